@@ -1,0 +1,116 @@
+//! What is asked of every page: axe finds nothing, the console is quiet, nothing runs off the side; and
+//! its pictures, to be looked at.
+
+use crate::Browser;
+use crate::wire::Extra;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// A window of the size the pages are drawn for.
+#[derive(Clone, Copy)]
+pub struct Viewport {
+    width: u16,
+    height: u16,
+    mobile: bool,
+}
+
+/// The officer's screen.
+pub const DESKTOP: Viewport = Viewport { width: 1366, height: 768, mobile: false };
+/// The street mediator's and the worker's phone.
+pub const PHONE: Viewport = Viewport { width: 390, height: 844, mobile: true };
+
+/// axe-core, version and licence in its head.
+const AXE: &str = include_str!("../axe.min.js");
+
+/// Every violation as one line: rule, weight, what it says, and where.
+const RUN_AXE: &str = "const done = arguments[arguments.length - 1];
+    axe.run(document, { resultTypes: ['violations'] }).then(
+        result => done(result.violations.map(v =>
+            `${v.id} (${v.impact}): ${v.help}\\n    ` + v.nodes.map(n => n.html).join('\\n    '))),
+        error => done([String(error)]));";
+
+impl Browser {
+    /// The whole of it, at both sizes: axe, console, sideways scrolling, a picture each. `name` names the
+    /// pictures, `target/screenshots/NAME-1366x768.png` and `NAME-390x844.png`.
+    pub fn inspect(&self, name: &str) -> &Self {
+        for size in [PHONE, DESKTOP] {
+            self.resize(size);
+            self.picture(name, size);
+            self.axe();
+            self.no_sideways_scrolling();
+        }
+        self.no_console_errors()
+    }
+
+    /// Makes the window this large.
+    pub fn resize(&self, size: Viewport) -> &Self {
+        let metrics = json!({
+            "width": size.width, "height": size.height, "deviceScaleFactor": 1, "mobile": size.mobile,
+        });
+        self.extra(Extra::browser("Emulation.setDeviceMetricsOverride", &metrics));
+        self
+    }
+
+    /// Pictures at both sizes; the window is the desktop's afterwards.
+    pub fn screenshot(&self, name: &str) -> &Self {
+        for size in [PHONE, DESKTOP] {
+            self.resize(size);
+            self.picture(name, size);
+        }
+        self
+    }
+
+    fn picture(&self, name: &str, size: Viewport) {
+        let folder = screenshots();
+        std::fs::create_dir_all(&folder).expect("the folder of pictures");
+        let file = folder.join(format!("{name}-{}x{}.png", size.width, size.height));
+        std::fs::write(&file, self.run(self.client().screenshot())).expect("a picture");
+    }
+
+    /// Panics with every violation that axe finds on the page as it is.
+    pub fn axe(&self) -> &Self {
+        let found = self.axe_violations();
+        assert!(found.is_empty(), "axe:\n{}{}", found.join("\n"), self.whereabouts());
+        self
+    }
+
+    /// What axe finds on the page as it is.
+    pub fn axe_violations(&self) -> Vec<String> {
+        self.run(self.client().execute(AXE, vec![]));
+        strings(&self.run(self.client().execute_async(RUN_AXE, vec![])))
+    }
+
+    /// Panics when the browser's console holds an error since the last look: a script, a policy, a missing file.
+    pub fn no_console_errors(&self) -> &Self {
+        let errors = self.console_errors();
+        assert!(errors.is_empty(), "console:\n{}{}", errors.join("\n"), self.whereabouts());
+        self
+    }
+
+    /// The errors of the browser's console since the last look, for a journey that expects some (a 403 is one).
+    pub fn console_errors(&self) -> Vec<String> {
+        let entries = self.extra(Extra::console());
+        let entries = entries.as_array().cloned().unwrap_or_default();
+        let severe = entries.into_iter().filter(|entry| entry["level"] == "SEVERE");
+        severe.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// Panics when the page is wider than the window.
+    pub fn no_sideways_scrolling(&self) -> &Self {
+        let script = "const page = document.scrollingElement; return [page.scrollWidth, page.clientWidth];";
+        let widths = self.script(script, vec![]);
+        let (page, window) = (widths[0].as_u64(), widths[1].as_u64());
+        assert!(page <= window, "the page is {page:?} wide in a window of {window:?}{}", self.whereabouts());
+        self
+    }
+}
+
+fn strings(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// `screenshots` beside the profile folder that this test was built into.
+fn screenshots() -> PathBuf {
+    let test = std::env::current_exe().expect("the path of this test");
+    test.ancestors().nth(3).map(Path::to_path_buf).expect("target/PROFILE/deps/TEST").join("screenshots")
+}

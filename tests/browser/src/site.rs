@@ -1,0 +1,139 @@
+//! The program under test, on a free port of this machine with a folder of its own.
+
+use crate::wire;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// The day of the journeys, that of the story the pages were drawn for.
+const TODAY: &str = "2024-07-18";
+
+/// Filling the demo database in a debug build on a busy machine takes its time.
+const START: Duration = Duration::from_mins(3);
+
+/// A running server; it stops and its folder goes when the value does.
+pub struct Site {
+    url: String,
+    today: String,
+    child: Child,
+    home: TempDir,
+}
+
+impl Site {
+    /// `fengqiao demo`: synthetic data of the whole city, both sides, on 2024-07-18.
+    pub fn demo() -> Self {
+        Self::start(TODAY, &["demo"])
+    }
+
+    /// `fengqiao demo` on another day, `YYYY-MM-DD`.
+    pub fn demo_on(today: &str) -> Self {
+        Self::start(today, &["demo"])
+    }
+
+    /// `fengqiao demo` with further arguments, such as `["--cases", "500"]`.
+    pub fn demo_with(arguments: &[&str]) -> Self {
+        Self::start(TODAY, &[&["demo"], arguments].concat())
+    }
+
+    fn start(today: &str, arguments: &[&str]) -> Self {
+        let home = TempDir::new().expect("a temporary folder");
+        // Another program may take the port between the look and the bind; then the next one is tried.
+        for _ in 0..3 {
+            let port = free_port();
+            let log = File::create(home.path().join("server.log")).expect("a log file");
+            let mut child = program(home.path(), today)
+                .args(arguments)
+                .args(["--listen", &format!("127.0.0.1:{port}")])
+                .stdin(Stdio::null())
+                .stdout(log.try_clone().expect("a second handle"))
+                .stderr(log)
+                .spawn()
+                .unwrap_or_else(|error| panic!("cannot start {}: {error}", binary().display()));
+            if answers(&mut child, port) {
+                let url = format!("http://127.0.0.1:{port}");
+                return Self { url, today: today.to_owned(), child, home };
+            }
+            stop(&mut child);
+        }
+        panic!("the server did not come up:\n{}", log_of(home.path()));
+    }
+
+    /// The address of a path: `url("/desk")`.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    /// Status and body of a plain GET without a browser.
+    pub fn get(&self, path: &str) -> (u16, String) {
+        wire::get(&self.url, path).expect("an answer")
+    }
+
+    /// Runs another command of the program on the same data while the server runs, on the same day.
+    pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Output {
+        program(self.home.path(), &self.today).args(arguments).output().expect("the program runs")
+    }
+
+    /// What the server has printed so far.
+    pub fn log(&self) -> String {
+        log_of(self.home.path())
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        stop(&mut self.child);
+    }
+}
+
+fn program(home: &Path, today: &str) -> Command {
+    let mut command = Command::new(binary());
+    command.arg("--data").arg(home.join("data")).args(["--today", today]);
+    // Whatever the program makes for the moment goes with the folder; a database of the developer's is not ours.
+    command.env("TMPDIR", home).env_remove("DATABASE_URL").current_dir(home);
+    command
+}
+
+/// `FENGQIAO_BIN`, else the program beside this test in the same target folder.
+fn binary() -> PathBuf {
+    std::env::var_os("FENGQIAO_BIN").map_or_else(
+        || {
+            let test = std::env::current_exe().expect("the path of this test");
+            test.parent().and_then(Path::parent).expect("target/PROFILE/deps/TEST").join("fengqiao")
+        },
+        PathBuf::from,
+    )
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.local_addr().expect("its address").port()
+}
+
+/// Waits until the server says it is well; false when it ended before.
+fn answers(child: &mut Child, port: u16) -> bool {
+    let deadline = Instant::now() + START;
+    while Instant::now() < deadline {
+        if let Ok((200, _)) = wire::get(&format!("http://127.0.0.1:{port}"), "/healthz") {
+            return true;
+        }
+        if child.try_wait().expect("the state of the server").is_some() {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    false
+}
+
+fn stop(child: &mut Child) {
+    // Either may fail only because the process has ended already, which is what is wanted.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+fn log_of(home: &Path) -> String {
+    std::fs::read_to_string(home.join("server.log")).unwrap_or_default()
+}
