@@ -1,0 +1,212 @@
+//! One connection inside a transaction, the same for both engines.
+
+use crate::{Bind, DbError, Result, Row, dialect, pg::Pg, sqlite};
+
+/// Which database answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file, inside this process.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+pub(crate) enum Driver {
+    Sqlite(rusqlite::Connection),
+    Postgres(Pg),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Read,
+    Write,
+}
+
+/// A connection inside the transaction of [`crate::Db::read`] or [`crate::Db::write`].
+///
+/// After a failed statement the transaction can only be rolled back, as `PostgreSQL` demands: further calls
+/// fail. Wrap a statement that may fail in [`Conn::savepoint`].
+pub struct Conn {
+    pub(crate) driver: Driver,
+    open: bool,
+    failed: bool,
+    depth: u32,
+}
+
+impl Conn {
+    pub(crate) const fn new(driver: Driver) -> Self {
+        Self { driver, open: false, failed: false, depth: 0 }
+    }
+
+    /// The engine behind this connection. Only search and backup should ask.
+    pub const fn engine(&self) -> Engine {
+        match self.driver {
+            Driver::Sqlite(_) => Engine::Sqlite,
+            Driver::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// All rows of an answer.
+    pub fn query(&mut self, sql: &str, binds: &[Bind]) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.stream(sql, binds, &mut |row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Calls `each` for every row as it arrives, in constant memory. Stops at the first error of `each`.
+    pub fn query_each<E: From<DbError>>(
+        &mut self,
+        sql: &str,
+        binds: &[Bind],
+        mut each: impl FnMut(&Row) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let mut stopped = None;
+        let done = self.stream(sql, binds, &mut |row| each(&row).map_err(|error| stopped = Some(error)));
+        stopped.map_or_else(|| done.map_err(E::from), Err)
+    }
+
+    /// The first row, if any.
+    pub fn query_opt(&mut self, sql: &str, binds: &[Bind]) -> Result<Option<Row>> {
+        let mut found = None;
+        self.stream(sql, binds, &mut |row| {
+            found = Some(row);
+            Err(())
+        })?;
+        Ok(found)
+    }
+
+    /// The first row; an error when there is none.
+    pub fn query_one(&mut self, sql: &str, binds: &[Bind]) -> Result<Row> {
+        self.query_opt(sql, binds)?.ok_or_else(|| DbError::Other(format!("没有查到应有的一行（{sql}）")))
+    }
+
+    /// Runs a statement that answers no rows; returns how many rows it touched.
+    pub fn execute(&mut self, sql: &str, binds: &[Bind]) -> Result<u64> {
+        self.usable()?;
+        let done = match &mut self.driver {
+            Driver::Sqlite(sqlite) => sqlite::execute(sqlite, sql, binds),
+            Driver::Postgres(pg) => pg.execute(sql, binds),
+        };
+        self.note(done)
+    }
+
+    /// Inserts many rows with few statements. `insert` is `INSERT INTO t (a, b)`, every row has its `width`
+    /// values, `tail` is empty or e.g. `ON CONFLICT (a) DO NOTHING`. Returns how many rows were touched.
+    pub fn insert_rows(&mut self, insert: &str, rows: &[Vec<Bind>], tail: &str) -> Result<u64> {
+        /// Keeps a statement well below the parameter limits of both engines (32766 and 65535).
+        const PARAMETERS: usize = 2000;
+        let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(0) };
+        let mut touched = 0;
+        for chunk in rows.chunks((PARAMETERS / width).max(1)) {
+            let sql = format!("{insert} VALUES {} {tail}", dialect::placeholders(chunk.len(), width));
+            touched += self.execute(&sql, &chunk.concat())?;
+        }
+        Ok(touched)
+    }
+
+    /// Runs a script of several statements without values, for migrations; see the crate's notes on
+    /// `BLOB` and `/*sqlite: … */`.
+    pub fn batch(&mut self, sql: &str) -> Result<()> {
+        self.usable()?;
+        let sql = dialect::for_engine(sql, self.engine());
+        let done = self.raw(&sql);
+        self.note(done)
+    }
+
+    /// A part that may fail on its own: its error undoes only what it did itself.
+    pub fn savepoint<T, E: From<DbError>>(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.usable()?;
+        let name = format!("part_{}", self.depth);
+        self.raw(&format!("SAVEPOINT {name}"))?;
+        self.depth += 1;
+        let done = part(self);
+        self.depth -= 1;
+        if done.is_ok() {
+            self.usable()?;
+            self.raw(&format!("RELEASE SAVEPOINT {name}"))?;
+        } else {
+            self.raw(&format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"))?;
+            self.failed = false;
+        }
+        done
+    }
+
+    /// Hands over rows until `each` says no.
+    fn stream(
+        &mut self,
+        sql: &str,
+        binds: &[Bind],
+        each: &mut dyn FnMut(Row) -> std::result::Result<(), ()>,
+    ) -> Result<()> {
+        self.usable()?;
+        let done = match &mut self.driver {
+            Driver::Sqlite(sqlite) => sqlite::stream(sqlite, sql, binds, each),
+            Driver::Postgres(pg) => pg.stream(sql, binds, each),
+        };
+        self.note(done)
+    }
+
+    const fn note<T>(&mut self, done: Result<T>) -> Result<T> {
+        self.failed |= done.is_err();
+        done
+    }
+
+    fn usable(&self) -> Result<()> {
+        if self.failed {
+            return Err(DbError::Other("同一事务中前一条语句已经失败，事务只能撤销".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// Runs a script as it stands.
+    pub(crate) fn raw(&mut self, sql: &str) -> Result<()> {
+        match &mut self.driver {
+            Driver::Sqlite(sqlite) => sqlite.execute_batch(sql).map_err(|error| sqlite::error(&error, sql)),
+            Driver::Postgres(pg) => pg.batch(sql),
+        }
+    }
+
+    pub(crate) fn begin(&mut self, mode: Mode) -> Result<()> {
+        let sql = match (self.engine(), mode) {
+            (Engine::Sqlite, Mode::Read) if self.may_write() => "PRAGMA query_only = ON; BEGIN",
+            (Engine::Sqlite, Mode::Read) => "BEGIN",
+            (Engine::Sqlite, Mode::Write) => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
+            (Engine::Postgres, Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Engine::Postgres, Mode::Write) => "BEGIN",
+        };
+        self.raw(sql)?;
+        (self.open, self.failed, self.depth) = (true, false, 0);
+        Ok(())
+    }
+
+    /// Whether this is a writer lent for reading, as in a memory database.
+    fn may_write(&self) -> bool {
+        matches!(&self.driver, Driver::Sqlite(sqlite) if !sqlite.is_readonly("main").unwrap_or(false))
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        self.usable()?;
+        self.raw("COMMIT")?;
+        self.open = false;
+        Ok(())
+    }
+
+    /// Ends a transaction that is still open; false when the connection is no longer of use.
+    pub(crate) fn roll_back(&mut self) -> bool {
+        if !self.open {
+            return true;
+        }
+        self.open = false;
+        match &self.driver {
+            // Some errors, such as a full disk, have rolled back already.
+            Driver::Sqlite(sqlite) if sqlite.is_autocommit() => true,
+            _ => self.raw("ROLLBACK").is_ok(),
+        }
+    }
+}
