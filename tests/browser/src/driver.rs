@@ -68,6 +68,7 @@ impl Driver {
     fn start() -> Self {
         let mut child = Command::new("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
+            .env("LANGUAGE", "zh_CN")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
