@@ -13,7 +13,7 @@ pub enum Engine {
 
 pub(crate) enum Driver {
     Sqlite(rusqlite::Connection),
-    Postgres(Pg),
+    Postgres(Box<Pg>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,9 +110,13 @@ impl Conn {
     /// Runs a script of several statements without values, for migrations; see the crate's notes on
     /// `BLOB` and `/*sqlite: … */`.
     pub fn batch(&mut self, sql: &str) -> Result<()> {
+        self.script(&dialect::for_engine(sql, self.engine()))
+    }
+
+    /// Runs a script written for this engine.
+    pub(crate) fn script(&mut self, sql: &str) -> Result<()> {
         self.usable()?;
-        let sql = dialect::for_engine(sql, self.engine());
-        let done = self.raw(&sql);
+        let done = self.raw(sql);
         self.note(done)
     }
 
@@ -164,8 +168,8 @@ impl Conn {
         Ok(())
     }
 
-    /// Runs a script as it stands.
-    pub(crate) fn raw(&mut self, sql: &str) -> Result<()> {
+    /// Runs a script whatever the state of the transaction: it may be about to begin or end.
+    fn raw(&mut self, sql: &str) -> Result<()> {
         match &mut self.driver {
             Driver::Sqlite(sqlite) => sqlite.execute_batch(sql).map_err(|error| sqlite::error(&error, sql)),
             Driver::Postgres(pg) => pg.batch(sql),
@@ -175,10 +179,9 @@ impl Conn {
     pub(crate) fn begin(&mut self, mode: Mode) -> Result<()> {
         let sql = match (self.engine(), mode) {
             (Engine::Sqlite, Mode::Read) if self.may_write() => "PRAGMA query_only = ON; BEGIN",
-            (Engine::Sqlite, Mode::Read) => "BEGIN",
             (Engine::Sqlite, Mode::Write) => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
             (Engine::Postgres, Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            (Engine::Postgres, Mode::Write) => "BEGIN",
+            (Engine::Sqlite, Mode::Read) | (Engine::Postgres, Mode::Write) => "BEGIN",
         };
         self.raw(sql)?;
         (self.open, self.failed, self.depth) = (true, false, 0);

@@ -49,3 +49,41 @@ fn is_word(c: char) -> bool {
 fn quoted(rest: &str, quote: char) -> usize {
     rest[1..].find(quote).map_or(rest.len(), |end| end + 2)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = "CREATE TABLE a (b BLOB, blobs blob DEFAULT 'BLOB ''BLOB', \"BLOB\" TEXT) -- BLOB's\n\
+        /* BLOB */ /*sqlite: WITHOUT ROWID*/ /*postgres: , x BLOB*/;";
+
+    #[test]
+    fn sqlite_keeps_its_words() {
+        assert_eq!(
+            for_engine(SCRIPT, Engine::Sqlite),
+            "CREATE TABLE a (b BLOB, blobs blob DEFAULT 'BLOB ''BLOB', \"BLOB\" TEXT) -- BLOB's\n\
+             /* BLOB */  WITHOUT ROWID /*postgres: , x BLOB*/;"
+        );
+    }
+
+    #[test]
+    fn postgres_gets_its_own() {
+        assert_eq!(
+            for_engine(SCRIPT, Engine::Postgres),
+            "CREATE TABLE a (b BYTEA, blobs BYTEA DEFAULT 'BLOB ''BLOB', \"BLOB\" TEXT) -- BLOB's\n\
+             /* BLOB */ /*sqlite: WITHOUT ROWID*/  , x BYTEA;"
+        );
+    }
+
+    #[test]
+    fn an_unfinished_piece_ends_with_the_script() {
+        for text in ["'open", "/* open", "-- open", "\"打开"] {
+            assert_eq!(for_engine(text, Engine::Postgres), text);
+        }
+    }
+
+    #[test]
+    fn placeholders_count_on_from_row_to_row() {
+        assert_eq!(placeholders(2, 3), "($1,$2,$3),($4,$5,$6)");
+    }
+}

@@ -4,6 +4,9 @@
 //! * columns are `TEXT`, `BIGINT` and `BLOB` only: ids and ISO dates are text, yes/no is 0/1, money is
 //!   whole fen; there are no floating-point values, so write `CAST(sum(x) AS BIGINT)`;
 //! * text compares and sorts bytewise, and `LIKE` minds case, on both engines (write `ESCAPE '\'`);
+//! * `PostgreSQL` must see what a placeholder is: `(staff = $1 OR $1 IS NULL)`, in this order, or
+//!   `CAST($1 AS TEXT)`; and it puts NULL last, so say `NULLS FIRST` where NULL is sorted;
+//! * a text key is declared `TEXT PRIMARY KEY NOT NULL`: `SQLite` alone would let NULL in;
 //! * a migration may say `/*sqlite: … */` or `/*postgres: … */` for words that only one engine gets.
 //!
 //! Everything here blocks. From async code call it inside `tokio::task::spawn_blocking`:
@@ -39,7 +42,9 @@ mod value;
 
 pub use conn::{Conn, Engine};
 pub use db::Db;
+pub use dump::{dump, load, read_header, restore, verify};
 pub use error::{Constraint, DbError, Result};
+pub use format::Header;
 pub use lock::ServerLock;
 pub use migrate::migrate;
 pub use target::Target;

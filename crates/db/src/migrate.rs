@@ -7,6 +7,9 @@ use crate::{Conn, Db, DbError, Engine, Result, binds};
 /// The advisory lock that keeps two processes from migrating the same `PostgreSQL` database at once.
 const LOCK: i64 = 0x66_656e_6771_6961;
 
+/// The table that remembers what was applied.
+pub const MIGRATIONS: &str = "schema_migrations";
+
 /// Applies what is missing of `migrations`, pairs of name and SQL in order, all in one transaction; returns
 /// the names applied now. `applied_at` is recorded with them.
 ///
@@ -55,7 +58,11 @@ pub fn applied(c: &mut Conn) -> Result<Vec<(String, String)>> {
 /// SM3 in hex. Line ends do not count: a checkout on Windows must not look like an edit.
 pub fn checksum(sql: &str) -> String {
     let digest = Sm3::digest(sql.replace("\r\n", "\n").as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|half| char::from_digit(half.into(), 16))
+        .collect()
 }
 
 /// `SQLite` compares text bytewise; lists and their pages must come in the same order here.

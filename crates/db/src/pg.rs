@@ -176,7 +176,7 @@ impl<'a> FromSql<'a> for Bind {
 /// Translates an error of the server or the connection; `sql` is the statement it was about.
 fn error(cause: &Error, sql: &str) -> DbError {
     let Some(server) = cause.as_db_error() else {
-        if cause.is_closed() || cause.source().is_some_and(|source| source.is::<std::io::Error>()) {
+        if cause.is_closed() || cause.source().is_some_and(<dyn StdError>::is::<std::io::Error>) {
             return unavailable(cause);
         }
         let detail = cause.source().map(|source| format!("：{source}")).unwrap_or_default();
@@ -185,7 +185,7 @@ fn error(cause: &Error, sql: &str) -> DbError {
     let code = server.code().code();
     match code {
         "23505" => constraint(Constraint::Unique, server),
-        "23503" => constraint(Constraint::ForeignKey, server),
+        "23503" | "23001" => constraint(Constraint::ForeignKey, server),
         "23502" => constraint(Constraint::NotNull, server),
         "23514" => constraint(Constraint::Check, server),
         "40001" | "40P01" => DbError::Conflict,

@@ -73,7 +73,7 @@ impl Pool {
             (Target::Memory, _) => Driver::Sqlite(sqlite::open_memory()?),
             (Target::Sqlite { path }, Mode::Read) => Driver::Sqlite(sqlite::open_reader(path)?),
             (Target::Sqlite { path }, Mode::Write) => Driver::Sqlite(sqlite::open_writer(path)?),
-            (Target::Postgres { url }, _) => Driver::Postgres(Pg::connect(url)?),
+            (Target::Postgres { url }, _) => Driver::Postgres(Box::new(Pg::connect(url)?)),
         }))
     }
 

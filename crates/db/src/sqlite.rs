@@ -179,6 +179,8 @@ fn constraint(code: i32, message: &str, sql: &str) -> DbError {
             Constraint::Unique
         }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Constraint::ForeignKey,
+        // ON DELETE RESTRICT works by a trigger inside.
+        ffi::SQLITE_CONSTRAINT_TRIGGER if message.starts_with("FOREIGN KEY") => Constraint::ForeignKey,
         ffi::SQLITE_CONSTRAINT_NOTNULL => Constraint::NotNull,
         ffi::SQLITE_CONSTRAINT_CHECK => Constraint::Check,
         _ => return DbError::Other(format!("{message}（{sql}）")),
