@@ -1,0 +1,322 @@
+/* Fengqiao: small helpers on top of pages that work without them. No build step, no dependency; runs under script-src 'self'. */
+(function () {
+  "use strict";
+  var doc = document;
+  var all = function (selector, root) { return Array.prototype.slice.call((root || doc).querySelectorAll(selector)); };
+  var on = function (type, selector, act) {
+    doc.addEventListener(type, function (event) {
+      var found = event.target.closest && event.target.closest(selector);
+      if (found) act(event, found);
+    });
+  };
+  var store = function (box, key, value) {
+    try {
+      if (value === undefined) return box.getItem(key);
+      if (value === null) box.removeItem(key); else box.setItem(key, value);
+    } catch (_) { /* storage may be switched off: the page works without it */ }
+    return null;
+  };
+  var cookie = function (name, value) { doc.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax"; };
+
+  /* Type size and contrast: at once, and kept in a cookie that the server reads. */
+  on("click", ".display-menu button[name]", function (event, button) {
+    event.preventDefault();
+    var root = doc.documentElement;
+    if (button.name === "text") {
+      root.classList.remove("text-large", "text-larger");
+      if (button.value !== "standard") root.classList.add("text-" + button.value);
+      all(".display-menu button[name=text]").forEach(function (b) { b.setAttribute("aria-pressed", String(b === button)); });
+      all("[data-text-label]").forEach(function (label) { label.textContent = button.textContent.replace("字号", "").trim(); });
+      cookie("text", button.value);
+    } else {
+      var high = root.classList.toggle("contrast-high");
+      button.setAttribute("aria-pressed", String(high));
+      button.value = high ? "normal" : "high";
+      cookie("contrast", high ? "high" : "normal");
+    }
+  });
+
+  /* Menus: one open at a time; Escape and a click elsewhere close them. */
+  var closeMenus = function (except) { all("details.menu[open]").forEach(function (menu) { if (!except || !menu.contains(except)) menu.open = false; }); };
+  doc.addEventListener("click", function (event) { closeMenus(event.target); });
+
+  /* Keys: / search, n new, arrows inside a menu, Escape closes. */
+  doc.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      var open = doc.querySelector("details.menu[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+      return;
+    }
+    var menu = event.target.closest && event.target.closest("details.menu[open]");
+    if (menu && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      var items = all(".menu-list a, .menu-list button, .menu-list input", menu);
+      var at = items.indexOf(doc.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+      if (items.length) { event.preventDefault(); items[(at + items.length) % items.length].focus(); }
+      return;
+    }
+    if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    var target = event.key === "/" ? doc.querySelector("[data-search]") : null;
+    if (target) { event.preventDefault(); target.focus(); target.select(); }
+    if (event.key === "n") { var add = doc.querySelector("a.btn-new"); if (add) add.click(); }
+  });
+
+  /* Tables: which columns are shown and how dense the rows are, kept by table on this machine. */
+  var showColumns = function (table, hidden) {
+    all("tr", table).forEach(function (row) {
+      if (row.querySelector("[colspan]")) return;
+      all("th, td", row).forEach(function (cell, index) { cell.hidden = hidden.indexOf(String(index)) >= 0; });
+    });
+  };
+  var setUpTables = function (root) {
+    all("[data-columns]", root).forEach(function (menu) {
+      var table = doc.getElementById(menu.dataset.columns);
+      var list = menu.querySelector(".menu-list");
+      if (!table || list.childElementCount || table.querySelector("thead [colspan]")) return;
+      var key = "columns:" + table.id;
+      var hidden = (store(localStorage, key) || "").split(",").filter(Boolean);
+      all("thead tr:last-child th", table).forEach(function (head, index) {
+        var words = head.textContent.trim();
+        if (index === 0 || !words || head.querySelector(".visually-hidden")) return;
+        var label = doc.createElement("label");
+        label.className = "check";
+        var box = doc.createElement("input");
+        box.type = "checkbox";
+        box.checked = hidden.indexOf(String(index)) < 0;
+        box.addEventListener("change", function () {
+          hidden = hidden.filter(function (i) { return i !== String(index); });
+          if (!box.checked) hidden.push(String(index));
+          store(localStorage, key, hidden.join(","));
+          showColumns(table, hidden);
+        });
+        label.append(box, words);
+        list.append(label);
+      });
+      menu.hidden = false;
+      showColumns(table, hidden);
+    });
+    all("[data-density]", root).forEach(function (button) {
+      var table = doc.getElementById(button.dataset.density);
+      if (!table) return;
+      var names = ["", "density-tight", "density-loose"];
+      var apply = function (name) {
+        table.classList.remove("density-tight", "density-loose");
+        if (name) table.classList.add(name);
+        button.title = name === "density-tight" ? "密度：紧" : name === "density-loose" ? "密度：松" : "密度：标准";
+      };
+      var key = "density:" + table.id;
+      apply(store(localStorage, key) || "");
+      button.hidden = false;
+      button.onclick = function () {
+        var next = names[(names.indexOf(store(localStorage, key) || "") + 1) % names.length];
+        store(localStorage, key, next);
+        apply(next);
+      };
+    });
+  };
+
+  /* Tick all rows of a table: <input type=checkbox data-tick-all="name">. */
+  on("change", "[data-tick-all]", function (_, box) {
+    all('input[type=checkbox][name="' + box.dataset.tickAll + '"]').forEach(function (other) { other.checked = box.checked; });
+  });
+
+  /* File to drop or choose. */
+  var fileWords = function (zone) {
+    var file = zone.querySelector("input[type=file]").files[0];
+    var output = zone.querySelector("output");
+    if (output) output.textContent = file ? file.name + "（" + Math.max(1, Math.round(file.size / 1024)) + " KB）" : "";
+  };
+  ["dragover", "dragleave", "drop"].forEach(function (type) {
+    on(type, "[data-dropzone]", function (event, zone) {
+      event.preventDefault();
+      zone.classList.toggle("is-over", type === "dragover");
+      if (type === "drop" && event.dataTransfer.files.length) {
+        zone.querySelector("input[type=file]").files = event.dataTransfer.files;
+        fileWords(zone);
+      }
+    });
+  });
+  on("change", "[data-dropzone] input[type=file]", function (_, input) { fileWords(input.closest("[data-dropzone]")); });
+
+  /* Print, copy. */
+  on("click", "[data-print]", function () { window.print(); });
+  on("click", "[data-copy]", function (_, button) {
+    var source = doc.querySelector(button.dataset.copy);
+    if (!source) return;
+    var words = source.innerText.trim();
+    var done = function () {
+      var label = button.querySelector("span") || button;
+      var before = button.dataset.words || label.textContent;
+      button.dataset.words = before;
+      label.textContent = "已复制";
+      setTimeout(function () { label.textContent = before; }, 2000);
+    };
+    var byHand = function () {
+      var area = doc.createElement("textarea");
+      area.value = words;
+      area.className = "visually-hidden";
+      doc.body.append(area);
+      area.select();
+      if (doc.execCommand("copy")) done();
+      area.remove();
+      button.focus();
+    };
+    if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(words).then(done, byHand); else byHand();
+  });
+
+  /* Ask before an action that is hard to take back. */
+  var ask = function (form, submitter) {
+    var dialog = doc.createElement("dialog");
+    if (!dialog.showModal) return window.confirm(form.dataset.confirm) && submitted(form, submitter);
+    dialog.className = "dialog";
+    var heading = doc.createElement("h2");
+    heading.id = "ask-heading";
+    heading.textContent = form.dataset.confirmTitle || "请确认";
+    dialog.setAttribute("aria-labelledby", "ask-heading");
+    var words = doc.createElement("p");
+    words.textContent = form.dataset.confirm;
+    var row = doc.createElement("p");
+    row.className = "actions";
+    var no = doc.createElement("button");
+    no.type = "button"; no.className = "btn"; no.textContent = "先不办";
+    var yes = doc.createElement("button");
+    yes.type = "button"; yes.className = "btn btn-primary"; yes.textContent = form.dataset.confirmGo || "确认";
+    row.append(no, yes);
+    dialog.append(heading, words, row);
+    doc.body.append(dialog);
+    no.onclick = function () { dialog.close(); };
+    yes.onclick = function () { dialog.close(); submitted(form, submitter); };
+    dialog.addEventListener("close", function () { dialog.remove(); if (submitter) submitter.focus(); });
+    dialog.showModal();
+    return no.focus();
+  };
+  var submitted = function (form, submitter) {
+    form.dataset.confirmed = "yes";
+    if (form.requestSubmit) form.requestSubmit(submitter || undefined); else form.submit();
+  };
+  doc.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.confirm && form.dataset.confirmed !== "yes") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      ask(form, event.submitter);
+      return;
+    }
+    delete form.dataset.confirmed;
+    /* One click is one request. */
+    if (form.method === "post" && !form.hasAttribute("hx-post")) {
+      if (form.dataset.sent === "yes") { event.preventDefault(); return; }
+      form.dataset.sent = "yes";
+      setTimeout(function () { delete form.dataset.sent; }, 8000);
+    }
+  }, true);
+
+  /* Nothing typed is lost: a form with data-keep keeps its input in this tab until the server says it is saved
+     (a page without that form, or one carrying data-kept-done). Passwords, files and 🔒 fields (data-secret) are not kept. */
+  var keepable = function (field) { return field.name && field.name !== "csrf" && !/^(hidden|password|file|submit|button)$/.test(field.type) && !field.hasAttribute("data-secret"); };
+  var keepKey = function (form) { return "keep:" + location.pathname + ":" + form.dataset.keep; };
+  var keep = function (form) {
+    var values = all("input, select, textarea", form).filter(keepable).map(function (field) {
+      if (field.type === "checkbox" || field.type === "radio") return [field.name, field.value, field.checked];
+      return [field.name, field.value];
+    });
+    store(sessionStorage, keepKey(form), JSON.stringify(values));
+  };
+  var giveBack = function (form) {
+    var kept = store(sessionStorage, keepKey(form));
+    if (!kept) return;
+    var values; try { values = JSON.parse(kept); } catch (_) { return; }
+    var used = {};
+    var changed = false;
+    all("input, select, textarea", form).filter(keepable).forEach(function (field) {
+      var tick = field.type === "checkbox" || field.type === "radio";
+      var found = values.find(function (v, i) { return !used[i] && v[0] === field.name && (!tick || v[1] === field.value) && (used[i] = true); });
+      if (!found) return;
+      if (tick) { if (field.checked !== found[2]) { field.checked = found[2]; changed = true; } }
+      else if (field.value !== found[1]) { field.value = found[1]; changed = true; }
+    });
+    if (!changed) return;
+    var note = doc.createElement("div");
+    note.className = "notice";
+    note.setAttribute("role", "status");
+    var words = doc.createElement("div");
+    words.textContent = "已接上您上次没有保存的内容。";
+    var drop = doc.createElement("button");
+    drop.type = "button"; drop.className = "link-button"; drop.textContent = "不要了，恢复原样";
+    drop.onclick = function () { store(sessionStorage, keepKey(form), null); form.reset(); note.remove(); };
+    note.append(words, drop);
+    form.prepend(note);
+  };
+  on("input", "form[data-keep]", function (_, form) { keep(form); });
+  on("change", "form[data-keep]", function (_, form) { keep(form); });
+  var setUpForms = function () {
+    var waiting = store(sessionStorage, "keep-sent");
+    var forms = all("form[data-keep]");
+    /* The form was sent and the page that came back no longer holds it: it is saved. A sign-in or error page keeps it. */
+    if (waiting && !doc.querySelector("[data-problem-page]") && !forms.some(function (form) { return keepKey(form) === waiting; })) store(sessionStorage, waiting, null);
+    if (!doc.querySelector("[data-problem-page]")) store(sessionStorage, "keep-sent", null);
+    forms.forEach(function (form) {
+      giveBack(form);
+      form.addEventListener("submit", function () { keep(form); store(sessionStorage, "keep-sent", keepKey(form)); });
+    });
+  };
+
+  /* A session that is about to end says so and offers to stay: <div data-session-ends="seconds" hidden>. */
+  var setUpSession = function () {
+    var note = doc.querySelector("[data-session-ends]");
+    if (!note) return;
+    var wait = Math.max(0, Number(note.dataset.sessionEnds) - 120) * 1000;
+    setTimeout(function () { note.hidden = false; }, wait);
+    on("click", "[data-session-stay]", function () {
+      fetch("/desk/session", { method: "GET", credentials: "same-origin" }).then(function (answer) { if (answer.ok) { note.hidden = true; setUpSession(); } });
+    });
+  };
+
+  /* Charts: data-chart names a <script type="application/json"> with an ECharts option; the table beneath has the same numbers. */
+  var setUpCharts = function (root) {
+    if (!window.echarts) return;
+    all("[data-chart]", root).forEach(function (box) {
+      var source = doc.getElementById(box.dataset.chart);
+      if (!source || window.echarts.getInstanceByDom(box)) return;
+      var option = JSON.parse(source.textContent);
+      var style = getComputedStyle(doc.documentElement);
+      var tone = function (name) { return style.getPropertyValue(name).trim(); };
+      option.color = option.color || [tone("--data"), tone("--blue"), tone("--edge"), tone("--maple")];
+      option.animation = false;
+      option.textStyle = Object.assign({ fontFamily: tone("--sans"), color: tone("--second"), fontSize: 12 }, option.textStyle);
+      var chart = window.echarts.init(box, null, { renderer: "canvas" });
+      chart.setOption(option);
+      window.addEventListener("resize", function () { chart.resize(); });
+    });
+  };
+
+  /* Public side: a chosen option is drawn as chosen. */
+  on("change", ".option input", function (_, input) {
+    all(".option input").forEach(function (other) { if (other.name === input.name) other.closest(".option").classList.toggle("is-checked", other.checked); });
+  });
+  /* A select that acts at once: <select data-go> sends its form. */
+  on("change", "select[data-go]", function (_, select) { select.form.submit(); });
+
+  var setUp = function (root) {
+    setUpTables(root);
+    setUpCharts(root);
+    var first = doc.querySelector("[data-focus]");
+    if (first) first.focus();
+  };
+  doc.addEventListener("DOMContentLoaded", function () { setUpForms(); setUpSession(); setUp(doc); });
+  doc.addEventListener("htmx:afterSwap", function (event) { setUp(event.target); });
+  /* A failed partial request says so and leaves the page as it was; an ended session leads to signing in. */
+  doc.addEventListener("htmx:responseError", function (event) {
+    var status = event.detail.xhr.status;
+    if (status === 401) { location.href = "/sign-in?back=" + encodeURIComponent(location.pathname + location.search); return; }
+    say(status === 429 ? "请求太频繁，请过一分钟再试。" : "没有完成，页面内容没有变。请再试一次；还不行，请告诉系统管理员。");
+  });
+  doc.addEventListener("htmx:sendError", function () { say("连不上服务器，内容都还在。请检查网络后再试。"); });
+  var say = function (words) {
+    var place = doc.querySelector("main .content") || doc.querySelector("main");
+    var old = doc.getElementById("said");
+    if (old) old.remove();
+    var note = doc.createElement("div");
+    note.id = "said"; note.className = "flash flash-attention"; note.setAttribute("role", "alert"); note.textContent = words;
+    if (place) { place.prepend(note); note.scrollIntoView({ block: "center" }); }
+  };
+})();
