@@ -77,7 +77,7 @@ pub(crate) mod testing {
             Kind::Year => Value::Int(2024),
             Kind::Int => Value::Int(7),
             Kind::Decimal => Value::Decimal(1250),
-            Kind::Money => Value::Money(123_45),
+            Kind::Money => Value::Money(12_345),
             Kind::YesNo => Value::Bool(true),
             Kind::Ref(_) => Value::Ref { id: "120110".into(), label: "地名120110".into() },
         }

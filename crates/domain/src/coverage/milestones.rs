@@ -104,7 +104,7 @@ static HELP: &[Help] = &[
 /// share not later.
 fn check(row: &Milestone, at: &At) -> Vec<Problem> {
     let (Some(due), Some(share)) = (row.due, row.share) else { return Vec::new() };
-    if !(1..=100_00).contains(&share) {
+    if !(1..=10_000).contains(&share) {
         return vec![Problem::error("share", "比例要大于 0，不超过 100。", "填占基数的百分之几，如 65。")];
     }
     let city = at.policy.coverage.targets.iter().map(|target| (&target.value, target.clause));
