@@ -93,16 +93,26 @@ impl Conn {
         self.note(done)
     }
 
-    /// Inserts many rows with few statements. `insert` is `INSERT INTO t (a, b)`, every row has its `width`
-    /// values, `tail` is empty or e.g. `ON CONFLICT (a) DO NOTHING`. Returns how many rows were touched.
+    /// Inserts many rows fast. `insert` is `INSERT INTO t (a, b)`, every row has a value for each column,
+    /// `tail` is empty or e.g. `ON CONFLICT (a) DO NOTHING`. Returns how many rows were touched.
     pub fn insert_rows(&mut self, insert: &str, rows: &[Vec<Bind>], tail: &str) -> Result<u64> {
-        /// Keeps a statement well below the parameter limits of both engines (32766 and 65535).
+        /// Keeps a statement well below the parameter limit of the server (65535).
         const PARAMETERS: usize = 2000;
         let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(0) };
+        // A round trip to a server is dear; inside the process one row at a time is fastest (measured).
+        let together = match self.engine() {
+            Engine::Sqlite => 1,
+            Engine::Postgres => (PARAMETERS / width).max(1),
+        };
+        let text = |rows| format!("{insert} VALUES {} {tail}", dialect::placeholders(rows, width));
+        let sql = text(together);
         let mut touched = 0;
-        for chunk in rows.chunks((PARAMETERS / width).max(1)) {
-            let sql = format!("{insert} VALUES {} {tail}", dialect::placeholders(chunk.len(), width));
-            touched += self.execute(&sql, &chunk.concat())?;
+        for chunk in rows.chunks(together) {
+            touched += match chunk {
+                [row] if together == 1 => self.execute(&sql, row)?,
+                _ if chunk.len() == together => self.execute(&sql, &chunk.concat())?,
+                _ => self.execute(&text(chunk.len()), &chunk.concat())?,
+            };
         }
         Ok(touched)
     }

@@ -80,3 +80,13 @@ fn check_collation(c: &mut Conn) -> Result<()> {
             .to_owned(),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_checksum_is_sm3_in_hex() {
+        // The first example of GB/T 32905.
+        let expected = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0";
+        assert_eq!(super::checksum("abc"), expected);
+    }
+}

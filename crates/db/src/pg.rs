@@ -63,10 +63,13 @@ impl Pg {
             checked(&statement, binds, sql)?;
             let mut run = || {
                 let mut rows = self.client.query_raw(&statement, binds)?;
+                let mut wanted = true;
                 while let Some(row) = rows.next()? {
-                    let values = (0..row.len()).map(|column| row.try_get(column));
-                    if each(Row::new(values.collect::<std::result::Result<_, _>>()?)).is_err() {
-                        break;
+                    // Once told to stop, read on: the rest is on its way regardless, and an error in it, if
+                    // unseen, would turn the coming COMMIT into a silent rollback.
+                    if wanted {
+                        let values = (0..row.len()).map(|column| row.try_get(column));
+                        wanted = each(Row::new(values.collect::<std::result::Result<_, _>>()?)).is_ok();
                     }
                 }
                 Ok(())

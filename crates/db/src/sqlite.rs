@@ -197,3 +197,22 @@ fn constraint(code: i32, message: &str, sql: &str) -> DbError {
     }
     DbError::Constraint { kind, table, columns, name }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(code: i32) -> DbError {
+        error(&Error::SqliteFailure(ffi::Error::new(code), None), "x")
+    }
+
+    #[test]
+    fn codes_become_what_an_administrator_can_act_on() {
+        assert_eq!(told(ffi::SQLITE_BUSY_SNAPSHOT), DbError::Busy);
+        assert_eq!(told(ffi::SQLITE_FULL), DbError::Full);
+        for code in [ffi::SQLITE_CORRUPT, ffi::SQLITE_NOTADB, ffi::SQLITE_CANTOPEN, ffi::SQLITE_IOERR_READ] {
+            assert!(matches!(told(code), DbError::Unavailable(_)), "{code}");
+        }
+        assert!(matches!(told(ffi::SQLITE_MISUSE), DbError::Other(_)));
+    }
+}

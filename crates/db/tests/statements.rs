@@ -1,7 +1,7 @@
 //! Values in, rows out, the same on both engines.
 
 use fengqiao_db::testing::each_engine;
-use fengqiao_db::{Bind, Constraint, Db, DbError, Row, binds};
+use fengqiao_db::{Bind, Constraint, Db, DbError, Engine, Row, binds};
 
 fn with_units(db: &Db) {
     db.write(|c| {
@@ -218,6 +218,16 @@ fn mistakes_in_sql_are_errors() {
         let nul = insert(&db, "INSERT INTO unit (code, name) VALUES ('n', $1)", &binds!["a\0b"]);
         assert!(nul.is_err());
         assert!(db.read(|c| c.query_one("SELECT code FROM unit", &[])).is_err());
+    });
+}
+
+#[test]
+fn an_error_after_the_first_row_is_not_lost() {
+    each_engine(|db| {
+        if db.engine() == Engine::Postgres {
+            let sql = "SELECT 1 / (3 - i) FROM generate_series(1, 5) AS i";
+            assert!(db.read(|c| c.query_opt(sql, &[])).is_err());
+        }
     });
 }
 
