@@ -1,1 +1,17 @@
-//! Fengqiao.
+//! The application: use cases, pages and API over the rules of `fengqiao-domain` and the store of `fengqiao-db`.
+
+pub mod actor;
+pub mod error;
+pub mod migrations;
+pub mod platform;
+pub mod router;
+pub mod users;
+
+pub use actor::{Actor, Origin};
+pub use error::{AppError, FieldError};
+pub use platform::app::{App, Tx};
+pub use platform::audit::Event;
+pub use platform::may;
+pub use platform::page::Page;
+pub use platform::permit::{Open, Permit};
+pub use platform::routes::Routes;

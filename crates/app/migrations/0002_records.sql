@@ -1,0 +1,179 @@
+-- Units, organisations, mediators and what rests on them. Dates are ISO text, yes/no is 0/1, money is fen.
+-- A blank valid_from, since or day stands before every date.
+
+CREATE TABLE units (
+  id TEXT PRIMARY KEY, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  record_key TEXT NOT NULL UNIQUE, plain_name TEXT NOT NULL,
+  name TEXT NOT NULL, kind TEXT NOT NULL, credit_code TEXT, district TEXT NOT NULL, authority TEXT NOT NULL,
+  subdistrict TEXT, industry TEXT, employees BIGINT, has_union BIGINT, from_year BIGINT, to_year BIGINT,
+  address TEXT, contact TEXT, phone TEXT, registered_with TEXT, members BIGINT, source TEXT, remarks TEXT
+);
+CREATE INDEX units_by_authority ON units (authority, kind, id);
+CREATE INDEX units_by_subdistrict ON units (subdistrict, kind, id);
+CREATE INDEX units_by_kind ON units (kind, id);
+CREATE INDEX units_by_code ON units (credit_code);
+CREATE INDEX units_by_name ON units (plain_name);
+
+CREATE TABLE organisations (
+  id TEXT PRIMARY KEY, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  record_key TEXT NOT NULL UNIQUE, plain_name TEXT NOT NULL,
+  earlier_pauses TEXT, earlier_certifications TEXT, certified_on_site BIGINT, certification_withdrawn TEXT,
+  number TEXT, name TEXT NOT NULL, kind TEXT NOT NULL, founder TEXT, founder_credit_code TEXT, setup_mode TEXT,
+  covered TEXT, district TEXT NOT NULL, authority TEXT NOT NULL, subdistrict TEXT, address TEXT, founded TEXT,
+  founding_document TEXT, filed_on TEXT, filing_no TEXT, chair TEXT, chair_origin TEXT, worker_representatives BIGINT,
+  employer_representatives BIGINT, committee TEXT, contact TEXT, public_phone TEXT, opening_hours TEXT, accepts TEXT,
+  premises BIGINT, reception BIGINT, rooms BIGINT, equipment BIGINT, funding TEXT, annual_budget BIGINT, seal BIGINT,
+  signage BIGINT, posted_rules BIGINT, work_rules TEXT, stationed TEXT, on_platform BIGINT, certified_on TEXT,
+  certified_by TEXT, honours TEXT, state TEXT NOT NULL, suspended_on TEXT, resumed_on TEXT, dissolved_on TEXT,
+  dissolution_reason TEXT, remarks TEXT
+);
+CREATE INDEX organisations_by_authority ON organisations (authority, kind, id);
+CREATE INDEX organisations_by_authority_state ON organisations (authority, state, id);
+CREATE INDEX organisations_by_subdistrict ON organisations (subdistrict, id);
+CREATE INDEX organisations_by_kind ON organisations (kind, id);
+CREATE INDEX organisations_by_state ON organisations (state, id);
+CREATE INDEX organisations_by_name ON organisations (plain_name);
+CREATE INDEX organisations_by_number ON organisations (number);
+
+-- Days on which an organisation is 正常, and on which a centre is 符合条件 or certified as 实体化.
+CREATE TABLE organisation_days (
+  organisation_id TEXT NOT NULL REFERENCES organisations (id), what TEXT NOT NULL, since TEXT NOT NULL, until TEXT,
+  authority TEXT NOT NULL, subdistrict TEXT, kind TEXT NOT NULL,
+  PRIMARY KEY (organisation_id, what, since)
+);
+CREATE INDEX organisation_days_by_authority ON organisation_days (authority, kind, what, since, until);
+
+-- What an organisation covers: credit codes, names, a street, an authority.
+CREATE TABLE organisation_covers (
+  match_key TEXT NOT NULL, organisation_id TEXT NOT NULL REFERENCES organisations (id),
+  PRIMARY KEY (match_key, organisation_id)
+);
+CREATE INDEX organisation_covers_by_organisation ON organisation_covers (organisation_id);
+
+-- Days on which a unit of the list has an organisation.
+CREATE TABLE unit_days (
+  unit_id TEXT NOT NULL REFERENCES units (id), since TEXT NOT NULL, until TEXT,
+  PRIMARY KEY (unit_id, since)
+);
+
+-- Changes of the coverage counts by day: the sum up to a date is the count on that date.
+CREATE TABLE coverage_days (
+  authority TEXT NOT NULL, indicator TEXT NOT NULL, measure TEXT NOT NULL, day TEXT NOT NULL, delta BIGINT NOT NULL,
+  PRIMARY KEY (authority, indicator, measure, day)
+) /*sqlite: WITHOUT ROWID */;
+
+CREATE TABLE base_figures (
+  id TEXT PRIMARY KEY, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  record_key TEXT NOT NULL UNIQUE,
+  authority TEXT NOT NULL, indicator TEXT NOT NULL, year BIGINT NOT NULL, value BIGINT, method TEXT, as_of TEXT,
+  document TEXT, confirmed_on TEXT, confirmed_by TEXT
+);
+
+CREATE TABLE milestones (
+  id TEXT PRIMARY KEY, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  record_key TEXT NOT NULL UNIQUE,
+  authority TEXT NOT NULL, subdistrict TEXT, indicator TEXT NOT NULL, due TEXT NOT NULL, share BIGINT
+);
+
+CREATE TABLE target_plans (
+  id TEXT PRIMARY KEY, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  record_key TEXT NOT NULL UNIQUE,
+  authority TEXT NOT NULL, indicator TEXT NOT NULL, due TEXT NOT NULL,
+  planned_on TEXT, responsible TEXT, reason TEXT, measures TEXT
+);
+
+-- Units without an organisation, given to somebody to found one.
+CREATE TABLE gap_assignments (
+  unit_id TEXT PRIMARY KEY REFERENCES units (id), assignee TEXT NOT NULL, due TEXT NOT NULL, note TEXT NOT NULL,
+  assigned_at TEXT NOT NULL, assigned_by TEXT NOT NULL, revision BIGINT NOT NULL
+);
+
+CREATE TABLE mediators (
+  id TEXT PRIMARY KEY, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+  record_key TEXT NOT NULL UNIQUE, id_index TEXT, entered_on TEXT NOT NULL, declared_active_on TEXT,
+  authority TEXT NOT NULL, organisation_id TEXT, is_full_time BIGINT NOT NULL, latest_certificate TEXT,
+  name TEXT NOT NULL, sex TEXT, ethnicity TEXT, political_status TEXT, education TEXT, major TEXT, id_type TEXT,
+  id_number TEXT, phone TEXT, workplace TEXT, professional_title TEXT, employment TEXT, years_of_practice BIGINT,
+  experience TEXT, specialisms TEXT, qualifications TEXT, remarks TEXT
+);
+CREATE INDEX mediators_by_authority ON mediators (authority, is_full_time, id);
+CREATE INDEX mediators_by_organisation ON mediators (organisation_id, id);
+CREATE INDEX mediators_by_name ON mediators (name, id);
+CREATE INDEX mediators_by_id_index ON mediators (id_index);
+CREATE INDEX mediators_by_full_time ON mediators (is_full_time, id);
+
+CREATE TABLE appointments (
+  id TEXT PRIMARY KEY, mediator_id TEXT NOT NULL REFERENCES mediators (id),
+  organisation_id TEXT NOT NULL REFERENCES organisations (id), appointed TEXT NOT NULL, since TEXT NOT NULL, until TEXT,
+  ended TEXT, ending TEXT, end_reason TEXT, full_time BIGINT NOT NULL, secondary BIGINT NOT NULL
+);
+CREATE INDEX appointments_by_mediator ON appointments (mediator_id, since);
+CREATE INDEX appointments_by_organisation ON appointments (organisation_id, mediator_id);
+
+CREATE TABLE certificates (
+  mediator_id TEXT NOT NULL REFERENCES mediators (id), number TEXT NOT NULL, issued TEXT NOT NULL, issuer TEXT,
+  revoked TEXT, reissue_deadline TEXT, note TEXT,
+  PRIMARY KEY (mediator_id, number)
+);
+CREATE INDEX certificates_by_number ON certificates (number);
+
+CREATE TABLE registrations (
+  mediator_id TEXT NOT NULL REFERENCES mediators (id), year BIGINT NOT NULL, outcome TEXT NOT NULL, decided_on TEXT NOT NULL,
+  late BIGINT NOT NULL, document TEXT, reason TEXT,
+  PRIMARY KEY (mediator_id, year, outcome, decided_on)
+);
+
+CREATE TABLE decisions (
+  id TEXT PRIMARY KEY, mediator_id TEXT NOT NULL REFERENCES mediators (id), kind TEXT NOT NULL, decided_on TEXT NOT NULL,
+  withdrawn TEXT, reason TEXT NOT NULL, document TEXT
+);
+CREATE INDEX decisions_by_mediator ON decisions (mediator_id);
+
+-- The roster, certificate and registration state of a person, day by day, as the rules say it.
+CREATE TABLE standings (
+  mediator_id TEXT NOT NULL REFERENCES mediators (id), since TEXT NOT NULL, until TEXT, roster TEXT NOT NULL,
+  certificate TEXT NOT NULL, registration TEXT NOT NULL, reasons TEXT NOT NULL,
+  PRIMARY KEY (mediator_id, since)
+) /*sqlite: WITHOUT ROWID */;
+CREATE INDEX standings_by_roster ON standings (roster, mediator_id, since, until);
+CREATE INDEX standings_by_certificate ON standings (certificate, mediator_id, since, until);
+
+-- Who may see a mediator: authorities, streets and organisations of every appointment.
+CREATE TABLE mediator_places (
+  place TEXT NOT NULL, mediator_id TEXT NOT NULL REFERENCES mediators (id),
+  PRIMARY KEY (place, mediator_id)
+) /*sqlite: WITHOUT ROWID */;
+CREATE INDEX mediator_places_by_mediator ON mediator_places (mediator_id);
+
+-- Values a column had before, each with its first day; blank day = from the start.
+CREATE TABLE field_values (
+  table_id TEXT NOT NULL, record_id TEXT NOT NULL, field TEXT NOT NULL, valid_from TEXT NOT NULL, value TEXT,
+  PRIMARY KEY (table_id, record_id, field, valid_from)
+) /*sqlite: WITHOUT ROWID */;
+
+-- History of every record: who, when, what, from which file.
+CREATE TABLE record_changes (
+  seq /*sqlite: INTEGER PRIMARY KEY *//*postgres: BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY */,
+  table_id TEXT NOT NULL, record_id TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
+  fields TEXT NOT NULL, note TEXT NOT NULL, batch TEXT
+);
+CREATE INDEX record_changes_by_record ON record_changes (table_id, record_id, seq);
+
+CREATE TABLE import_batches (
+  receipt TEXT PRIMARY KEY, table_id TEXT NOT NULL, file_name TEXT NOT NULL, state TEXT NOT NULL, revision BIGINT NOT NULL,
+  created_at TEXT NOT NULL, created_by TEXT NOT NULL, user_id TEXT, authority TEXT, filled_on TEXT, header TEXT NOT NULL,
+  counts TEXT NOT NULL, confirmed_at TEXT, content BLOB
+);
+CREATE INDEX import_batches_by_user ON import_batches (user_id, created_at);
+
+-- One line of a batch. Cells are sealed: they hold what the file held.
+CREATE TABLE import_rows (
+  receipt TEXT NOT NULL REFERENCES import_batches (receipt), number BIGINT NOT NULL, state TEXT NOT NULL, label TEXT NOT NULL,
+  cells TEXT NOT NULL, outcome TEXT NOT NULL, organisation_id TEXT, handed_note TEXT,
+  PRIMARY KEY (receipt, number)
+);
+CREATE INDEX import_rows_by_state ON import_rows (receipt, state, number);
+CREATE INDEX import_rows_by_organisation ON import_rows (organisation_id, state);
+
+-- Which policy and program the stored intervals were computed with.
+CREATE TABLE computed_with (what TEXT PRIMARY KEY, digest TEXT NOT NULL, at TEXT NOT NULL);

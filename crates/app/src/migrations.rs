@@ -1,0 +1,4 @@
+//! The schema, step by step; one set for both engines. A step that was released is never edited.
+
+/// All steps in order: name and SQL.
+pub const ALL: &[(&str, &str)] = &[("0001_platform", include_str!("../migrations/0001_platform.sql"))];

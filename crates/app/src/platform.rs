@@ -1,0 +1,37 @@
+//! What every feature stands on.
+
+/// Declares why a route is open to everybody: `open_to!(Name, "reason")`, then `Open<Name>` in the signature.
+macro_rules! open_to {
+    ($name:ident, $why:literal) => {
+        #[doc = $why]
+        pub(crate) struct $name;
+
+        impl $crate::platform::permit::Reason for $name {
+            const WHY: &'static str = $why;
+        }
+    };
+}
+pub(crate) use open_to;
+
+pub mod app;
+pub mod assets;
+pub mod audit;
+pub mod caller;
+pub mod chance;
+pub mod clock;
+pub mod config;
+pub mod crypto;
+pub mod csrf;
+pub mod edge;
+pub mod frame;
+pub mod hash;
+pub mod health;
+pub mod limits;
+pub mod may;
+pub mod meta;
+pub mod metrics;
+pub mod page;
+pub mod permit;
+pub mod routes;
+pub mod session;
+pub mod view;

@@ -1,0 +1,194 @@
+//! The application: what every use case and every handler shares.
+
+use super::audit::{self, Event};
+use super::clock::Clock;
+use super::config::Config;
+use super::crypto::Keys;
+use super::limits::Limits;
+use super::metrics::Metrics;
+use crate::actor::Actor;
+use crate::error::AppError;
+use crate::users::store::posts::Post;
+use fengqiao_db::{Conn, Db, binds};
+use fengqiao_domain::access::Action;
+use jiff::civil::Date;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Where features join in; set in `hooks.rs`.
+#[derive(Clone, Copy)]
+pub struct Hooks {
+    /// Open to-dos of a post, for the top bar. Runs with every page: keep it to one indexed count.
+    pub todos: fn(&mut Conn, &Actor, Date) -> Result<u32, AppError>,
+    /// Passes to-dos and drafts of one post to another, inside the hand-over's transaction.
+    pub hand_over: fn(&mut Tx, from: &Post, to: &Post) -> Result<(), AppError>,
+    /// The name of a place or authority; the code itself when unknown.
+    pub place: fn(code: &str) -> String,
+}
+
+impl Default for Hooks {
+    fn default() -> Self {
+        Self { todos: |_, _, _| Ok(0), hand_over: |_, _, _| Ok(()), place: str::to_owned }
+    }
+}
+
+/// What everything shares. One per process, behind an [`Arc`]; it is the state of all routers.
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Settings.
+    pub config: Config,
+    /// Time.
+    pub clock: Clock,
+    /// Keys for personal data.
+    pub keys: Keys,
+    /// Counters for `/metrics`.
+    pub metrics: Metrics,
+    /// Rate limits.
+    pub limits: Limits,
+    /// Password hashing takes 19 MiB and 15 ms a time: two at once.
+    pub hashing: Semaphore,
+    /// Where features join in.
+    pub hooks: Hooks,
+}
+
+impl App {
+    /// An application over a migrated database; checks that the key is the one the data was sealed with.
+    pub fn new(db: Db, config: Config, clock: Clock, keys: Keys) -> Result<Arc<Self>, AppError> {
+        super::meta::check_key(&db, &keys)?;
+        Ok(Arc::new(Self {
+            db,
+            config,
+            clock,
+            keys,
+            metrics: Metrics::default(),
+            limits: Limits::default(),
+            hashing: Semaphore::new(2),
+            hooks: Hooks::default(),
+        }))
+    }
+
+    /// The day the system takes as today.
+    pub fn today(&self) -> Date {
+        self.clock.today()
+    }
+
+    /// A new record id.
+    pub fn new_id(&self) -> String {
+        super::chance::id(self.clock.millis())
+    }
+
+    /// Reads from one consistent snapshot. The caller's queries carry the actor's scope.
+    pub fn read<T, E: From<fengqiao_db::DbError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.metrics.time_db(|| self.db.read(work))
+    }
+
+    /// Does one thing: checks that the actor may, then runs `work` in one transaction with its audit events.
+    /// An error of `work` undoes everything.
+    pub fn act<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        work: impl FnOnce(&mut Tx) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        if !actor.may(action) {
+            return Err(AppError::Forbidden);
+        }
+        self.metrics.time_db(|| {
+            self.db.write(|conn| {
+                let mut tx = Tx { conn, actor, action, app: self, now: self.clock.stamp(), events: Vec::new() };
+                let value = work(&mut tx)?;
+                tx.flush()?;
+                Ok(value)
+            })
+        })
+    }
+
+    /// Puts a view or an export of personal data on record; nothing else is written.
+    pub fn record(&self, actor: &Actor, action: Action, event: Event) -> Result<(), AppError> {
+        self.act(actor, action, |tx| {
+            tx.audit(event);
+            Ok(())
+        })
+    }
+
+    /// Runs blocking work off the async threads; the database must not be touched on them.
+    pub async fn blocking<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Arc<Self>) -> Result<T, AppError> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let app = Arc::clone(self);
+        tokio::task::spawn_blocking(move || work(&app))
+            .await
+            .unwrap_or_else(|e| Err(AppError::Internal(format!("后台任务中断：{e}"))))
+    }
+}
+
+/// One transaction of one actor.
+pub struct Tx<'a> {
+    conn: &'a mut Conn,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// The application.
+    pub app: &'a App,
+    action: Action,
+    now: String,
+    events: Vec<Event>,
+}
+
+impl Tx<'_> {
+    /// Events kept in memory before they are written; bounds a large import.
+    const BATCH: usize = 1000;
+
+    /// The connection inside the transaction.
+    pub fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
+    /// The moment of the transaction, as kept in the database.
+    pub fn now(&self) -> &str {
+        &self.now
+    }
+
+    /// The day the system takes as today.
+    pub fn today(&self) -> Date {
+        self.app.today()
+    }
+
+    /// Keys for personal data.
+    pub fn keys(&self) -> &Keys {
+        &self.app.keys
+    }
+
+    /// A new record id.
+    pub fn new_id(&self) -> String {
+        self.app.new_id()
+    }
+
+    /// Puts an event on record in the same transaction. An edit that changed nothing is no event.
+    pub fn audit(&mut self, event: Event) {
+        if !event.is_empty_edit() {
+            self.events.push(event);
+        }
+    }
+
+    /// Writes the events gathered so far when there are many; call it inside long loops.
+    pub fn relieve(&mut self) -> Result<(), AppError> {
+        if self.events.len() >= Self::BATCH { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<(), AppError> {
+        let events = std::mem::take(&mut self.events);
+        audit::append(self.conn, self.actor, self.action, &self.now, &events)?;
+        Ok(())
+    }
+
+    /// Whether a setting is on; settings are edited by the system administrator.
+    pub fn setting(&mut self, key: &str) -> Result<Option<String>, AppError> {
+        let row = self.conn.query_opt("SELECT value FROM settings WHERE key = $1", &binds![key])?;
+        Ok(row.map(|r| r.text(0)))
+    }
+}

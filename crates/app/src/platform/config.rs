@@ -1,0 +1,59 @@
+//! Settings of one running server.
+
+use super::crypto::{KeyError, Keys};
+use std::path::{Path, PathBuf};
+
+/// Settings read once at the start.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Printed name of the system.
+    pub system_name: String,
+    /// Minutes without a request after which a session ends.
+    pub idle_minutes: u32,
+    /// True when reached over TLS: cookies are marked Secure and HSTS is sent.
+    pub tls: bool,
+    /// True in a demonstration: pages say that all data are made up.
+    pub demo: bool,
+    /// True behind a proxy of our own that sets `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// Folder of the installation: attachments, key; `None` in tests.
+    pub data_dir: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            system_name: "天津市劳动人事争议调解工作管理系统".to_owned(),
+            idle_minutes: 30,
+            tls: false,
+            demo: false,
+            behind_proxy: false,
+            data_dir: None,
+        }
+    }
+}
+
+/// Finds the key: `FENGQIAO_KEY` (64 hex digits), else the file named by `FENGQIAO_KEY_FILE`, else `DIR/key`.
+#[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
+pub fn find_keys(data_dir: &Path) -> Result<Keys, KeyError> {
+    if let Ok(hex) = std::env::var("FENGQIAO_KEY") {
+        return Keys::from_hex(&hex);
+    }
+    Keys::read(&key_file(data_dir))
+}
+
+/// Where the key file is or shall be.
+#[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
+pub fn key_file(data_dir: &Path) -> PathBuf {
+    std::env::var_os("FENGQIAO_KEY_FILE").map_or_else(|| data_dir.join("key"), PathBuf::from)
+}
+
+/// Finds the key, or makes `DIR/key` for a new installation.
+#[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
+pub fn find_or_create_keys(data_dir: &Path) -> Result<Keys, KeyError> {
+    let file = key_file(data_dir);
+    if std::env::var_os("FENGQIAO_KEY").is_none() && !file.exists() {
+        return Keys::create(&file);
+    }
+    find_keys(data_dir)
+}

@@ -1,0 +1,168 @@
+//! The outermost ring: every answer gets strict headers, a request number and a place in the counters; every failure
+//! becomes a designed page, or problem+json for the API.
+
+use super::caller::Caller;
+use super::frame;
+use super::permit::Ask;
+use crate::App;
+use crate::error::{AppError, Carried, FieldError};
+use askama::Template;
+use axum::body::Body;
+use axum::extract::State;
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use futures_util::FutureExt as _;
+use http::{HeaderName, HeaderValue, Request, StatusCode, header};
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// What a page may load: nothing but our own files.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+                   connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Number of a request, shown on error pages and kept in the log.
+#[derive(Clone)]
+pub struct RequestId(pub String);
+
+/// The middleware.
+pub async fn surround(State(app): State<Arc<App>>, mut request: Request<Body>, next: Next) -> Response {
+    let start = Instant::now();
+    let id = app.new_id();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => AppError::Internal("处理请求时中断".into()).into_response(),
+    };
+    // An error that no inner ring has dressed: from before the caller was known.
+    if is_bare(&response) {
+        response = dress(&app, &Ask::bare(&path), &Caller::Nobody, &id, response);
+    }
+    harden(&mut response, app.config.tls, &id);
+    app.metrics.request(response.status().as_u16(), start.elapsed());
+    let (status, took) = (response.status().as_u16(), start.elapsed().as_micros() as u64);
+    tracing::info!(%id, %method, %path, status, micros = took, "request");
+    response
+}
+
+fn harden(response: &mut Response, tls: bool, id: &str) {
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, CSP);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(header::CACHE_CONTROL, "no-store");
+    if tls {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert("x-request-id", value);
+    }
+}
+
+/// True for a failure that has no page yet: our own error, or one of the framework's plain lines.
+pub fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return false;
+    }
+    response.extensions().get::<Carried>().is_some()
+        || response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+/// Gives a failure its page or its problem+json.
+pub fn dress(app: &App, ask: &Ask, caller: &Caller, id: &str, response: Response) -> Response {
+    let status = response.status();
+    let error = response.extensions().get::<Carried>().map_or_else(|| Arc::new(plain(status)), |c| Arc::clone(&c.0));
+    if let AppError::Internal(why) = &*error {
+        tracing::error!(%id, why, "failed");
+    }
+    let words = Words { status: status.as_u16(), title: error.title(), detail: error.detail(), id };
+    let mut dressed = if ask.here.starts_with("/api/") {
+        words.problem(&error)
+    } else {
+        words.page(app, ask, caller, &error)
+    };
+    *dressed.status_mut() = status;
+    if let AppError::TooMany { seconds } = &*error {
+        dressed.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    dressed
+}
+
+/// The framework's own refusals in our words.
+fn plain(status: StatusCode) -> AppError {
+    match status {
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        StatusCode::FORBIDDEN => AppError::Forbidden,
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        StatusCode::METHOD_NOT_ALLOWED => AppError::refused("这个地址不支持该操作。请从页面上的按钮或链接进入。"),
+        s if s.is_server_error() => AppError::Internal(format!("状态 {s}")),
+        _ => AppError::refused("提交的内容无法识别。请返回上一页检查后重新提交。"),
+    }
+}
+
+struct Words<'a> {
+    status: u16,
+    title: &'static str,
+    detail: String,
+    id: &'a str,
+}
+
+impl Words<'_> {
+    fn problem(&self, error: &AppError) -> Response {
+        let errors: &[FieldError] = match error {
+            AppError::Invalid { problems } => problems,
+            _ => &[],
+        };
+        let errors: Vec<_> =
+            errors.iter().map(|p| serde_json::json!({"field": p.field, "message": p.message})).collect();
+        let body = serde_json::json!({
+            "type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail,
+            "instance": self.id, "errors": errors,
+        });
+        ([(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    }
+
+    fn page(&self, app: &App, ask: &Ask, caller: &Caller, error: &AppError) -> Response {
+        let signed_in = match caller {
+            Caller::Session(s) => Some(&**s),
+            _ => None,
+        };
+        let internal = matches!(error, AppError::Internal(_));
+        let lines: Vec<&str> = self.detail.lines().collect();
+        let page = frame::page(app, ask, signed_in, self.title);
+        let html = if signed_in.is_some() {
+            OfficeError { page, lines, id: internal.then_some(self.id) }.render()
+        } else {
+            SignedOutError { page, lines, id: internal.then_some(self.id) }.render()
+        };
+        html.map_or_else(|_| self.title.into_response(), |html| Html(html).into_response())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "errors/office.html")]
+struct OfficeError<'a> {
+    page: super::page::Page,
+    lines: Vec<&'a str>,
+    id: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "errors/signed_out.html")]
+struct SignedOutError<'a> {
+    page: super::page::Page,
+    lines: Vec<&'a str>,
+    id: Option<&'a str>,
+}

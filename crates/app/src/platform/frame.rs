@@ -1,0 +1,105 @@
+//! Fills the frame of a page: who is signed in, the menu of the post, display settings.
+
+use super::caller::cookie;
+use super::page::{Crumb, MENU, MenuItem, Page, Post, TextSize};
+use super::permit::{Ask, Open, Permit};
+use super::session::SignedIn;
+use crate::App;
+use crate::actor::Actor;
+use fengqiao_domain::access::Action;
+
+impl<A> Permit<A> {
+    /// The frame of an office page.
+    pub fn page(&self, app: &App, title: &str) -> Page {
+        page(app, &self.ask, Some(&self.signed_in), title)
+    }
+}
+
+impl<R> Open<R> {
+    /// The frame of a page for everybody.
+    pub fn page(&self, app: &App, title: &str) -> Page {
+        page(app, &self.ask, self.signed_in.as_deref(), title)
+    }
+}
+
+/// The frame of a page.
+pub fn page(app: &App, ask: &Ask, signed_in: Option<&SignedIn>, title: &str) -> Page {
+    let mut page = Page {
+        title: title.to_owned(),
+        system_name: app.config.system_name.clone(),
+        demo: app.config.demo,
+        today_banner: app.clock.overridden().map(|day| format!("今天按 {day} 计算，仅供演练与回放。")),
+        text_size: TextSize::from_cookie(cookie(&ask.headers, "text").unwrap_or_default()),
+        high_contrast: cookie(&ask.headers, "contrast") == Some("high"),
+        here: ask.here.clone(),
+        crumbs: vec![Crumb { label: title.to_owned(), href: None }],
+        ..Page::default()
+    };
+    if let Some(signed_in) = signed_in {
+        let actor = &signed_in.actor;
+        page.user_name.clone_from(&actor.name);
+        page.role_name = actor.role_name().to_owned();
+        page.scope_name.clone_from(&actor.scope_name);
+        page.posts =
+            signed_in.other_posts.iter().map(|p| Post { id: p.id.clone(), label: p.label() }).collect();
+        page.todo_count = signed_in.todos;
+        page.csrf.clone_from(&signed_in.csrf);
+        page.menu = menu(actor, &ask.here);
+    }
+    page
+}
+
+impl Page {
+    /// The same with steps above it: label and address; the page itself comes last of itself.
+    #[must_use]
+    pub fn under(mut self, steps: &[(&str, &str)]) -> Self {
+        let above = steps.iter().map(|(label, href)| Crumb {
+            label: (*label).to_owned(),
+            href: Some((*href).to_owned()),
+        });
+        self.crumbs.splice(0..0, above);
+        self
+    }
+
+    /// The same with user and time laid over it: for pages with personal data.
+    #[must_use]
+    pub fn watermarked(mut self) -> Self {
+        self.watermark = true;
+        self
+    }
+}
+
+/// What an entry of the menu needs: one of these.
+fn needs(href: &str) -> &'static [Action] {
+    use Action::*;
+    match href {
+        "/desk/coverage" => &[ViewCoverage],
+        "/desk/organisations" => &[ViewOrganisations],
+        "/desk/mediators" => &[ViewMediators],
+        "/desk/training" => &[ViewTraining],
+        "/desk/experts" => &[ViewExperts],
+        "/desk/cases" => &[ViewCases],
+        "/desk/prevention" => &[ViewPrevention, ViewRisks],
+        "/desk/procurement" => &[ViewProcurement],
+        "/desk/returns" => &[ViewReturns],
+        "/desk/assessment" => &[ViewAssessment],
+        "/desk/publications" => &[PreparePublication, ApprovePublication],
+        "/desk/system" => &[ManageUsers, ViewRoles, ViewAudit, ViewSystem, EditCalendar, EditSettings],
+        _ => &[ViewDesk],
+    }
+}
+
+fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
+    let path = here.split('?').next().unwrap_or_default();
+    let shown: Vec<_> = MENU.iter().filter(|(_, _, href)| needs(href).iter().any(|&a| actor.may(a))).collect();
+    let current = shown
+        .iter()
+        .map(|(_, _, href)| *href)
+        .filter(|href| path == *href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
+        .max_by_key(|href| href.len());
+    let current = if path.starts_with("/desk/admin/") { Some("/desk/system") } else { current };
+    shown
+        .iter()
+        .map(|&&(label, icon, href)| MenuItem { label, icon, href, current: current == Some(href) })
+        .collect()
+}

@@ -1,0 +1,72 @@
+//! Rate limits: how often one account, address or token may try.
+
+use crate::error::AppError;
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::num::NonZeroU32;
+
+/// The limits of one process.
+pub struct Limits {
+    /// Signing in, per account and address.
+    pub sign_in: Limit,
+    /// Signing in, per address; an office may share one.
+    pub sign_in_address: Limit,
+    /// Checking certificates on the public side, per address.
+    pub verify: Limit,
+    /// Public forms, per address.
+    pub public_forms: Limit,
+    /// API, per token.
+    pub api: Limit,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in: Limit::per_minute(10),
+            sign_in_address: Limit::per_minute(120),
+            verify: Limit::per_minute(30),
+            public_forms: Limit::per_minute(20),
+            api: Limit::per_minute(1200),
+        }
+    }
+}
+
+/// One limit with a bucket for each key.
+pub struct Limit {
+    buckets: DefaultKeyedRateLimiter<String>,
+    clock: DefaultClock,
+}
+
+impl Limit {
+    /// Keys kept before stale ones are dropped.
+    const KEYS: usize = 10_000;
+
+    /// So many a minute, all at once if need be. 0 counts as 1.
+    pub fn per_minute(count: u32) -> Self {
+        let quota = Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
+        Self { buckets: RateLimiter::keyed(quota), clock: DefaultClock::default() }
+    }
+
+    /// Takes one try of this key, or says how long to wait.
+    pub fn check(&self, key: &str) -> Result<(), AppError> {
+        if self.buckets.len() > Self::KEYS {
+            self.buckets.retain_recent();
+        }
+        self.buckets
+            .check_key(&key.to_owned())
+            .map_err(|until| AppError::TooMany { seconds: until.wait_time_from(self.clock.now()).as_secs() + 1 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_its_own_bucket() {
+        let limit = Limit::per_minute(2);
+        assert!(limit.check("a").is_ok() && limit.check("a").is_ok());
+        assert!(matches!(limit.check("a"), Err(AppError::TooMany { seconds }) if seconds > 0));
+        assert!(limit.check("b").is_ok());
+    }
+}

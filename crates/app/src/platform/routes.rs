@@ -1,0 +1,147 @@
+//! The router's builder. It takes only handlers that state who may call them, and keeps the list.
+
+use super::may::Guard;
+use super::permit::{Open, Permit, Reason};
+use crate::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::routing::{MethodRouter, delete, get, patch, post, put};
+use fengqiao_domain::access::Action;
+use std::sync::Arc;
+
+/// Largest body of an ordinary request, in bytes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+/// Largest body of an upload: a file of 50 MiB and the fields around it.
+pub const UPLOAD_LIMIT: usize = 51 * 1024 * 1024;
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statement {
+    /// Posts with this permission.
+    Needs(Action),
+    /// Everybody, for this reason.
+    Open(&'static str),
+}
+
+/// The first argument of a handler: what it states.
+pub trait States {
+    /// What it states.
+    const STATEMENT: Statement;
+}
+
+impl<A: Guard> States for Permit<A> {
+    const STATEMENT: Statement = Statement::Needs(A::ACTION);
+}
+
+impl<R: Reason> States for Open<R> {
+    const STATEMENT: Statement = Statement::Open(R::WHY);
+}
+
+/// The arguments of a handler whose first one is [`Permit`] or [`Open`]. `M` is axum's own mark.
+#[diagnostic::on_unimplemented(
+    message = "the handler does not state who may call it",
+    note = "its first argument must be `Permit<may::…>` or `Open<…>`"
+)]
+pub trait Stated {
+    /// What the first argument states.
+    const STATEMENT: Statement;
+}
+
+macro_rules! stated {
+    ($($rest:ident)*) => {
+        impl<M, P: States, $($rest),*> Stated for (M, P, $($rest,)*) {
+            const STATEMENT: Statement = P::STATEMENT;
+        }
+    };
+}
+stated!();
+stated!(A);
+stated!(A B);
+stated!(A B C);
+stated!(A B C D);
+stated!(A B C D E);
+stated!(A B C D E F);
+
+/// One route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// GET, POST …
+    pub method: &'static str,
+    /// Its path with parameters.
+    pub path: String,
+    /// Who may call it.
+    pub statement: Statement,
+}
+
+/// Routes of one feature, or of all.
+#[derive(Default)]
+pub struct Routes {
+    router: Router<Arc<App>>,
+    listed: Vec<Listed>,
+}
+
+macro_rules! methods {
+    ($($name:ident $method:literal;)*) => {
+        $(
+            #[doc = concat!($method, " `path`.")]
+            #[must_use]
+            pub fn $name<H, T>(self, path: &str, handler: H) -> Self
+            where
+                H: Handler<T, Arc<App>>,
+                T: Stated + 'static,
+            {
+                self.add($method, path, T::STATEMENT, $name(handler))
+            }
+        )*
+    };
+}
+
+impl Routes {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    methods! {
+        get "GET";
+        post "POST";
+        put "PUT";
+        patch "PATCH";
+        delete "DELETE";
+    }
+
+    /// POST `path` with a file: up to 50 MiB.
+    #[must_use]
+    pub fn upload<H, T>(self, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: Stated + 'static,
+    {
+        self.add("POST", path, T::STATEMENT, post(handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)))
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.listed.extend(other.listed);
+        Self { router: self.router.merge(other.router), listed: self.listed }
+    }
+
+    /// All routes with who may call them, by path.
+    pub fn list(&self) -> Vec<Listed> {
+        let mut list = self.listed.clone();
+        list.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
+        list
+    }
+
+    /// The router itself, for the server.
+    pub fn into_router(self) -> Router<Arc<App>> {
+        self.router
+    }
+
+    fn add(mut self, method: &'static str, path: &str, statement: Statement, to: MethodRouter<Arc<App>>) -> Self {
+        self.listed.push(Listed { method, path: path.to_owned(), statement });
+        Self { router: self.router.route(path, to), listed: self.listed }
+    }
+}

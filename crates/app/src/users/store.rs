@@ -1,0 +1,4 @@
+//! SQL of accounts.
+
+pub mod posts;
+pub mod tokens;
