@@ -1,1 +1,33 @@
-//! Fengqiao.
+//! The rules of Fengqiao: pure functions of recorded facts and a date. No input or output, no clock, no floating
+//! point. The notice is 津人社办发〔2024〕1号; its clauses are listed in [`verdict::CLAUSES`].
+//!
+//! | clause | module | tests |
+//! |---|---|---|
+//! | III-1-1a III-1-1b | [`coverage`] | `coverage/tests.rs` |
+//! | III-1-2a | [`organisations::operational`] | `organisations/operational/tests.rs` |
+//! | III-1-2c | [`organisations::staffing`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
+//! | III-2-1a III-2-1b | [`mediators::roster`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
+//! | III-2-4a | [`registrations`] | `registrations/tests.rs` |
+//! | III-2-4b | [`certificates`] | `certificates/tests.rs` |
+//! | all numbers | [`policy`] | `policy/tests.rs` |
+
+pub mod access;
+pub mod calendar;
+pub mod certificates;
+pub mod codes;
+mod columns;
+pub mod coverage;
+pub mod credit_code;
+pub mod dates;
+pub mod interval;
+pub mod mediators;
+pub mod names;
+pub mod organisations;
+pub mod people;
+pub mod policy;
+pub mod regions;
+pub mod registrations;
+pub mod table;
+pub mod units;
+pub mod value;
+pub mod verdict;

@@ -1,0 +1,220 @@
+//! 为什么是这个数: what the panel beside a rate says (rules.md R1).
+
+use super::{Indicator, Row, Series, Status};
+use crate::dates::spoken;
+use crate::policy::{Measure, Policy};
+use crate::verdict::{Basis, cite};
+use serde::Serialize;
+
+/// One line of arithmetic.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// What is worked out, e.g. 完成率.
+    pub label: &'static str,
+    /// How, e.g. 69 ÷ 120.
+    pub expression: String,
+    /// The result, e.g. 57.50%.
+    pub result: String,
+    /// Set where the line rests on something other than the notice's words.
+    pub basis: Option<Basis>,
+    /// A remark under the line; may be empty.
+    pub note: String,
+}
+
+/// Everything the panel prints about one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// 为什么是 57.50%.
+    pub title: String,
+    /// The sentence an officer can read out.
+    pub sentence: String,
+    /// 怎么算.
+    pub lines: Vec<Line>,
+    /// 口径, and the other measure's figure beside it.
+    pub measure: String,
+    /// The other measure: what it counts and what it gives.
+    pub other_measure: String,
+    /// 时点.
+    pub as_of: String,
+    /// 基数.
+    pub base: String,
+    /// How the working list differs from the confirmed base; may be empty.
+    pub base_note: String,
+    /// Id of the clause.
+    pub clause: &'static str,
+    /// Its short cite, e.g. 三(一)1.
+    pub clause_label: &'static str,
+    /// 原文, 推定 or 参照.
+    pub basis: Basis,
+    /// The words of the notice on this indicator.
+    pub quote: String,
+}
+
+/// Explains a row of an authority with this name, e.g. 西青区.
+pub fn explain(row: &Row, authority: &str, policy: &Policy) -> Explanation {
+    let official = policy.coverage.official_measure.value;
+    let target =
+        policy.coverage.targets_of(row.indicator).into_iter().find(|target| target.value.due == row.due);
+    let clause = target.map_or("III-1-1b", |target| target.clause);
+    let rate = row.rate.as_ref().map_or_else(|| "无考核对象".to_owned(), |rate| format!("{rate}%"));
+    Explanation {
+        title: format!("为什么是 {rate}"),
+        sentence: sentence(row, authority, official),
+        lines: lines(row, policy),
+        measure: measure(row.indicator, official, policy),
+        other_measure: other(row, official),
+        as_of: format!("截至 {}，按今天掌握的事实。", row.on),
+        base: base(row),
+        base_note: base_note(row),
+        clause,
+        clause_label: cite(clause).map_or("", |clause| clause.label),
+        basis: target.map_or(Basis::Text, |target| target.basis),
+        quote: target.map_or_else(String::new, |target| target.text.clone()),
+    }
+}
+
+/// What is counted, with its measure word: 69 个 or 74 家.
+fn counted(row: &Row, measure: Measure) -> String {
+    let unit = if measure == Measure::Units { row.indicator.unit_word() } else { "个" };
+    format!("{} {unit}", row.achieved)
+}
+
+fn sentence(row: &Row, authority: &str, official: Measure) -> String {
+    let (unit, word) = (row.indicator.base_label(), row.indicator.unit_word());
+    let Some(rate) = &row.rate else { return format!("{authority}没有{unit}，无考核对象。") };
+    let set_up = match official {
+        Measure::Organisations => format!("已设{} {}", row.indicator.label(), counted(row, official)),
+        Measure::Units => format!("已有调解组织覆盖的 {}", counted(row, official)),
+    };
+    let mut text = format!("{authority}{unit} {} {word}，{set_up}，完成率 {rate}%。", row.base.value);
+    let when = if (row.due.month(), row.due.day()) == (12, 31) {
+        format!("{} 年底", row.due.year())
+    } else {
+        format!("到{}", spoken(row.due))
+    };
+    let gap = if row.gap == 0 { "已达到".to_owned() } else { format!("还缺 {} 个", row.gap) };
+    text.push_str(&format!("{when}应设 {} 个，{gap}", row.required));
+    match (row.achieved_on_due, row.status) {
+        (Some(on_due), Some(status)) => {
+            text.push_str(&format!("；考核日 {on_due} 个，{}。", status.spoken()))
+        }
+        (_, Some(status)) => text.push_str(&format!("，{}。", status.spoken())),
+        (_, None) => text.push('。'),
+    }
+    text
+}
+
+fn lines(row: &Row, policy: &Policy) -> Vec<Line> {
+    let line =
+        |label, expression, result| Line { label, expression, result, basis: None, note: String::new() };
+    let Some(rate) = &row.rate else { return Vec::new() };
+    let (base, required, achieved) = (row.base.value, row.required, row.achieved);
+    let mut lines = vec![
+        line("完成率", format!("{achieved} ÷ {base}"), format!("{rate}%")),
+        line("应设立", format!("{}% × {base}", row.share), required.to_string()),
+        line("缺口", format!("{required} − {}", achieved.min(required)), row.gap.to_string()),
+    ];
+    // 1999 ÷ 3000 rounds to its share or above: say why the digits were cut.
+    let unmet = achieved < required;
+    if unmet && !(u64::from(achieved) * 10_000).is_multiple_of(u64::from(base)) && cut(row) {
+        lines[0].note = "没有达到的，不四舍五入成达到，直接舍去。".to_owned();
+    }
+    if !u64::from(row.share * base).is_multiple_of(100) {
+        lines[1].note = "不是整数的，进一取整。".to_owned();
+    }
+    if achieved > required {
+        lines[2].note = format!("已超出 {} 个。", achieved - required);
+    }
+    if let Some(line) = row.progress.filter(|_| !matches!(row.status, Some(Status::Reached))) {
+        let needed = i64::from(line.required) - i64::from(line.from);
+        let sign = if needed < 0 { '−' } else { '+' };
+        lines.push(Line {
+            label: "今天应达",
+            expression: format!(
+                "{} {sign} {} × {}/{}",
+                line.from,
+                needed.abs(),
+                line.elapsed_days,
+                line.total_days
+            ),
+            result: line.expected_text(),
+            basis: Some(policy.coverage.progress_start.basis),
+            note: format!(
+                "{}月{}日 {} 个；全程 {} 天，今天第 {} 天。",
+                line.start.month(),
+                line.start.day(),
+                line.from,
+                line.total_days,
+                line.elapsed_days
+            ),
+        });
+    }
+    lines
+}
+
+/// Whether half-up rounding would have shown the share or more.
+fn cut(row: &Row) -> bool {
+    let (achieved, base) = (u64::from(row.achieved), u64::from(row.base.value));
+    (achieved * 20_000 + base) / (2 * base) >= u64::from(row.share) * 100
+}
+
+fn measure(indicator: Indicator, official: Measure, policy: &Policy) -> String {
+    let kinds = policy.coverage.kinds.iter().find(|(of, _)| *of == indicator);
+    let kinds = kinds.map_or_else(String::new, |(_, kinds)| kinds.value.join("、"));
+    let what = match (official, indicator) {
+        (Measure::Units, _) => format!("名单内已有{kinds}的{}。", indicator.base_label()),
+        (Measure::Organisations, Indicator::Enterprise) => {
+            format!("状态“正常”的{kinds}，单独、联合各计 1 个。")
+        }
+        (Measure::Organisations, Indicator::SubdistrictCentre) => {
+            let by = match policy.coverage.operational_by.value {
+                crate::policy::OperationalBy::Certified => "经认定为实体化",
+                crate::policy::OperationalBy::Eligible => "经系统核对符合实体化条件",
+            };
+            format!("状态“正常”、{by}的{kinds}。")
+        }
+        (Measure::Organisations, _) => format!("状态“正常”的{kinds}。"),
+    };
+    format!("{}：{what}", official.label())
+}
+
+fn other(row: &Row, official: Measure) -> String {
+    let mut text = match (&row.other_rate, official) {
+        (None, _) => return String::new(),
+        (Some(rate), Measure::Organisations) => {
+            figure(Measure::Units, row.counts.units, row.indicator.unit_word(), rate)
+        }
+        (Some(rate), Measure::Units) => figure(Measure::Organisations, row.counts.organisations, "个", rate),
+    };
+    if let Some(eligible) = row.counts.eligible {
+        text.push_str(&format!("系统核对符合条件的有 {eligible} 个。"));
+    }
+    text
+}
+
+fn figure(measure: Measure, series: Series, word: &str, rate: &str) -> String {
+    format!("{}是 {} {word}，{rate}%。", measure.label(), series.now)
+}
+
+fn base(row: &Row) -> String {
+    match &row.base.confirmed {
+        Some(confirmed) => {
+            format!(
+                "市局已确认 {}，时点 {}，{}，{}。",
+                confirmed.value, confirmed.as_of, confirmed.scope, confirmed.document
+            )
+        }
+        None => format!("未确认，暂用工作清单 {}，时点 {}。", row.base.list, row.base.list_on),
+    }
+}
+
+fn base_note(row: &Row) -> String {
+    let word = row.indicator.unit_word();
+    match (row.base.is_confirmed(), row.base.difference()) {
+        (false, _) | (true, 0) => String::new(),
+        (true, more) if more > 0 => {
+            format!("工作清单现有 {} {word}，多 {more} {word}未采用。", row.base.list)
+        }
+        (true, fewer) => format!("工作清单现有 {} {word}，少 {} {word}。", row.base.list, -fewer),
+    }
+}

@@ -1,0 +1,159 @@
+//! One row of the coverage table, and the city's total (III-1-1a, rules.md R1).
+
+use super::{Base, Indicator, Progress, Status, progress, rate_text, required, status};
+use crate::policy::{Measure, Policy, Target};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// One count over time, as plain numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Series {
+    /// On D.
+    pub now: u32,
+    /// On the due day; asked for only after it.
+    pub on_due: Option<u32>,
+    /// On the first day of the straight line.
+    pub on_start: Option<u32>,
+    /// First day of the present run at or above the required number.
+    pub met_since: Option<Date>,
+}
+
+/// What was counted for an authority, an indicator and a due date.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// By organisations; for centres of streets, the ones that count officially.
+    pub organisations: Series,
+    /// By covered units.
+    pub units: Series,
+    /// Centres that meet the checklist on D; only for centres of streets.
+    pub eligible: Option<u32>,
+}
+
+/// One row: an authority, an indicator and a due date on D.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// What is counted.
+    pub indicator: Indicator,
+    /// Last day to reach it.
+    pub due: Date,
+    /// Share of the base in per cent.
+    pub share: u32,
+    /// D.
+    pub on: Date,
+    /// The base.
+    pub base: Base,
+    /// Number to reach.
+    pub required: u32,
+    /// Number reached on D, official measure.
+    pub achieved: u32,
+    /// What was counted, both measures.
+    pub counts: Counts,
+    /// What is missing on D.
+    pub gap: u32,
+    /// Rate on D; `None` at base 0.
+    pub rate: Option<String>,
+    /// Rate of the other measure on D; `None` at base 0.
+    pub other_rate: Option<String>,
+    /// Count on the due day; `None` while D is not after it.
+    pub achieved_on_due: Option<u32>,
+    /// The status; `None` at base 0 (无考核对象) and before there is one.
+    pub status: Option<Status>,
+    /// The straight line on D, while it runs.
+    pub progress: Option<Progress>,
+}
+
+impl Row {
+    /// Whether the number is reached on D; never at base 0.
+    pub const fn is_met(&self) -> bool {
+        self.base.value > 0 && self.achieved >= self.required
+    }
+
+    /// The status in words, 无考核对象 at base 0, empty where there is none yet.
+    pub fn status_text(&self) -> String {
+        match self.status {
+            Some(status) => status.to_string(),
+            None if self.base.value == 0 => "无考核对象".to_owned(),
+            None => String::new(),
+        }
+    }
+}
+
+/// The row of a target on a day.
+pub fn row(target: Target, base: Base, counts: Counts, policy: &Policy, on: Date) -> Row {
+    let (official, other) = match policy.coverage.official_measure.value {
+        Measure::Organisations => (counts.organisations, counts.units),
+        Measure::Units => (counts.units, counts.organisations),
+    };
+    let required = required(target.share, base.value);
+    let start = policy.coverage.progress_start.value;
+    let judged = base.value > 0;
+    Row {
+        indicator: target.indicator,
+        due: target.due,
+        share: target.share,
+        on,
+        required,
+        achieved: official.now,
+        counts,
+        gap: required.saturating_sub(official.now),
+        rate: rate_text(official.now, base.value, target.share),
+        other_rate: rate_text(other.now, base.value, target.share),
+        achieved_on_due: official.on_due.filter(|_| on > target.due),
+        status: status(&official, required, target.due, start, on).filter(|_| judged),
+        progress: progress(&official, required, target.due, start, on).filter(|_| judged),
+        base,
+    }
+}
+
+/// The city's total for an indicator and a due date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// The summed row.
+    pub row: Row,
+    /// 达标 n: districts that reached their own number.
+    pub districts_met: u32,
+    /// of m: districts with anything to reach.
+    pub districts: u32,
+}
+
+/// Sums the rows of one target: districts, zones and 市本级 alike; rows with base 0 are left out. `of_district` says
+/// which rows are districts' own. `met_since` is the city's first day of its present run, where known.
+pub fn total(
+    target: Target,
+    rows: &[(bool, Row)],
+    met_since: [Option<Date>; 2],
+    policy: &Policy,
+    on: Date,
+) -> Total {
+    let counted = || rows.iter().filter(|(_, row)| row.base.value > 0);
+    let sum = |of: fn(&Counts) -> Series, met_since: Option<Date>| {
+        let all = |part: fn(Series) -> Option<u32>| {
+            counted().map(|(_, row)| part(of(&row.counts))).try_fold(0u32, |sum, part| Some(sum + part?))
+        };
+        Series {
+            now: all(|series| Some(series.now)).unwrap_or(0),
+            on_due: all(|series| series.on_due),
+            on_start: all(|series| series.on_start),
+            met_since,
+        }
+    };
+    let eligible: Vec<u32> = counted().filter_map(|(_, row)| row.counts.eligible).collect();
+    let counts = Counts {
+        organisations: sum(|counts| counts.organisations, met_since[0]),
+        units: sum(|counts| counts.units, met_since[1]),
+        eligible: (!eligible.is_empty()).then(|| eligible.iter().sum()),
+    };
+    let base = Base {
+        value: counted().map(|(_, row)| row.base.value).sum(),
+        confirmed: None,
+        list: counted().map(|(_, row)| row.base.list).sum(),
+        list_on: super::base_date(target.due, on),
+    };
+    let districts = || counted().filter(|(of_district, _)| *of_district);
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Total {
+        row: row(target, base, counts, policy, on),
+        districts_met: number(districts().filter(|(_, row)| row.is_met()).count()),
+        districts: number(districts().count()),
+    }
+}
