@@ -1,1 +1,33 @@
-//! Fengqiao.
+//! Workbooks. Reading finds the header by its texts and streams the rows; writing draws the official forms.
+//! This crate knows a [`Table`](fengqiao_domain::table::Table), not SQL. Spec: tables.md, “How every table behaves”.
+//!
+//! | question | module |
+//! |---|---|
+//! | is this file safe and what is it? | [`source`] |
+//! | which row is the header, which rows are data? | [`header`], [`read`] |
+//! | what does the official form look like? | [`form`] |
+//! | how is a sheet, a CSV, a JSON, a blank form written? | [`write`], [`plain`], [`template`] |
+//! | how does the user's own workbook come back? | [`annotate`] |
+
+pub mod annotate;
+mod book;
+mod cell;
+pub mod error;
+pub mod form;
+pub mod header;
+pub mod plain;
+pub mod read;
+mod skip;
+pub mod source;
+pub mod template;
+pub mod write;
+
+pub use annotate::annotate;
+pub use error::{SheetError, WriteError};
+pub use form::{Form, FormColumn, Heading};
+pub use header::Header;
+pub use plain::{write_csv, write_json};
+pub use read::{SheetRow, read};
+pub use source::Source;
+pub use template::template;
+pub use write::{Export, Extra, ExtraColumn, write_xlsx};
