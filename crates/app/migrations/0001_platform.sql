@@ -17,6 +17,7 @@ CREATE TABLE users (
     id TEXT PRIMARY KEY,
     account TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
+    home TEXT,                           -- 管理单位 whose account manager looks after it
     phone TEXT,                          -- sealed
     password_hash TEXT NOT NULL,         -- argon2id
     must_change BIGINT NOT NULL,         -- 1 until the first password is changed
@@ -29,6 +30,8 @@ CREATE TABLE users (
     created_at TEXT NOT NULL,
     changed_at TEXT NOT NULL
 );
+
+CREATE INDEX users_home ON users (home, account);
 
 CREATE TABLE posts (
     id TEXT PRIMARY KEY,

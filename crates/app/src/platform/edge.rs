@@ -3,6 +3,7 @@
 
 use super::caller::Caller;
 use super::frame;
+use super::page::Page;
 use super::permit::Ask;
 use crate::App;
 use crate::error::{AppError, Carried, FieldError};
@@ -88,7 +89,7 @@ pub fn dress(app: &App, ask: &Ask, caller: &Caller, id: &str, response: Response
         tracing::error!(%id, why, "failed");
     }
     let words = Words { status: status.as_u16(), title: error.title(), detail: error.detail(), id };
-    let mut dressed = if ask.here.starts_with("/api/") {
+    let mut dressed = if ask.path.starts_with("/api/") {
         words.problem(&error)
     } else {
         words.page(app, ask, caller, &error)
@@ -139,30 +140,52 @@ impl Words<'_> {
             Caller::Session(s) => Some(&**s),
             _ => None,
         };
-        let internal = matches!(error, AppError::Internal(_));
-        let lines: Vec<&str> = self.detail.lines().collect();
         let page = frame::page(app, ask, signed_in, self.title);
-        let html = if signed_in.is_some() {
-            OfficeError { page, lines, id: internal.then_some(self.id) }.render()
-        } else {
-            SignedOutError { page, lines, id: internal.then_some(self.id) }.render()
+        let reference = if matches!(error, AppError::Internal(_)) { self.id } else { "" };
+        let html = match error {
+            AppError::SignedOut => Expired { page, reference }.render(),
+            AppError::NotFound => NotFound { page, reference }.render(),
+            AppError::Forbidden => Forbidden { page, reference }.render(),
+            AppError::Conflict => Stale { page, reference }.render(),
+            AppError::TooLarge => TooLarge { page, reference }.render(),
+            AppError::TooMany { .. } => TooMany { page, reference }.render(),
+            AppError::Internal(_) => Failed { page, reference }.render(),
+            AppError::Forged | AppError::Refused { .. } | AppError::Invalid { .. } | AppError::Busy => {
+                Refused { page, reference, lines: self.detail.lines().collect(), code: self.status }.render()
+            }
         };
         html.map_or_else(|_| self.title.into_response(), |html| Html(html).into_response())
     }
 }
 
-#[derive(Template)]
-#[template(path = "errors/office.html")]
-struct OfficeError<'a> {
-    page: super::page::Page,
-    lines: Vec<&'a str>,
-    id: Option<&'a str>,
+macro_rules! error_pages {
+    ($($name:ident $path:literal;)*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path)]
+            struct $name<'a> {
+                page: Page,
+                reference: &'a str,
+            }
+        )*
+    };
+}
+
+error_pages! {
+    Expired "errors/session_expired.html";
+    NotFound "errors/404.html";
+    Forbidden "errors/403.html";
+    Stale "errors/stale.html";
+    TooLarge "errors/413.html";
+    TooMany "errors/429.html";
+    Failed "errors/500.html";
 }
 
 #[derive(Template)]
-#[template(path = "errors/signed_out.html")]
-struct SignedOutError<'a> {
-    page: super::page::Page,
+#[template(path = "errors/refused.html")]
+struct Refused<'a> {
+    page: Page,
+    reference: &'a str,
     lines: Vec<&'a str>,
-    id: Option<&'a str>,
+    code: u16,
 }

@@ -25,8 +25,10 @@ pub struct Permit<A> {
 /// What a page wants to know of the request itself.
 #[derive(Clone, Default)]
 pub struct Ask {
-    /// Path and query.
+    /// Where the reader is, path and query: this address, or the page whose form was sent.
     pub here: String,
+    /// Path of the request.
+    pub path: String,
     /// Headers, for cookies of display.
     pub headers: HeaderMap,
     /// Address of the other side.
@@ -36,7 +38,8 @@ pub struct Ask {
 impl Ask {
     pub(super) fn from(parts: &Parts) -> Self {
         Self {
-            here: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+            here: here(parts),
+            path: parts.uri.path().to_owned(),
             headers: parts.headers.clone(),
             ip: parts.extensions.get::<Ip>().map(|ip| ip.0.clone()).unwrap_or_default(),
         }
@@ -44,7 +47,7 @@ impl Ask {
 
     /// The request as far as an outer ring knows it.
     pub(super) fn bare(path: &str) -> Self {
-        Self { here: path.to_owned(), ..Self::default() }
+        Self { here: path.to_owned(), path: path.to_owned(), ..Self::default() }
     }
 
     /// True when htmx asks for a part of a page.
@@ -105,6 +108,16 @@ impl<A: Guard, S: Sync> FromRequestParts<S> for Permit<A> {
         }
         Ok(Self { signed_in, ask, guard: PhantomData })
     }
+}
+
+fn here(parts: &Parts) -> String {
+    let own = || parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string);
+    if parts.method.is_safe() {
+        return own();
+    }
+    let referer = parts.headers.get(http::header::REFERER).and_then(|v| v.to_str().ok());
+    let page: Option<http::Uri> = referer.and_then(|r| r.parse().ok());
+    page.and_then(|p| p.path_and_query().map(ToString::to_string)).unwrap_or_else(own)
 }
 
 /// What must come before anything else: the code, a new password, a second factor.

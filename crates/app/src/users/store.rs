@@ -2,3 +2,4 @@
 
 pub mod posts;
 pub mod tokens;
+pub mod users;
