@@ -299,6 +299,8 @@
   var setUp = function (root) {
     setUpTables(root);
     setUpCharts(root);
+    /* What scrolls sideways can be reached by keyboard. */
+    all(".table-wrap, .stages", root).forEach(function (box) { if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; });
     var first = doc.querySelector("[data-focus]");
     if (first) first.focus();
   };
