@@ -47,6 +47,7 @@ pub struct Fact {
 
 impl Fact {
     /// A fact with any printable value.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over numbers and dates as they are")]
     pub fn new(label: &'static str, value: impl ToString) -> Self {
         Self { label, value: value.to_string() }
     }

@@ -263,10 +263,9 @@ fn sentence(
                 format!("{how}，还剩{left}天。")
             }
         }
-        CertificateState::ValidExtended => format!("{how}，现在有效。"),
         CertificateState::Valid if on < rules.transition_day.value => {
             format!("证书{issued}发证；{transition}前不判断有效期，按有效处理。")
         }
-        CertificateState::Valid => format!("{how}，现在有效。"),
+        CertificateState::ValidExtended | CertificateState::Valid => format!("{how}，现在有效。"),
     }
 }

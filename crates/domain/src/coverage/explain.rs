@@ -1,6 +1,6 @@
 //! 为什么是这个数: what the panel beside a rate says (rules.md R1).
 
-use super::{Indicator, Row, Series, Status};
+use super::{Indicator, Progress, Row, Series, Status};
 use crate::dates::spoken;
 use crate::policy::{Measure, Policy};
 use crate::verdict::{Basis, cite};
@@ -86,76 +86,83 @@ fn sentence(row: &Row, authority: &str, official: Measure) -> String {
         Measure::Organisations => format!("已设{} {}", row.indicator.label(), counted(row, official)),
         Measure::Units => format!("已有调解组织覆盖的 {}", counted(row, official)),
     };
-    let mut text = format!("{authority}{unit} {} {word}，{set_up}，完成率 {rate}%。", row.base.value);
     let when = if (row.due.month(), row.due.day()) == (12, 31) {
         format!("{} 年底", row.due.year())
     } else {
         format!("到{}", spoken(row.due))
     };
     let gap = if row.gap == 0 { "已达到".to_owned() } else { format!("还缺 {} 个", row.gap) };
-    text.push_str(&format!("{when}应设 {} 个，{gap}", row.required));
-    match (row.achieved_on_due, row.status) {
-        (Some(on_due), Some(status)) => {
-            text.push_str(&format!("；考核日 {on_due} 个，{}。", status.spoken()))
-        }
-        (_, Some(status)) => text.push_str(&format!("，{}。", status.spoken())),
-        (_, None) => text.push('。'),
-    }
-    text
+    let judged = match (row.achieved_on_due, row.status) {
+        (Some(on_due), Some(status)) => format!("；考核日 {on_due} 个，{}。", status.spoken()),
+        (None, Some(status)) => format!("，{}。", status.spoken()),
+        (_, None) => "。".to_owned(),
+    };
+    let base = row.base.value;
+    let required = row.required;
+    format!(
+        "{authority}{unit} {base} {word}，{set_up}，完成率 {rate}%。{when}应设 {required} 个，{gap}{judged}"
+    )
 }
 
 fn lines(row: &Row, policy: &Policy) -> Vec<Line> {
-    let line =
-        |label, expression, result| Line { label, expression, result, basis: None, note: String::new() };
+    let line = |label, expression, result, note: &str| Line {
+        label,
+        expression,
+        result,
+        basis: None,
+        note: note.to_owned(),
+    };
     let Some(rate) = &row.rate else { return Vec::new() };
     let (base, required, achieved) = (row.base.value, row.required, row.achieved);
+    let cut =
+        if cut(row) { "没有达到的，不四舍五入成达到，多余的位数舍去。" } else { "" };
+    let whole = (u64::from(row.share) * u64::from(base)).is_multiple_of(100);
+    let up = if whole { "" } else { "不是整数的，进一取整。" };
+    let over = match achieved.checked_sub(required) {
+        Some(over) if over > 0 => format!("已超出 {over} 个。"),
+        _ => String::new(),
+    };
     let mut lines = vec![
-        line("完成率", format!("{achieved} ÷ {base}"), format!("{rate}%")),
-        line("应设立", format!("{}% × {base}", row.share), required.to_string()),
-        line("缺口", format!("{required} − {}", achieved.min(required)), row.gap.to_string()),
+        line("完成率", format!("{achieved} ÷ {base}"), format!("{rate}%"), cut),
+        line("应设立", format!("{}% × {base}", row.share), required.to_string(), up),
+        line("缺口", format!("{required} − {}", achieved.min(required)), row.gap.to_string(), &over),
     ];
-    // 1999 ÷ 3000 rounds to its share or above: say why the digits were cut.
-    let unmet = achieved < required;
-    if unmet && !(u64::from(achieved) * 10_000).is_multiple_of(u64::from(base)) && cut(row) {
-        lines[0].note = "没有达到的，不四舍五入成达到，直接舍去。".to_owned();
-    }
-    if !u64::from(row.share * base).is_multiple_of(100) {
-        lines[1].note = "不是整数的，进一取整。".to_owned();
-    }
-    if achieved > required {
-        lines[2].note = format!("已超出 {} 个。", achieved - required);
-    }
-    if let Some(line) = row.progress.filter(|_| !matches!(row.status, Some(Status::Reached))) {
-        let needed = i64::from(line.required) - i64::from(line.from);
-        let sign = if needed < 0 { '−' } else { '+' };
-        lines.push(Line {
-            label: "今天应达",
-            expression: format!(
-                "{} {sign} {} × {}/{}",
-                line.from,
-                needed.abs(),
-                line.elapsed_days,
-                line.total_days
-            ),
-            result: line.expected_text(),
-            basis: Some(policy.coverage.progress_start.basis),
-            note: format!(
-                "{}月{}日 {} 个；全程 {} 天，今天第 {} 天。",
-                line.start.month(),
-                line.start.day(),
-                line.from,
-                line.total_days,
-                line.elapsed_days
-            ),
-        });
-    }
+    lines.extend(
+        row.progress.filter(|_| row.status != Some(Status::Reached)).map(|line| expected(&line, policy)),
+    );
     lines
 }
 
-/// Whether half-up rounding would have shown the share or more.
+/// 今天应达.
+fn expected(line: &Progress, policy: &Policy) -> Line {
+    let needed = i64::from(line.required) - i64::from(line.from);
+    let sign = if needed < 0 { '−' } else { '+' };
+    Line {
+        label: "今天应达",
+        expression: format!(
+            "{} {sign} {} × {}/{}",
+            line.from,
+            needed.abs(),
+            line.elapsed_days,
+            line.total_days
+        ),
+        result: line.expected_text(),
+        basis: Some(policy.coverage.progress_start.basis),
+        note: format!(
+            "{}月{}日 {} 个；全程 {} 天，今天第 {} 天。",
+            line.start.month(),
+            line.start.day(),
+            line.from,
+            line.total_days,
+            line.elapsed_days
+        ),
+    }
+}
+
+/// Whether half-up rounding would have shown an unmet target at its share or above.
 fn cut(row: &Row) -> bool {
     let (achieved, base) = (u64::from(row.achieved), u64::from(row.base.value));
-    (achieved * 20_000 + base) / (2 * base) >= u64::from(row.share) * 100
+    !row.is_met() && (achieved * 20_000 + base) / (2 * base) >= u64::from(row.share) * 100
 }
 
 fn measure(indicator: Indicator, official: Measure, policy: &Policy) -> String {
@@ -179,17 +186,15 @@ fn measure(indicator: Indicator, official: Measure, policy: &Policy) -> String {
 }
 
 fn other(row: &Row, official: Measure) -> String {
-    let mut text = match (&row.other_rate, official) {
+    let figure = match (&row.other_rate, official) {
         (None, _) => return String::new(),
         (Some(rate), Measure::Organisations) => {
             figure(Measure::Units, row.counts.units, row.indicator.unit_word(), rate)
         }
         (Some(rate), Measure::Units) => figure(Measure::Organisations, row.counts.organisations, "个", rate),
     };
-    if let Some(eligible) = row.counts.eligible {
-        text.push_str(&format!("系统核对符合条件的有 {eligible} 个。"));
-    }
-    text
+    let eligible = row.counts.eligible.map(|eligible| format!("系统核对符合条件的有 {eligible} 个。"));
+    format!("{figure}{}", eligible.unwrap_or_default())
 }
 
 fn figure(measure: Measure, series: Series, word: &str, rate: &str) -> String {

@@ -94,8 +94,6 @@ pub struct AppointmentStanding {
     pub organisation: String,
     /// 专职 or 兼职.
     pub full_time: bool,
-    /// The appointment runs on the day: begun, not ended, its term not over.
-    pub holds: bool,
     /// Its state.
     pub standing: Standing,
     /// Counts for staffing in the working reading (R2).
@@ -150,7 +148,6 @@ pub fn appointment_standing(
     AppointmentStanding {
         organisation: appointment.organisation.clone(),
         full_time: appointment.full_time,
-        holds,
         standing,
         staffs,
         staffs_strictly,

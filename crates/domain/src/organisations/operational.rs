@@ -66,6 +66,7 @@ pub enum ComplexPresence {
 }
 
 /// What a centre has, as recorded.
+#[expect(clippy::struct_excessive_bools, reason = "each is a yes/no column of annex 1")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facilities {
     /// 办公场所.
@@ -161,21 +162,22 @@ pub fn verdict(
         checks.iter().filter(|check| !check.holds).map(|check| check.missing.as_str()).collect();
     let shared: Vec<_> =
         checks.iter().filter(|check| check.shared).map(|check| check.label.as_str()).collect();
-    let mut sentence = if missing.is_empty() {
+    let sentence = if missing.is_empty() {
         format!("{}项条件都具备，符合实体化条件；由主管部门认定。", checks.len())
     } else {
         format!("还不符合实体化条件：{}。", missing.join("；"))
     };
-    if !shared.is_empty() {
-        sentence.push_str(&format!("{}与综治中心共用，算具备。", shared.join("、")));
-    }
+    let shared = match shared.as_slice() {
+        [] => String::new(),
+        some => format!("{}与综治中心共用，算具备。", some.join("、")),
+    };
     let mut facts: Vec<_> = checks
         .iter()
         .map(|check| Fact::new(if check.holds { "具备" } else { "缺少" }, &check.label))
         .collect();
     facts.push(Fact::new("截至", on));
     let basis = policy.coverage.operational_by.basis;
-    Verdict { result: missing.is_empty(), clause: "III-1-2a", basis, sentence, facts }
+    Verdict { result: missing.is_empty(), clause: "III-1-2a", basis, sentence: sentence + &shared, facts }
 }
 
 /// When the checklist holds: the facilities' history against the staffing's intervals, from the founding on.
