@@ -39,6 +39,18 @@
   /* Menus: one open at a time; Escape and a click elsewhere close them. */
   var closeMenus = function (except) { all("details.menu[open]").forEach(function (menu) { if (!except || !menu.contains(except)) menu.open = false; }); };
   doc.addEventListener("click", function (event) { closeMenus(event.target); });
+  /* A menu inside a scrolling table is laid over it, upwards where there is no room below. */
+  doc.addEventListener("toggle", function (event) {
+    var menu = event.target;
+    if (!menu.open || !menu.closest || !menu.closest(".row-actions")) return;
+    var list = menu.querySelector(".menu-list");
+    var at = menu.getBoundingClientRect();
+    list.style.position = "fixed";
+    list.style.right = Math.max(8, doc.documentElement.clientWidth - at.right) + "px";
+    var below = window.innerHeight - at.bottom > list.offsetHeight + 12;
+    list.style.top = (below ? at.bottom + 4 : at.top - list.offsetHeight - 4) + "px";
+  }, true);
+  window.addEventListener("scroll", function () { all(".row-actions details.menu[open]").forEach(function (menu) { menu.open = false; }); }, true);
 
   /* Keys: / search, n new, arrows inside a menu, Escape closes. */
   doc.addEventListener("keydown", function (event) {
