@@ -14,13 +14,13 @@ pub mod targets_table;
 mod tests;
 
 pub use base::{Base, ConfirmedBase, base_date, choose_base};
-pub use explain::{Explanation, Line, explain};
 pub use base_figures::{BASE_FIGURES, BaseFigure};
+pub use explain::{Explanation, Line, explain};
 pub use milestones::{MILESTONES, Milestone};
-pub use targets_table::{TARGETS, TargetRow};
-pub use rate::{required, rate_text};
+pub use rate::{rate_text, required};
 pub use row::{Counts, Row, Series, Total, row, total};
 pub use status::{Progress, Status, met_since, progress, status};
+pub use targets_table::{TARGETS, TargetRow};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,15 +2,17 @@
 //! rules take their numbers from here and from nowhere else.
 
 mod check;
+mod lists;
 mod read;
 mod sections;
 #[cfg(test)]
 mod tests;
 
+pub use lists::{ChecklistItem, Period, Target, WeeklyThreshold, Zone};
 pub use sections::{
-    AlertsPolicy, CasesPolicy, CertificatePolicy, ChecklistItem, ClocksPolicy, CollectivePolicy,
-    ConductPolicy, CoveragePolicy, ExpertsPolicy, MajorPolicy, Measure, OperationalBy, Period, PublicPolicy,
-    RegistrationPolicy, StaffingPolicy, Target, TrainingPolicy, WeeklyThreshold, Zone,
+    AlertsPolicy, CasesPolicy, CertificatePolicy, ClocksPolicy, CollectivePolicy, ConductPolicy,
+    CoveragePolicy, ExpertsPolicy, MajorPolicy, Measure, OperationalBy, PublicPolicy, RegistrationPolicy,
+    StaffingPolicy, TrainingPolicy,
 };
 
 use crate::verdict::Basis;

@@ -1,5 +1,6 @@
 //! The sections of a policy and how each is read. A path is the field's own name in the file.
 
+use super::lists::{self, Target, WeeklyThreshold};
 use super::read::{Choice, Reader};
 use super::{Item, MonthDay, Policy};
 use crate::codes::ORGANISATION_KINDS;
@@ -51,72 +52,6 @@ impl Choice for Indicator {
         ("subdistrict_centre", Self::SubdistrictCentre),
         ("court_centre", Self::CourtCentre),
     ];
-}
-
-/// One target: a share of the base by a date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// What is counted.
-    pub indicator: Indicator,
-    /// Last day to reach it.
-    pub due: Date,
-    /// Share of the base in per cent.
-    pub share: u32,
-}
-
-/// One item of the checklist of a real centre.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChecklistItem {
-    /// Which fact it asks for, e.g. `rooms`.
-    pub key: String,
-    /// Its name.
-    pub label: String,
-    /// What is said when it fails.
-    pub missing: String,
-    /// Whether sharing it in a 综治中心 counts.
-    pub shared: bool,
-}
-
-/// A reporting period of every year.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// `H1`, `Y`, `Q3`; the name of a period is year and code, e.g. `2024H1`.
-    pub code: String,
-    /// The table reported.
-    pub table: String,
-    /// The day the figures are for.
-    pub as_of: MonthDay,
-    /// Last day to submit; not moved when it is no working day (R8).
-    pub due: MonthDay,
-    /// Whether `due` lies in the following year.
-    pub due_next_year: bool,
-}
-
-impl Period {
-    /// Last day to submit for a year.
-    pub fn due_in(&self, year: i16) -> Date {
-        self.due.in_year(if self.due_next_year { year + 1 } else { year })
-    }
-}
-
-/// A row of the weekly intake table: above `threshold` cases where the average is at most `average`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WeeklyThreshold {
-    /// Largest average, cases a week, this row is for.
-    pub average: u32,
-    /// More cases than this in one week raise an alert.
-    pub threshold: u32,
-}
-
-/// A functional zone that answers for itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Zone {
-    /// Its code as an authority.
-    pub code: String,
-    /// Its name, e.g. 经开区.
-    pub name: String,
-    /// The district it lies in.
-    pub district: String,
 }
 
 /// Declares a section of plain items and its reader: each field is read from `path.field`.
@@ -411,7 +346,7 @@ pub(super) fn read(r: &mut Reader, digest: String) -> Policy {
         digest,
         system_name: r.item("system.name"),
         coverage: coverage(r),
-        checklist: checklist(r),
+        checklist: lists::checklist(r),
         staffing: StaffingPolicy::read(r, "staffing"),
         certificate: CertificatePolicy::read(r, "certificate"),
         registration: RegistrationPolicy {
@@ -423,36 +358,26 @@ pub(super) fn read(r: &mut Reader, digest: String) -> Policy {
         appointment_min_years: r.item("roster.appointment_min_years"),
         training: TrainingPolicy::read(r, "training"),
         experts: ExpertsPolicy::read(r, "experts"),
-        periods: periods(r),
+        periods: lists::periods(r),
         clocks: ClocksPolicy::read(r, "clocks"),
         cases: CasesPolicy::read(r, "cases"),
         collective: CollectivePolicy::read(r, "collective"),
         major: MajorPolicy::read(r, "major"),
         alerts: alerts(r),
         public: PublicPolicy::read(r, "public"),
-        annexes: annexes(r),
-        zones: zones(r),
+        annexes: lists::annexes(r),
+        zones: lists::zones(r),
         items: Vec::new(),
     }
 }
 
 fn coverage(r: &mut Reader) -> CoveragePolicy {
-    let mut targets = Vec::new();
-    for mut entry in r.list("coverage.targets") {
-        let target = Target {
-            indicator: r.field(&mut entry, "indicator"),
-            due: r.field(&mut entry, "due"),
-            share: r.field(&mut entry, "share"),
-        };
-        let shown = format!("{} {} {}%", target.indicator.label(), target.due, target.share);
-        targets.push(r.close(entry, target, shown));
-    }
     CoveragePolicy {
         official_measure: r.item("coverage.official_measure"),
         operational_by: r.item("coverage.operational_by"),
         progress_start: r.item("coverage.progress_start"),
         count_zones_as_subdistricts: r.item("coverage.count_zones_as_subdistricts"),
-        targets,
+        targets: lists::targets(r),
         kinds: Indicator::ALL
             .iter()
             .map(|of| (*of, r.item(&format!("coverage.kinds.{}", of.code()))))
@@ -460,48 +385,7 @@ fn coverage(r: &mut Reader) -> CoveragePolicy {
     }
 }
 
-fn checklist(r: &mut Reader) -> Vec<Item<ChecklistItem>> {
-    let mut all = Vec::new();
-    for mut entry in r.list("operational.checklist") {
-        let item = ChecklistItem {
-            key: r.field(&mut entry, "key"),
-            label: r.field(&mut entry, "label"),
-            missing: r.field(&mut entry, "missing"),
-            shared: r.field(&mut entry, "shared"),
-        };
-        let shown = item.label.clone();
-        all.push(r.close(entry, item, shown));
-    }
-    all
-}
-
-fn periods(r: &mut Reader) -> Vec<Item<Period>> {
-    let mut all = Vec::new();
-    for mut entry in r.list("returns.periods") {
-        let period = Period {
-            code: r.field(&mut entry, "code"),
-            table: r.field(&mut entry, "table"),
-            as_of: r.field(&mut entry, "as_of"),
-            due: r.field(&mut entry, "due"),
-            due_next_year: r.field(&mut entry, "due_next_year"),
-        };
-        let next = if period.due_next_year { "次年" } else { "" };
-        let shown = format!("{} 截至 {}，{next}{} 前", period.code, period.as_of, period.due);
-        all.push(r.close(entry, period, shown));
-    }
-    all
-}
-
 fn alerts(r: &mut Reader) -> AlertsPolicy {
-    let mut weekly = Vec::new();
-    for mut entry in r.list("alerts.weekly") {
-        let row = WeeklyThreshold {
-            average: r.field(&mut entry, "average"),
-            threshold: r.field(&mut entry, "threshold"),
-        };
-        let shown = format!("周均不超过{}件：超过{}件", row.average, row.threshold);
-        weekly.push(r.close(entry, row, shown));
-    }
     AlertsPolicy {
         employer_applicants: r.item("alerts.employer_applicants"),
         employer_days: r.item("alerts.employer_days"),
@@ -509,27 +393,6 @@ fn alerts(r: &mut Reader) -> AlertsPolicy {
         risk_levels: r.item("alerts.risk_levels"),
         unperformed_per_year: r.item("alerts.unperformed_per_year"),
         weekly_base_weeks: r.item("alerts.weekly_base_weeks"),
-        weekly,
+        weekly: lists::weekly(r),
     }
-}
-
-fn annexes(r: &mut Reader) -> Vec<(String, Item<String>)> {
-    let number = |alias: &String| alias.strip_prefix("annex-").and_then(|n| n.parse::<u32>().ok());
-    let mut aliases = r.keys("annexes");
-    aliases.sort_by_key(|alias| (number(alias).unwrap_or(u32::MAX), alias.clone()));
-    aliases.into_iter().map(|alias| (alias.clone(), r.item(&format!("annexes.{alias}")))).collect()
-}
-
-fn zones(r: &mut Reader) -> Vec<Item<Zone>> {
-    let mut all = Vec::new();
-    for mut entry in r.list("zones") {
-        let zone = Zone {
-            code: r.field(&mut entry, "code"),
-            name: r.field(&mut entry, "name"),
-            district: r.field(&mut entry, "district"),
-        };
-        let shown = format!("{} {}", zone.code, zone.name);
-        all.push(r.close(entry, zone, shown));
-    }
-    all
 }
