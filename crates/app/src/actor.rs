@@ -71,7 +71,11 @@ impl Actor {
     /// Somebody at the sign-in page who may do nothing yet; names the account in the audit log.
     pub fn visitor(account: impl Into<String>, ip: impl Into<String>) -> Self {
         let account = account.into();
-        Self { scope: Scope::Nothing, scope_name: "未登录".into(), ..Self::outside(&account, Origin::Web { ip: ip.into() }) }
+        Self {
+            scope: Scope::Nothing,
+            scope_name: "未登录".into(),
+            ..Self::outside(&account, Origin::Web { ip: ip.into() })
+        }
     }
 
     fn outside(name: &str, origin: Origin) -> Self {

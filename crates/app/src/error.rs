@@ -2,6 +2,7 @@
 //! (`platform/edge.rs`), so that the same error serves web, API and command line.
 
 use crate::platform::crypto::KeyError;
+use crate::platform::view::FieldProblem;
 use axum::response::{IntoResponse, Response};
 use fengqiao_db::DbError;
 use http::StatusCode;
@@ -71,6 +72,21 @@ impl AppError {
         Self::Invalid { problems: vec![FieldError::new(field, message)] }
     }
 
+    /// What to show beside the fields of a form that comes back; other errors go on to the edge.
+    pub fn for_form(self) -> Result<Vec<FieldProblem>, Self> {
+        match self {
+            Self::Invalid { problems } => Ok(problems
+                .into_iter()
+                .map(|p| FieldProblem { field: p.field, message: p.message })
+                .collect()),
+            Self::Refused { reasons } => Ok(reasons
+                .into_iter()
+                .map(|message| FieldProblem { field: String::new(), message })
+                .collect()),
+            other => Err(other),
+        }
+    }
+
     /// Its HTTP status.
     pub const fn status(&self) -> StatusCode {
         match self {
@@ -107,18 +123,27 @@ impl AppError {
     pub fn detail(&self) -> String {
         match self {
             Self::SignedOut => "登录已失效或尚未登录，请登录后继续。".into(),
-            Self::NotFound => "要看的内容不存在，或不在您当前岗位的管理范围内。可返回列表重新查找，或切换岗位后再试。".into(),
-            Self::Forbidden => "您当前的岗位不能办理这项工作。可切换到其他岗位，或请账号管理员调整岗位。".into(),
+            Self::NotFound => {
+                "要看的内容不存在，或不在您当前岗位的管理范围内。可返回列表重新查找，或切换岗位后再试。"
+                    .into()
+            }
+            Self::Forbidden => {
+                "您当前的岗位不能办理这项工作。可切换到其他岗位，或请账号管理员调整岗位。".into()
+            }
             Self::Forged => "页面可能已过期。请返回上一页，刷新后重新提交；填写的内容请先复制保存。".into(),
             Self::Refused { reasons } => reasons.join("\n"),
             Self::Invalid { problems } => {
                 problems.iter().map(|p| p.message.as_str()).collect::<Vec<_>>().join("\n")
             }
-            Self::Conflict => "您打开之后，他人已修改了这条记录，本次没有保存。请刷新查看最新内容，再重新提交。".into(),
+            Self::Conflict => {
+                "您打开之后，他人已修改了这条记录，本次没有保存。请刷新查看最新内容，再重新提交。".into()
+            }
             Self::TooLarge => "上传或提交的内容超过上限（单个文件 50 MB），没有保存。请拆分后再试。".into(),
             Self::TooMany { seconds } => format!("请等待 {seconds} 秒后再试。"),
             Self::Busy => "系统正在处理其他任务，本次没有保存。请稍后重试。".into(),
-            Self::Internal(_) => "本次操作没有保存。请稍后重试；如仍出错，请把页面上的编号告诉系统管理员。".into(),
+            Self::Internal(_) => {
+                "本次操作没有保存。请稍后重试；如仍出错，请把页面上的编号告诉系统管理员。".into()
+            }
         }
     }
 }
@@ -142,6 +167,12 @@ impl From<DbError> for AppError {
             DbError::Busy => Self::Busy,
             other => Self::Internal(other.to_string()),
         }
+    }
+}
+
+impl From<fengqiao_sheets::SheetError> for AppError {
+    fn from(error: fengqiao_sheets::SheetError) -> Self {
+        Self::refused(error.to_string())
     }
 }
 

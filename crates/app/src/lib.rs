@@ -1,10 +1,16 @@
 //! The application: use cases, pages and API over the rules of `fengqiao-domain` and the store of `fengqiao-db`.
 
 pub mod actor;
+pub mod coverage;
 pub mod error;
+pub mod mediators;
 pub mod migrations;
+pub mod organisations;
 pub mod platform;
 pub mod router;
+pub mod setup;
+pub mod tables;
+pub mod units;
 pub mod users;
 
 pub use actor::{Actor, Origin};

@@ -1,4 +1,7 @@
 //! The schema, step by step; one set for both engines. A step that was released is never edited.
 
 /// All steps in order: name and SQL.
-pub const ALL: &[(&str, &str)] = &[("0001_platform", include_str!("../migrations/0001_platform.sql"))];
+pub const ALL: &[(&str, &str)] = &[
+    ("0001_platform", include_str!("../migrations/0001_platform.sql")),
+    ("0002_records", include_str!("../migrations/0002_records.sql")),
+];

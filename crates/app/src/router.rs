@@ -2,26 +2,30 @@
 
 use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
-use crate::platform::{assets, caller, edge, health};
+use crate::platform::{assets, caller, display, edge, health};
 use crate::users;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use std::sync::Arc;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 
 /// Pages below this size are sent as they are: compressing costs more than it saves.
 const COMPRESS_ABOVE: u64 = 8 * 1024;
 
 /// Routes of the office side.
 pub fn office() -> Routes {
-    Routes::new().merge(assets::routes()).merge(health::routes()).merge(users::routes())
+    Routes::new()
+        .merge(assets::routes())
+        .merge(health::routes())
+        .merge(display::routes())
+        .merge(users::routes())
 }
 
 /// Routes of the public side.
 pub fn public() -> Routes {
-    Routes::new().merge(assets::routes()).merge(health::routes())
+    Routes::new().merge(assets::routes()).merge(health::routes()).merge(display::routes())
 }
 
 /// The office side as a service.
@@ -40,7 +44,10 @@ fn finish(app: Arc<App>, routes: Routes) -> Router {
         .fallback(|| async { crate::AppError::NotFound })
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(from_fn_with_state(Arc::clone(&app), caller::identify))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESS_ABOVE))))
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESS_ABOVE))),
+        )
         .layer(from_fn_with_state(Arc::clone(&app), edge::surround))
         .with_state(app)
 }

@@ -106,7 +106,13 @@ impl Problem {
 
     /// A notice at a column.
     pub fn notice(column: &'static str, message: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { column, severity: Severity::Notice, message: message.into(), remedy: remedy.into(), clause: "" }
+        Self {
+            column,
+            severity: Severity::Notice,
+            message: message.into(),
+            remedy: remedy.into(),
+            clause: "",
+        }
     }
 
     /// The same with the clause it rests on.
@@ -177,7 +183,10 @@ impl<R> Table<R> {
     pub fn by_header(&self, header: &str) -> Option<&'static Column<R>> {
         let wanted = header_key(header);
         self.columns.iter().find(|c| header_key(c.title) == wanted).or_else(|| {
-            self.synonyms.iter().find(|(text, _)| header_key(text) == wanted).and_then(|(_, key)| self.column(key))
+            self.synonyms
+                .iter()
+                .find(|(text, _)| header_key(text) == wanted)
+                .and_then(|(_, key)| self.column(key))
         })
     }
 
@@ -195,7 +204,10 @@ impl<R> Table<R> {
 
 /// A header text reduced to what identifies it.
 pub fn header_key(text: &str) -> String {
-    let t: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '＊' | '\u{3000}' | '\u{feff}')).collect();
+    let t: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '*' | '＊' | '\u{3000}' | '\u{feff}'))
+        .collect();
     let t = crate::value::narrow(&t);
     t.strip_suffix("(必填)").unwrap_or(&t).to_lowercase()
 }

@@ -173,7 +173,11 @@ impl CodeList {
         let typed = parse::narrow(typed);
         self.codes
             .iter()
-            .find(|c| c.code == typed || parse::narrow(c.label) == typed || c.synonyms.iter().any(|s| parse::narrow(s) == typed))
+            .find(|c| {
+                c.code == typed
+                    || parse::narrow(c.label) == typed
+                    || c.synonyms.iter().any(|s| parse::narrow(s) == typed)
+            })
             .map(|c| c.code)
     }
 }

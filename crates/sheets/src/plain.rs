@@ -69,10 +69,13 @@ pub fn write_json<R, W: Write, E: From<WriteError>>(
     Ok(count)
 }
 
-/// The shown text, but amounts without separators, so that programs read them.
+/// The shown text, but amounts without separators, so that programs read them, and seconds where there are any.
 fn plain(kind: Kind, value: &Value) -> String {
-    let text = kind.show(value);
-    if matches!(value, Value::Money(_)) { text.replace(',', "") } else { text }
+    match value {
+        Value::Money(_) => kind.show(value).replace(',', ""),
+        Value::DateTime(t) if t.second() != 0 => t.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        other => kind.show(other),
+    }
 }
 
 fn guarded(text: &str) -> std::borrow::Cow<'_, str> {

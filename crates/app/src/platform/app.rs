@@ -4,10 +4,12 @@ use super::audit::{self, Event};
 use super::clock::Clock;
 use super::config::Config;
 use super::crypto::Keys;
+use super::jurisdiction::Jurisdiction;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use crate::actor::Actor;
 use crate::error::AppError;
+use crate::tables::Env;
 use crate::users::store::posts::Post;
 use fengqiao_db::{Conn, Db, binds};
 use fengqiao_domain::access::Action;
@@ -22,13 +24,11 @@ pub struct Hooks {
     pub todos: fn(&mut Conn, &Actor, Date) -> Result<u32, AppError>,
     /// Passes to-dos and drafts of one post to another, inside the hand-over's transaction.
     pub hand_over: fn(&mut Tx, from: &Post, to: &Post) -> Result<(), AppError>,
-    /// The name of a place or authority; the code itself when unknown.
-    pub place: fn(code: &str) -> String,
 }
 
 impl Default for Hooks {
     fn default() -> Self {
-        Self { todos: |_, _, _| Ok(0), hand_over: |_, _, _| Ok(()), place: str::to_owned }
+        Self { todos: |_, _, _| Ok(0), hand_over: |_, _, _| Ok(()) }
     }
 }
 
@@ -50,11 +50,24 @@ pub struct App {
     pub hashing: Semaphore,
     /// Where features join in.
     pub hooks: Hooks,
+    /// Policy and places.
+    pub jurisdiction: Jurisdiction,
 }
 
 impl App {
     /// An application over a migrated database; checks that the key is the one the data was sealed with.
     pub fn new(db: Db, config: Config, clock: Clock, keys: Keys) -> Result<Arc<Self>, AppError> {
+        Self::of(db, config, clock, keys, Jurisdiction::new(None))
+    }
+
+    /// The same for a jurisdiction of one's own.
+    pub fn of(
+        db: Db,
+        config: Config,
+        clock: Clock,
+        keys: Keys,
+        jurisdiction: Jurisdiction,
+    ) -> Result<Arc<Self>, AppError> {
         super::meta::check_key(&db, &keys)?;
         Ok(Arc::new(Self {
             db,
@@ -65,6 +78,7 @@ impl App {
             limits: Limits::default(),
             hashing: Semaphore::new(2),
             hooks: Hooks::default(),
+            jurisdiction,
         }))
     }
 
@@ -76,6 +90,24 @@ impl App {
     /// A new record id.
     pub fn new_id(&self) -> String {
         super::chance::id(self.clock.millis())
+    }
+
+    /// The name of a place or 管理单位; the code itself when unknown.
+    pub fn place_name(&self, code: &str) -> String {
+        let Jurisdiction { policy, regions } = &self.jurisdiction;
+        policy.authority_name(code).or_else(|| regions.name(code)).unwrap_or(code).to_owned()
+    }
+
+    /// What the readers of tables need; `now` is the moment of recording as stored.
+    pub fn env<'a>(&'a self, now: &'a str) -> Env<'a> {
+        Env {
+            policy: &self.jurisdiction.policy,
+            regions: &self.jurisdiction.regions,
+            keys: &self.keys,
+            today: self.today(),
+            now,
+            millis: self.clock.millis(),
+        }
     }
 
     /// Reads from one consistent snapshot. The caller's queries carry the actor's scope.
@@ -97,9 +129,20 @@ impl App {
         if !actor.may(action) {
             return Err(AppError::Forbidden);
         }
+        self.on_record(actor, action, work)
+    }
+
+    /// As [`App::act`] without asking the matrix: for signing in, which comes before any post.
+    pub(crate) fn on_record<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        work: impl FnOnce(&mut Tx) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
         self.metrics.time_db(|| {
             self.db.write(|conn| {
-                let mut tx = Tx { conn, actor, action, app: self, now: self.clock.stamp(), events: Vec::new() };
+                let mut tx =
+                    Tx { conn, actor, action, app: self, now: self.clock.stamp(), events: Vec::new() };
                 let value = work(&mut tx)?;
                 tx.flush()?;
                 Ok(value)

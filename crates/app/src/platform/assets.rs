@@ -19,12 +19,17 @@ open_to!(StaticFiles, "样式、脚本和图标不含任何数据，登录页和
 pub fn routes() -> Routes {
     let mut names: Vec<_> = Files::iter().collect();
     names.sort();
-    let hashes: Vec<u8> = names.iter().filter_map(|n| Files::get(n)).flat_map(|f| f.metadata.sha256_hash()).collect();
+    let hashes: Vec<u8> =
+        names.iter().filter_map(|n| Files::get(n)).flat_map(|f| f.metadata.sha256_hash()).collect();
     set_asset_version(&super::hash::sm3(&hashes)[..12]);
     Routes::new().get("/assets/{*path}", file)
 }
 
-async fn file(_: Open<StaticFiles>, Path(path): Path<String>, RawQuery(query): RawQuery) -> Result<Response, AppError> {
+async fn file(
+    _: Open<StaticFiles>,
+    Path(path): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, AppError> {
     let kind = content_type(&path).ok_or(AppError::NotFound)?;
     let file = Files::get(&path).ok_or(AppError::NotFound)?;
     let versioned = query.is_some_and(|q| q.starts_with("v="));

@@ -63,7 +63,12 @@ impl Event {
 
     /// A field, noted when it changed.
     #[must_use]
-    pub fn change(mut self, field: impl Into<String>, before: impl Into<String>, after: impl Into<String>) -> Self {
+    pub fn change(
+        mut self,
+        field: impl Into<String>,
+        before: impl Into<String>,
+        after: impl Into<String>,
+    ) -> Self {
         let change = Change { field: field.into(), before: before.into(), after: after.into() };
         if change.before != change.after {
             self.changes.push(change);
@@ -75,7 +80,11 @@ impl Event {
     #[must_use]
     pub fn personal(mut self, field: impl Into<String>, changed: bool) -> Self {
         if changed {
-            self.changes.push(Change { field: field.into(), before: "***".into(), after: "（已更改）".into() });
+            self.changes.push(Change {
+                field: field.into(),
+                before: "***".into(),
+                after: "（已更改）".into(),
+            });
         }
         self
     }

@@ -4,6 +4,7 @@
 use super::csrf;
 use super::edge::{self, RequestId};
 use super::permit::Ask;
+use super::render;
 use super::session::{self, SignedIn};
 use crate::App;
 use crate::error::AppError;
@@ -51,7 +52,10 @@ pub async fn identify(State(app): State<Arc<App>>, request: Request<Body>, next:
             (caller, response)
         }
     };
-    if edge::is_bare(&response) { edge::dress(&app, &ask, &caller, &id, response) } else { response }
+    let mut response =
+        if edge::is_bare(&response) { edge::dress(&app, &ask, &caller, &id, response) } else { response };
+    render::forget_flash(&ask.headers, &mut response);
+    response
 }
 
 async fn find(app: &Arc<App>, headers: &HeaderMap, ip: &str) -> Result<Caller, AppError> {
@@ -61,7 +65,9 @@ async fn find(app: &Arc<App>, headers: &HeaderMap, ip: &str) -> Result<Caller, A
         let found = app.blocking(move |app| crate::users::tokens::load(app, &token, &ip)).await?;
         return found.map(|s| Caller::Token(Arc::new(s))).ok_or(AppError::SignedOut);
     }
-    let Some(cookie) = cookie(headers, session::COOKIE).filter(|c| c.len() == 64) else { return Ok(Caller::Nobody) };
+    let Some(cookie) = cookie(headers, session::COOKIE).filter(|c| c.len() == 64) else {
+        return Ok(Caller::Nobody);
+    };
     let (cookie, ip) = (cookie.to_owned(), ip.to_owned());
     let found = app.blocking(move |app| live_session(app, &cookie, &ip)).await?;
     Ok(found.map_or(Caller::Nobody, |s| Caller::Session(Arc::new(s))))

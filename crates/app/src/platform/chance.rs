@@ -36,7 +36,8 @@ pub fn password() -> String {
 mod tests {
     #[test]
     fn ids_are_ordered_by_time_and_differ() {
-        let (a, b, c) = (super::id(1_721_268_000_000), super::id(1_721_268_000_001), super::id(1_721_268_000_001));
+        let (a, b, c) =
+            (super::id(1_721_268_000_000), super::id(1_721_268_000_001), super::id(1_721_268_000_001));
         assert!(a < b && a.len() == 20);
         assert_ne!(b, c);
     }

@@ -86,6 +86,12 @@ pub fn beijing() -> TimeZone {
     TimeZone::fixed(Offset::constant(8))
 }
 
+/// A moment given in seconds since 1970, as people read it: `2024-07-18 10:00`.
+pub fn moment(seconds: i64) -> String {
+    let at = Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    beijing().to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine for the time")]
 fn machine_now() -> Timestamp {
     Timestamp::now()

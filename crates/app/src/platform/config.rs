@@ -57,3 +57,12 @@ pub fn find_or_create_keys(data_dir: &Path) -> Result<Keys, KeyError> {
     }
     find_keys(data_dir)
 }
+
+/// The operating system's user, for the audit log.
+#[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
+pub fn os_user() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok())
+        .unwrap_or_else(|| "未知".to_owned())
+}

@@ -32,7 +32,9 @@ pub enum KeyError {
     #[error("密钥格式不对：应为 64 位十六进制数字。请使用初始化时生成的密钥文件，不要改动其内容。")]
     Malformed,
     /// The data was sealed with another key.
-    #[error("密钥与数据库不匹配：数据库使用指纹为 {expected} 的密钥，当前密钥的指纹是 {found}。请换回原密钥文件；没有原密钥，已加密的个人信息无法读取。")]
+    #[error(
+        "密钥与数据库不匹配：数据库使用指纹为 {expected} 的密钥，当前密钥的指纹是 {found}。请换回原密钥文件；没有原密钥，已加密的个人信息无法读取。"
+    )]
     Mismatch {
         /// Fingerprint kept in the database.
         expected: String,
@@ -71,7 +73,8 @@ impl Keys {
         let seal = derive(master, "fengqiao seal 1");
         let blind = derive(master, "fengqiao blind 1");
         let fingerprint = super::hash::hex(&derive(master, "fengqiao fingerprint 1")[..8]);
-        let cipher = Sm4Gcm::new_from_slice(&seal[..16]).unwrap_or_else(|_| unreachable!("SM4 keys have 16 bytes"));
+        let cipher =
+            Sm4Gcm::new_from_slice(&seal[..16]).unwrap_or_else(|_| unreachable!("SM4 keys have 16 bytes"));
         Self { cipher, blind: keyed(&blind), fingerprint }
     }
 
@@ -96,7 +99,11 @@ impl Keys {
         options
             .open(path)
             .and_then(|mut file| writeln!(file, "{text}").and_then(|()| file.sync_all()))
-            .map_err(|e| KeyError::File { path: path.display().to_string(), what: "写入", why: e.to_string() })?;
+            .map_err(|e| KeyError::File {
+                path: path.display().to_string(),
+                what: "写入",
+                why: e.to_string(),
+            })?;
         Self::from_hex(&text)
     }
 
@@ -136,7 +143,8 @@ impl Keys {
         let bytes = BASE64.decode(body).map_err(|_| KeyError::Broken)?;
         let (nonce, body) = bytes.split_first_chunk::<12>().ok_or(KeyError::Broken)?;
         let payload = Payload { msg: body, aad: context.as_bytes() };
-        let text = self.cipher.decrypt(&Nonce::<Sm4Gcm>::from(*nonce), payload).map_err(|_| KeyError::Broken)?;
+        let text =
+            self.cipher.decrypt(&Nonce::<Sm4Gcm>::from(*nonce), payload).map_err(|_| KeyError::Broken)?;
         String::from_utf8(text).map_err(|_| KeyError::Broken)
     }
 

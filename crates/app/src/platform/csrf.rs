@@ -38,7 +38,10 @@ fn from_own_page(headers: &HeaderMap, uri: &Uri) -> bool {
         return site == "same-origin" || site == "none";
     }
     let Some(origin) = headers.get(header::ORIGIN) else { return true };
-    let own = headers.get(header::HOST).and_then(|h| h.to_str().ok()).or_else(|| uri.authority().map(|a| a.as_str()));
+    let own = headers
+        .get(header::HOST)
+        .and_then(|h| h.to_str().ok())
+        .or_else(|| uri.authority().map(|a| a.as_str()));
     let origin = origin.to_str().ok().and_then(|o| o.split_once("://")).map(|(_, host)| host);
     own.is_some() && origin == own
 }
@@ -50,7 +53,9 @@ async fn token(headers: &HeaderMap, body: Body) -> Result<(Option<String>, Body)
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if kind.starts_with("application/x-www-form-urlencoded") {
         let bytes = axum::body::to_bytes(body, FORM_LIMIT).await.map_err(|_| AppError::TooLarge)?;
-        let sent = form_urlencoded::parse(&bytes).find(|(key, _)| key == "csrf").map(|(_, value)| value.into_owned());
+        let sent = form_urlencoded::parse(&bytes)
+            .find(|(key, _)| key == "csrf")
+            .map(|(_, value)| value.into_owned());
         return Ok((sent, Body::from(bytes)));
     }
     if kind.starts_with("multipart/form-data") {

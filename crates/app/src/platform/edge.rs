@@ -56,7 +56,10 @@ fn harden(response: &mut Response, tls: bool, id: &str) {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(header::X_FRAME_OPTIONS, "DENY");
-    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(header::CACHE_CONTROL, "no-store");
@@ -84,7 +87,8 @@ pub fn is_bare(response: &Response) -> bool {
 /// Gives a failure its page or its problem+json.
 pub fn dress(app: &App, ask: &Ask, caller: &Caller, id: &str, response: Response) -> Response {
     let status = response.status();
-    let error = response.extensions().get::<Carried>().map_or_else(|| Arc::new(plain(status)), |c| Arc::clone(&c.0));
+    let error =
+        response.extensions().get::<Carried>().map_or_else(|| Arc::new(plain(status)), |c| Arc::clone(&c.0));
     if let AppError::Internal(why) = &*error {
         tracing::error!(%id, why, "failed");
     }
@@ -107,7 +111,9 @@ fn plain(status: StatusCode) -> AppError {
         StatusCode::NOT_FOUND => AppError::NotFound,
         StatusCode::FORBIDDEN => AppError::Forbidden,
         StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
-        StatusCode::METHOD_NOT_ALLOWED => AppError::refused("这个地址不支持该操作。请从页面上的按钮或链接进入。"),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            AppError::refused("这个地址不支持该操作。请从页面上的按钮或链接进入。")
+        }
         s if s.is_server_error() => AppError::Internal(format!("状态 {s}")),
         _ => AppError::refused("提交的内容无法识别。请返回上一页检查后重新提交。"),
     }

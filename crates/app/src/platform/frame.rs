@@ -3,6 +3,7 @@
 use super::caller::cookie;
 use super::page::{Crumb, MENU, MenuItem, Page, Post, TextSize};
 use super::permit::{Ask, Open, Permit};
+use super::render;
 use super::session::SignedIn;
 use crate::App;
 use crate::actor::Actor;
@@ -32,6 +33,7 @@ pub fn page(app: &App, ask: &Ask, signed_in: Option<&SignedIn>, title: &str) -> 
         text_size: TextSize::from_cookie(cookie(&ask.headers, "text").unwrap_or_default()),
         high_contrast: cookie(&ask.headers, "contrast") == Some("high"),
         here: ask.here.clone(),
+        flash: render::flash(&ask.headers).into_iter().collect(),
         crumbs: vec![Crumb { label: title.to_owned(), href: None }],
         ..Page::default()
     };
@@ -53,10 +55,9 @@ impl Page {
     /// The same with steps above it: label and address; the page itself comes last of itself.
     #[must_use]
     pub fn under(mut self, steps: &[(&str, &str)]) -> Self {
-        let above = steps.iter().map(|(label, href)| Crumb {
-            label: (*label).to_owned(),
-            href: Some((*href).to_owned()),
-        });
+        let above = steps
+            .iter()
+            .map(|(label, href)| Crumb { label: (*label).to_owned(), href: Some((*href).to_owned()) });
         self.crumbs.splice(0..0, above);
         self
     }
@@ -91,7 +92,8 @@ fn needs(href: &str) -> &'static [Action] {
 
 fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
     let path = here.split('?').next().unwrap_or_default();
-    let shown: Vec<_> = MENU.iter().filter(|(_, _, href)| needs(href).iter().any(|&a| actor.may(a))).collect();
+    let shown: Vec<_> =
+        MENU.iter().filter(|(_, _, href)| needs(href).iter().any(|&a| actor.may(a))).collect();
     let current = shown
         .iter()
         .map(|(_, _, href)| *href)

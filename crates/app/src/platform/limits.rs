@@ -52,9 +52,9 @@ impl Limit {
         if self.buckets.len() > Self::KEYS {
             self.buckets.retain_recent();
         }
-        self.buckets
-            .check_key(&key.to_owned())
-            .map_err(|until| AppError::TooMany { seconds: until.wait_time_from(self.clock.now()).as_secs() + 1 })
+        self.buckets.check_key(&key.to_owned()).map_err(|until| AppError::TooMany {
+            seconds: until.wait_time_from(self.clock.now()).as_secs() + 1,
+        })
     }
 }
 

@@ -72,11 +72,20 @@ impl Histogram {
     fn write(&self, out: &mut String, name: &str, help: &str) {
         let _ = writeln!(out, "# HELP {name}_seconds {help}\n# TYPE {name}_seconds histogram");
         for (bucket, bound) in self.buckets.iter().zip(BOUNDS) {
-            let _ = writeln!(out, "{name}_seconds_bucket{{le=\"{}\"}} {}", seconds(bound * 1000), bucket.load(Relaxed));
+            let _ = writeln!(
+                out,
+                "{name}_seconds_bucket{{le=\"{}\"}} {}",
+                seconds(bound * 1000),
+                bucket.load(Relaxed)
+            );
         }
         let count = self.count.load(Relaxed);
         let _ = writeln!(out, "{name}_seconds_bucket{{le=\"+Inf\"}} {count}");
-        let _ = writeln!(out, "{name}_seconds_sum {}\n{name}_seconds_count {count}", seconds(self.micros.load(Relaxed)));
+        let _ = writeln!(
+            out,
+            "{name}_seconds_sum {}\n{name}_seconds_count {count}",
+            seconds(self.micros.load(Relaxed))
+        );
     }
 }
 
@@ -97,6 +106,9 @@ mod tests {
         let text = metrics.text();
         assert!(text.contains("fengqiao_http_request_seconds_bucket{le=\"0.005000\"} 1\n"), "{text}");
         assert!(text.contains("fengqiao_http_request_seconds_count 2\n"));
-        assert!(text.contains("fengqiao_http_failed_total 1\n") && text.contains("fengqiao_http_refused_total 0\n"));
+        assert!(
+            text.contains("fengqiao_http_failed_total 1\n")
+                && text.contains("fengqiao_http_refused_total 0\n")
+        );
     }
 }

@@ -101,7 +101,11 @@ impl<A: Guard, S: Sync> FromRequestParts<S> for Permit<A> {
             _ => return Err(sign_in(parts)),
         };
         if let Some(step) = unfinished(&signed_in, A::ACTION) {
-            return Err(if wants_page(parts) { step.into_response() } else { AppError::SignedOut.into_response() });
+            return Err(if wants_page(parts) {
+                step.into_response()
+            } else {
+                AppError::SignedOut.into_response()
+            });
         }
         if !signed_in.actor.may(A::ACTION) {
             return Err(AppError::Forbidden.into_response());
@@ -146,7 +150,9 @@ fn sign_in(parts: &Parts) -> Response {
 
 /// True for a page a browser navigates to; false for API, htmx parts and unsafe requests, whose input must not be lost.
 fn wants_page(parts: &Parts) -> bool {
-    parts.method.is_safe() && !parts.uri.path().starts_with("/api/") && !parts.headers.contains_key("hx-request")
+    parts.method.is_safe()
+        && !parts.uri.path().starts_with("/api/")
+        && !parts.headers.contains_key("hx-request")
 }
 
 /// Why a route is open to everybody.

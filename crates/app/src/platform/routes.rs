@@ -140,7 +140,13 @@ impl Routes {
         self.router
     }
 
-    fn add(mut self, method: &'static str, path: &str, statement: Statement, to: MethodRouter<Arc<App>>) -> Self {
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &str,
+        statement: Statement,
+        to: MethodRouter<Arc<App>>,
+    ) -> Self {
         self.listed.push(Listed { method, path: path.to_owned(), statement });
         Self { router: self.router.route(path, to), listed: self.listed }
     }

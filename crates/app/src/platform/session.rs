@@ -78,7 +78,14 @@ pub fn create(c: &mut Conn, new: &NewSession) -> Result<String, DbError> {
         "INSERT INTO sessions (id_hash, user_id, post_id, stage, csrf, ip, agent, created, last_seen)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
         &binds![
-            super::hash::sm3(cookie.as_bytes()), new.user_id, new.post_id, new.stage.text(), csrf, new.ip, agent, new.now
+            super::hash::sm3(cookie.as_bytes()),
+            new.user_id,
+            new.post_id,
+            new.stage.text(),
+            csrf,
+            new.ip,
+            agent,
+            new.now
         ],
     )?;
     c.execute("DELETE FROM sessions WHERE created < $1", &binds![new.now - LIFETIME])?;
@@ -158,4 +165,36 @@ pub fn set_cookie(value: &str, tls: bool) -> String {
 pub fn clear_cookie(tls: bool) -> String {
     let secure = if tls { "; Secure" } else { "" };
     format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Address.
+    pub ip: String,
+    /// The browser's description of itself.
+    pub agent: String,
+    /// When it began, seconds.
+    pub created: i64,
+    /// Whether it is the one that asks.
+    pub own: bool,
+}
+
+impl Listed {
+    /// When it began, in Beijing time.
+    pub fn began(&self) -> String {
+        super::clock::moment(self.created)
+    }
+}
+
+/// The sessions of a user, newest first.
+pub fn of_user(c: &mut Conn, user_id: &str, own: &str) -> Result<Vec<Listed>, DbError> {
+    let rows = c.query(
+        "SELECT ip, agent, created, id_hash FROM sessions WHERE user_id = $1 AND stage = 'full' ORDER BY created DESC",
+        &binds![user_id],
+    )?;
+    Ok(rows
+        .iter()
+        .map(|r| Listed { ip: r.text(0), agent: r.text(1), created: r.int(2), own: r.str(3) == own })
+        .collect())
 }

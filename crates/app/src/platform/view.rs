@@ -59,13 +59,7 @@ pub struct Pager {
 impl Pager {
     /// Pages of a list of `total` rows: the first, the last and those next to `page` (from 1), with gaps.
     /// `href` gives the address of a page.
-    pub fn numbered(
-        total: u64,
-        unit: &str,
-        page: u64,
-        size: u32,
-        href: impl Fn(u64) -> String,
-    ) -> Self {
+    pub fn numbered(total: u64, unit: &str, page: u64, size: u32, href: impl Fn(u64) -> String) -> Self {
         let last = total.div_ceil(u64::from(size.max(1))).max(1);
         let mut links = Vec::new();
         let mut before = 0;

@@ -49,14 +49,21 @@ pub fn end(app: &App, actor: &Actor, post_id: &str, reason: &str) -> Result<(), 
     app.act(actor, Action::ManageUsers, |tx| {
         let (post, account) = held_in_scope(tx, post_id)?;
         leave(tx, &post)?;
-        let event = Event::new("end", "posts", post_id).summary(format!("终止 {account} 岗位：{}", post.label()));
+        let event =
+            Event::new("end", "posts", post_id).summary(format!("终止 {account} 岗位：{}", post.label()));
         tx.audit(if reason.trim().is_empty() { event } else { event.reason(reason.trim()) });
         Ok(())
     })
 }
 
 /// 一键移交: ends a post and gives role, scope, to-dos and drafts to another person, from today.
-pub fn hand_over(app: &App, actor: &Actor, post_id: &str, to_user: &str, reason: &str) -> Result<(), AppError> {
+pub fn hand_over(
+    app: &App,
+    actor: &Actor,
+    post_id: &str,
+    to_user: &str,
+    reason: &str,
+) -> Result<(), AppError> {
     app.act(actor, Action::HandOver, |tx| {
         if reason.trim().is_empty() {
             return Err(AppError::invalid("reason", "请填写移交原因，例如“轮岗”。"));
@@ -136,7 +143,7 @@ fn scope_name(tx: &Tx, new: &NewPost) -> String {
     }
     match &new.scope {
         Scope::City => "天津市".into(),
-        Scope::Authority(code) | Scope::Subdistrict { code, .. } => (tx.app.hooks.place)(code),
+        Scope::Authority(code) | Scope::Subdistrict { code, .. } => tx.app.place_name(code),
         Scope::Organisation(_) | Scope::Mediator(_) | Scope::Nothing => String::new(),
     }
 }
@@ -172,7 +179,9 @@ fn held_in_scope(tx: &mut Tx, post_id: &str) -> Result<(Post, String), AppError>
         return Err(AppError::refused("这个岗位已经终止。请刷新页面。"));
     }
     // A district's manager reaches no post beyond the own district, even of a person of the district.
-    if tx.actor.scope != Scope::City && !post.home.as_deref().is_some_and(|h| tx.actor.scope.contains_authority(h)) {
+    if tx.actor.scope != Scope::City
+        && !post.home.as_deref().is_some_and(|h| tx.actor.scope.contains_authority(h))
+    {
         return Err(AppError::NotFound);
     }
     Ok((post, user.account))

@@ -14,7 +14,13 @@ pub(super) const TOTP_CONTEXT: &str = "users.totp_secret";
 const TOKEN_DAYS: i64 = 365;
 
 /// Changes the own password; ends all other sessions.
-pub fn change_password(app: &App, signed_in: &SignedIn, old: &str, new: &str, again: &str) -> Result<(), AppError> {
+pub fn change_password(
+    app: &App,
+    signed_in: &SignedIn,
+    old: &str,
+    new: &str,
+    again: &str,
+) -> Result<(), AppError> {
     let actor = &signed_in.actor;
     app.limits.sign_in.check(&format!("{} password", actor.account))?;
     let user = app.read(|c| users::get(c, &actor.user_id))?.ok_or(AppError::NotFound)?;
@@ -110,6 +116,20 @@ pub fn switch_post(app: &App, signed_in: &SignedIn, post_id: &str) -> Result<(),
     })
 }
 
+/// Ends all own sessions save this one.
+pub fn end_other_sessions(app: &App, signed_in: &SignedIn) -> Result<(), AppError> {
+    let actor = &signed_in.actor;
+    app.act(actor, Action::OwnAccount, |tx| {
+        let ended = session::end_others(tx.conn(), &actor.user_id, &signed_in.id_hash)?;
+        if ended > 0 {
+            tx.audit(
+                Event::new("end_sessions", "users", actor.user_id.as_str()).summary("退出其他设备上的登录"),
+            );
+        }
+        Ok(())
+    })
+}
+
 /// Makes a token for the post in use; returns it, to be shown once.
 pub fn make_token(app: &App, signed_in: &SignedIn, name: &str, days: i64) -> Result<String, AppError> {
     let actor = &signed_in.actor;
@@ -124,7 +144,8 @@ pub fn make_token(app: &App, signed_in: &SignedIn, name: &str, days: i64) -> Res
     app.act(actor, Action::UseApi, |tx| {
         let (id, now) = (tx.new_id(), tx.now().to_owned());
         let today = tx.app.clock.now().date();
-        let expires = today.checked_add(days.days()).map_err(|e| AppError::Internal(e.to_string()))?.to_string();
+        let expires =
+            today.checked_add(days.days()).map_err(|e| AppError::Internal(e.to_string()))?.to_string();
         let new = tokens::New {
             id: &id,
             user_id: &actor.user_id,
@@ -135,7 +156,9 @@ pub fn make_token(app: &App, signed_in: &SignedIn, name: &str, days: i64) -> Res
             expires_on: &expires,
         };
         tokens::insert(tx.conn(), &new)?;
-        tx.audit(Event::new("create", "api_tokens", id).summary(format!("开具接口令牌“{name}”，有效至 {expires}")));
+        tx.audit(
+            Event::new("create", "api_tokens", id).summary(format!("开具接口令牌“{name}”，有效至 {expires}")),
+        );
         Ok(())
     })?;
     Ok(token)

@@ -12,9 +12,27 @@ pub const SHORTEST: usize = 10;
 const LONGEST: usize = 128;
 /// Passwords everybody tries first, or parts that make one of them; lower case.
 const COMMON: &[&str] = &[
-    "1234567890", "0123456789", "12345678910", "qwertyuiop", "password", "passw0rd", "admin123", "administrator",
-    "fengqiao", "iloveyou", "1q2w3e4r", "qwer1234", "abc123456", "a123456789", "tianjin", "woaini", "5201314", "147258369",
-    "987654321", "asdfghjkl", "zxcvbnm",
+    "1234567890",
+    "0123456789",
+    "12345678910",
+    "qwertyuiop",
+    "password",
+    "passw0rd",
+    "admin123",
+    "administrator",
+    "fengqiao",
+    "iloveyou",
+    "1q2w3e4r",
+    "qwer1234",
+    "abc123456",
+    "a123456789",
+    "tianjin",
+    "woaini",
+    "5201314",
+    "147258369",
+    "987654321",
+    "asdfghjkl",
+    "zxcvbnm",
 ];
 
 /// Hashes a password with argon2id (19 MiB, two passes); about 15 ms in a release build.
@@ -28,7 +46,8 @@ pub fn hash(password: &str) -> Result<String, AppError> {
 
 /// Whether a password is the one that was hashed.
 pub fn verify(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 /// Takes as long as [`verify`], for accounts that do not exist.

@@ -73,7 +73,8 @@ pub fn sign_in(app: &App, attempt: &Attempt) -> Result<Begun, AppError> {
 fn judge(tx: &mut Tx, user_id: &str, right: bool, attempt: &Attempt) -> Result<Outcome, AppError> {
     let now = tx.app.clock.seconds();
     let user = users::get(tx.conn(), user_id)?.ok_or(AppError::NotFound)?;
-    let failed = |tx: &mut Tx, why: &str| tx.audit(Event::new("sign_in_failed", "users", user_id).summary(why));
+    let failed =
+        |tx: &mut Tx, why: &str| tx.audit(Event::new("sign_in_failed", "users", user_id).summary(why));
     if user.locked_until > now || user.locked {
         failed(tx, "账号已锁定");
         // Only who knows the password learns that the account is there and locked.
@@ -129,7 +130,8 @@ pub fn enter_code(app: &App, signed_in: &SignedIn, code: &str, agent: &str) -> R
     let outcome = app.on_record(actor, Action::OwnAccount, |tx| {
         let now = tx.app.clock.seconds();
         let user = users::get(tx.conn(), &actor.user_id)?.ok_or(AppError::NotFound)?;
-        let secret = tx.keys().open(user.totp_secret.as_deref().unwrap_or_default(), super::own::TOTP_CONTEXT)?;
+        let secret =
+            tx.keys().open(user.totp_secret.as_deref().unwrap_or_default(), super::own::TOTP_CONTEXT)?;
         let step = totp::check(&secret, code, now)?;
         let right = match step {
             Some(step) => users::use_totp_step(tx.conn(), &user.id, step)?,

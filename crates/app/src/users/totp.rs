@@ -32,7 +32,8 @@ pub fn code(secret: &str, now: i64) -> String {
 
 /// The address a phone reads.
 pub fn address(secret: &str, account: &str, issuer: &str) -> String {
-    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    let encode =
+        |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
     let issuer = encode(&issuer.replace(':', " "));
     format!("otpauth://totp/{issuer}:{}?secret={secret}&issuer={issuer}", encode(account))
 }

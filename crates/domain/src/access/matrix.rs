@@ -5,32 +5,70 @@ use super::Role::{self, *};
 
 /// The roles that read business lists.
 const READERS: &[Role] = &[
-    CityManager, CityOfficer, Leader, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer,
-    ArbitrationCourt, OrganisationHead,
+    CityManager,
+    CityOfficer,
+    Leader,
+    DistrictManager,
+    DistrictOfficer,
+    ZoneOfficer,
+    SubdistrictOfficer,
+    ArbitrationCourt,
+    OrganisationHead,
 ];
 /// Readers and the mediators themselves.
 const PARTICIPANTS: &[Role] = &[
-    CityManager, CityOfficer, Leader, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer,
-    ArbitrationCourt, OrganisationHead, Mediator,
+    CityManager,
+    CityOfficer,
+    Leader,
+    DistrictManager,
+    DistrictOfficer,
+    ZoneOfficer,
+    SubdistrictOfficer,
+    ArbitrationCourt,
+    OrganisationHead,
+    Mediator,
 ];
 /// The bureaus of city, districts and zones.
 const BUREAUS: &[Role] = &[CityManager, CityOfficer, DistrictManager, DistrictOfficer, ZoneOfficer];
 /// Those who keep records, from the city down to an organisation.
 const KEEPERS: &[Role] = &[
-    CityManager, CityOfficer, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer, ArbitrationCourt,
+    CityManager,
+    CityOfficer,
+    DistrictManager,
+    DistrictOfficer,
+    ZoneOfficer,
+    SubdistrictOfficer,
+    ArbitrationCourt,
     OrganisationHead,
 ];
 /// Keepers and mediators.
 const HANDLERS: &[Role] = &[
-    CityManager, CityOfficer, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer, ArbitrationCourt,
-    OrganisationHead, Mediator,
+    CityManager,
+    CityOfficer,
+    DistrictManager,
+    DistrictOfficer,
+    ZoneOfficer,
+    SubdistrictOfficer,
+    ArbitrationCourt,
+    OrganisationHead,
+    Mediator,
 ];
 /// Those who decide for a 管理单位.
 const DECIDERS: &[Role] = &[CityManager, DistrictManager, ZoneOfficer];
 /// Every role with business posts.
 const BUSINESS: &[Role] = &[
-    CityManager, CityOfficer, Leader, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer,
-    ArbitrationCourt, OrganisationHead, Mediator, Expert, ProcurementReviewer,
+    CityManager,
+    CityOfficer,
+    Leader,
+    DistrictManager,
+    DistrictOfficer,
+    ZoneOfficer,
+    SubdistrictOfficer,
+    ArbitrationCourt,
+    OrganisationHead,
+    Mediator,
+    Expert,
+    ProcurementReviewer,
 ];
 /// The city bureau.
 const CITY: &[Role] = &[CityManager, CityOfficer];
@@ -46,7 +84,9 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
         ConfirmBase => &[CityManager],
         EditMilestone => DECIDERS,
         ViewUnits => READERS,
-        EditUnits => &[CityManager, CityOfficer, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer],
+        EditUnits => {
+            &[CityManager, CityOfficer, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer]
+        }
         AssignGap => BUREAUS,
 
         ViewOrganisations => PARTICIPANTS,
@@ -64,19 +104,43 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
         EditTraining => KEEPERS,
         RecogniseHours => BUREAUS,
         ViewExperts => &[
-            CityManager, CityOfficer, Leader, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer,
-            ArbitrationCourt, OrganisationHead, Mediator, Expert,
+            CityManager,
+            CityOfficer,
+            Leader,
+            DistrictManager,
+            DistrictOfficer,
+            ZoneOfficer,
+            SubdistrictOfficer,
+            ArbitrationCourt,
+            OrganisationHead,
+            Mediator,
+            Expert,
         ],
         EditExperts | NominateExpert => BUREAUS,
 
         ViewCases => PARTICIPANTS,
         EditCases => HANDLERS,
         CorrectCases => &[
-            CityManager, CityOfficer, DistrictManager, DistrictOfficer, ZoneOfficer, ArbitrationCourt, OrganisationHead,
+            CityManager,
+            CityOfficer,
+            DistrictManager,
+            DistrictOfficer,
+            ZoneOfficer,
+            ArbitrationCourt,
+            OrganisationHead,
         ],
         ViewTypicalCases => &[
-            CityManager, CityOfficer, Leader, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer,
-            ArbitrationCourt, OrganisationHead, Mediator, Expert,
+            CityManager,
+            CityOfficer,
+            Leader,
+            DistrictManager,
+            DistrictOfficer,
+            ZoneOfficer,
+            SubdistrictOfficer,
+            ArbitrationCourt,
+            OrganisationHead,
+            Mediator,
+            Expert,
         ],
         EditTypicalCases => HANDLERS,
         SelectTypicalCases => CITY,
@@ -89,7 +153,13 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
         SignCollective => DECIDERS,
 
         ViewProcurement => &[
-            CityManager, CityOfficer, Leader, DistrictManager, DistrictOfficer, ZoneOfficer, ProcurementReviewer,
+            CityManager,
+            CityOfficer,
+            Leader,
+            DistrictManager,
+            DistrictOfficer,
+            ZoneOfficer,
+            ProcurementReviewer,
         ],
         EditProcurement => BUREAUS,
         ReviewProcurement => &[ProcurementReviewer],
@@ -107,16 +177,38 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
 
         Import => KEEPERS,
         Export => &[
-            CityManager, CityOfficer, Leader, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer,
-            ArbitrationCourt, OrganisationHead, ProcurementReviewer,
+            CityManager,
+            CityOfficer,
+            Leader,
+            DistrictManager,
+            DistrictOfficer,
+            ZoneOfficer,
+            SubdistrictOfficer,
+            ArbitrationCourt,
+            OrganisationHead,
+            ProcurementReviewer,
         ],
         Unmask => HANDLERS,
         RecordForOthers => &[
-            CityManager, CityOfficer, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer, ArbitrationCourt,
+            CityManager,
+            CityOfficer,
+            DistrictManager,
+            DistrictOfficer,
+            ZoneOfficer,
+            SubdistrictOfficer,
+            ArbitrationCourt,
         ],
         ViewPolicy => &[
-            CityManager, CityOfficer, Leader, DistrictManager, DistrictOfficer, ZoneOfficer, SubdistrictOfficer,
-            ArbitrationCourt, OrganisationHead, SystemAdmin,
+            CityManager,
+            CityOfficer,
+            Leader,
+            DistrictManager,
+            DistrictOfficer,
+            ZoneOfficer,
+            SubdistrictOfficer,
+            ArbitrationCourt,
+            OrganisationHead,
+            SystemAdmin,
         ],
         UseCalculators => BUSINESS,
 

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 fn the_matrix_of_roles_and_actions() {
     let mut text = String::new();
     for &action in Action::ALL {
-        let roles: Vec<&str> =
-            Role::ALL.iter().filter(|&&r| allowed(r, action)).map(|r| r.code()).collect();
+        let roles: Vec<&str> = Role::ALL.iter().filter(|&&r| allowed(r, action)).map(|r| r.code()).collect();
         let _ = writeln!(text, "{:<26}{}", action.code(), roles.join(" "));
     }
     insta::assert_snapshot!(text);
@@ -33,7 +32,10 @@ fn the_three_administrators_share_nothing_and_see_no_business() {
         let holders: Vec<Role> = three.iter().copied().filter(|&r| allowed(r, action)).collect();
         let looking = matches!(action, Action::ViewPolicy | Action::ViewRoles);
         assert!(holders.len() < 2 || looking, "{action:?} is held by {holders:?}");
-        assert!(holders.is_empty() || looking || action.group() == "系统", "{action:?} is held by {holders:?}");
+        assert!(
+            holders.is_empty() || looking || action.group() == "系统",
+            "{action:?} is held by {holders:?}"
+        );
     }
 }
 
@@ -56,8 +58,12 @@ fn every_action_has_a_holder_and_codes_are_unique() {
 fn separate_roles_stand_alone() {
     assert!(separation(&[Role::Auditor]).is_ok());
     assert!(separation(&[Role::DistrictOfficer, Role::OrganisationHead]).is_ok());
-    for pair in [[Role::Auditor, Role::SystemAdmin], [Role::SecurityAdmin, Role::CityManager],
-                 [Role::DistrictAdmin, Role::DistrictOfficer], [Role::DistrictOfficer, Role::Auditor]] {
+    for pair in [
+        [Role::Auditor, Role::SystemAdmin],
+        [Role::SecurityAdmin, Role::CityManager],
+        [Role::DistrictAdmin, Role::DistrictOfficer],
+        [Role::DistrictOfficer, Role::Auditor],
+    ] {
         assert!(separation(&pair).is_err(), "{pair:?}");
     }
 }

@@ -110,9 +110,21 @@ pub struct Organisation {
     pub remarks: Option<String>,
     /// Pauses before the latest one: 停用日期 and 恢复日期, oldest first. No column; [`settle`] moves them here.
     pub earlier_pauses: Vec<(Date, Date)>,
+    /// 实体化 certified on site; no column of the annex.
+    pub certified_on_site: Option<bool>,
+    /// The day the certification was withdrawn, first day without it.
+    pub certification_withdrawn: Option<Date>,
+    /// Certifications before the present one: first day, first day without.
+    pub earlier_certifications: Vec<(Date, Date)>,
 }
 
 impl Organisation {
+    /// Every certification as 实体化, oldest first: first day, first day without (`None` while it stands).
+    pub fn certifications(&self) -> Vec<(Date, Option<Date>)> {
+        let earlier = self.earlier_certifications.iter().map(|(from, to)| (*from, Some(*to)));
+        earlier.chain(self.certified_on.map(|from| (from, self.certification_withdrawn))).collect()
+    }
+
     /// Every pause, oldest first: first day outside, first day inside again (`None` while it lasts).
     pub fn pauses(&self) -> Vec<(Date, Option<Date>)> {
         let earlier = self.earlier_pauses.iter().map(|(from, to)| (*from, Some(*to)));
@@ -136,6 +148,14 @@ pub fn settle(old: Option<&Organisation>, new: &mut Organisation) {
         new.authority.clone_from(&new.district);
     }
     let Some(old) = old else { return };
+    if new.certified_on.is_none() || old.certified_on != new.certified_on {
+        if let (Some(from), Some(to)) = (old.certified_on, old.certification_withdrawn)
+            && new.certified_on.is_some_and(|on| on >= to)
+        {
+            new.earlier_certifications.push((from, to));
+        }
+        new.certification_withdrawn = None;
+    }
     let (Some(from), Some(to), Some(next)) = (old.suspended_on, old.resumed_on, new.suspended_on) else {
         return;
     };

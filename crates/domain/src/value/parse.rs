@@ -30,7 +30,10 @@ impl Kind {
         let text = match raw {
             Raw::Blank => return Ok(Value::Empty),
             Raw::Fault(f) => {
-                return Err(CellFault::new(format!("单元格是 Excel 错误值 {f}。"), "改正公式或直接填写内容。"));
+                return Err(CellFault::new(
+                    format!("单元格是 Excel 错误值 {f}。"),
+                    "改正公式或直接填写内容。",
+                ));
             }
             Raw::Number { text, rounded } => {
                 if *rounded && !matches!(self, Self::Int | Self::Decimal | Self::Money) {
@@ -42,7 +45,8 @@ impl Kind {
                 text.clone()
             }
             Raw::Text(t) => {
-                let trimmed = t.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}' || c == '\u{feff}');
+                let trimmed =
+                    t.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}' || c == '\u{feff}');
                 if trimmed.is_empty() || trimmed == CLEAR {
                     return Ok(Value::Empty);
                 }
@@ -62,7 +66,12 @@ impl Kind {
             Self::Month => Value::Month(date.first_of_month()),
             Self::Year => Value::Int(date.year().into()),
             Self::Text(_) => Value::Text(date.to_string()),
-            _ => return Err(CellFault::new(format!("这里不是日期：{date}。"), "把单元格格式改成“文本”后重新填写。")),
+            _ => {
+                return Err(CellFault::new(
+                    format!("这里不是日期：{date}。"),
+                    "把单元格格式改成“文本”后重新填写。",
+                ));
+            }
         })
     }
 
@@ -71,10 +80,16 @@ impl Kind {
             Self::Text(max) => {
                 let n = text.chars().count();
                 if n > max {
-                    return Err(CellFault::new(format!("有 {n} 个字，最多 {max} 个。"), "写短一些，细节放到备注或附件。"));
+                    return Err(CellFault::new(
+                        format!("有 {n} 个字，最多 {max} 个。"),
+                        "写短一些，细节放到备注或附件。",
+                    ));
                 }
                 if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-                    return Err(CellFault::new(format!("有不可见的控制字符 {}。", c.escape_unicode()), "删掉后重新填写。"));
+                    return Err(CellFault::new(
+                        format!("有不可见的控制字符 {}。", c.escape_unicode()),
+                        "删掉后重新填写。",
+                    ));
                 }
                 Ok(Value::Text(text.to_owned()))
             }
@@ -83,7 +98,9 @@ impl Kind {
                 Ok(Value::Text(t.to_ascii_uppercase()))
             }
             Self::CreditCode => parse_credit_code(text),
-            Self::Code(list) => list.find(text).map(|c| Value::Code(c.to_owned())).ok_or_else(|| unknown_code(list, text)),
+            Self::Code(list) => {
+                list.find(text).map(|c| Value::Code(c.to_owned())).ok_or_else(|| unknown_code(list, text))
+            }
             Self::Codes(list) => {
                 let mut codes = Vec::new();
                 for part in split(text) {
@@ -129,7 +146,8 @@ impl Kind {
 }
 
 fn parse_credit_code(text: &str) -> Result<Value, CellFault> {
-    let code: String = narrow(text).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
+    let code: String =
+        narrow(text).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
     match crate::credit_code::check(&code) {
         Ok(()) => Ok(Value::Text(code)),
         Err(why) => Err(CellFault::new(why.to_string(), "对照营业执照逐位核对 18 位统一社会信用代码。")),
@@ -154,7 +172,11 @@ fn bad_date(text: &str) -> CellFault {
 /// `2024-01-05 2024/1/5 2024.1.5 2024年1月5日 20240105`, a midnight time of day behind it allowed.
 pub fn parse_date(text: &str) -> Option<Date> {
     let t = narrow(text);
-    let t = t.strip_suffix("00:00:00").or_else(|| t.strip_suffix("0:00:00")).unwrap_or(&t).trim_end_matches(['T', ' ']);
+    let t = t
+        .strip_suffix("00:00:00")
+        .or_else(|| t.strip_suffix("0:00:00"))
+        .unwrap_or(&t)
+        .trim_end_matches(['T', ' ']);
     if t.len() == 8 && t.bytes().all(|b| b.is_ascii_digit()) {
         return Date::new(t[..4].parse().ok()?, t[4..6].parse().ok()?, t[6..].parse().ok()?).ok();
     }
@@ -186,7 +208,11 @@ fn digits(t: &str, words: &[&str]) -> Option<Vec<String>> {
     }
     let s = s.replace(['/', '.'], "-");
     let s = s.strip_suffix('-').unwrap_or(&s);
-    s.split('-').map(|p| (!p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit())).then(|| p.to_owned())).collect()
+    s.split('-')
+        .map(|p| {
+            (!p.is_empty() && p.len() <= 4 && p.bytes().all(|b| b.is_ascii_digit())).then(|| p.to_owned())
+        })
+        .collect()
 }
 
 fn parse_datetime(text: &str) -> Option<DateTime> {

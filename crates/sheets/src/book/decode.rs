@@ -46,6 +46,7 @@ pub(super) struct Decoded<R> {
     start: usize,
     end: usize,
     ended: bool,
+    finished: bool,
 }
 
 impl<R: Read> Decoded<R> {
@@ -57,13 +58,14 @@ impl<R: Read> Decoded<R> {
             start: 0,
             end: 0,
             ended: false,
+            finished: false,
         }
     }
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        loop {
+        while !self.finished {
             if self.start == self.end && !self.ended {
                 self.start = 0;
                 self.end = self.input.read(&mut self.bytes)?;
@@ -72,13 +74,15 @@ impl<R: Read> Read for Decoded<R> {
             let (result, read, written, _) =
                 self.decoder.decode_to_utf8(&self.bytes[self.start..self.end], out, self.ended);
             self.start += read;
-            if written > 0 || (self.ended && result == CoderResult::InputEmpty) {
+            self.finished = self.ended && result == CoderResult::InputEmpty;
+            if written > 0 || self.finished {
                 return Ok(written);
             }
             if result == CoderResult::OutputFull && self.start == self.end {
                 // A character does not fit into what the caller offers.
-                return Ok(0);
+                break;
             }
         }
+        Ok(0)
     }
 }

@@ -75,7 +75,7 @@ impl Delimited {
 /// and the common `="…"`.
 fn unquote(field: &str) -> Raw {
     if let Some(rest) = field.strip_prefix('\'')
-        && rest.starts_with(|c: char| c.is_ascii_digit() || crate::plain::is_risky(c))
+        && rest.starts_with(|c: char| c == '\'' || c.is_ascii_digit() || crate::plain::is_risky(c))
     {
         return Raw::Text(rest.to_owned());
     }

@@ -32,7 +32,8 @@ pub struct Entry {
 }
 
 /// The columns in the order [`Entry::from_row`] reads them.
-pub const COLUMNS: &str = "seq, at, actor, post, origin, action, table_name, record_id, detail, previous, digest";
+pub const COLUMNS: &str =
+    "seq, at, actor, post, origin, action, table_name, record_id, detail, previous, digest";
 
 impl Entry {
     /// From a row of [`COLUMNS`].
@@ -56,8 +57,16 @@ impl Entry {
     pub fn compute(&self) -> String {
         let seq = self.seq.to_string();
         let fields = [
-            &seq, &self.at, &self.actor, &self.post, &self.origin, &self.action, &self.table, &self.record,
-            &self.detail, &self.previous,
+            &seq,
+            &self.at,
+            &self.actor,
+            &self.post,
+            &self.origin,
+            &self.action,
+            &self.table,
+            &self.record,
+            &self.detail,
+            &self.previous,
         ];
         let mut text = String::with_capacity(self.detail.len() + 320);
         for field in fields {
@@ -70,8 +79,17 @@ impl Entry {
 
     pub(super) fn into_binds(self, digest: &str) -> Vec<Bind> {
         binds![
-            self.seq, self.at, self.actor, self.post, self.origin, self.action, self.table, self.record, self.detail,
-            self.previous, digest
+            self.seq,
+            self.at,
+            self.actor,
+            self.post,
+            self.origin,
+            self.action,
+            self.table,
+            self.record,
+            self.detail,
+            self.previous,
+            digest
         ]
         .into()
     }
@@ -125,7 +143,8 @@ pub fn verify(c: &mut Conn) -> Result<Result<Verified, BrokenLink>, DbError> {
         Ok(())
     })?;
     if fault.is_none() && (head.int(0) != seq || head.str(1) != digest) {
-        fault = Some(BrokenLink { seq: seq + 1, why: format!("末尾有缺失，应有 {} 条", head.int(0)) });
+        fault =
+            Some(BrokenLink { seq: seq + 1, why: format!("末尾有缺失，应有 {} 条", head.int(0)) });
     }
     Ok(fault.map_or(Ok(Verified { count: seq, digest }), Err))
 }

@@ -116,5 +116,8 @@ pub fn revoke(c: &mut Conn, user_id: &str, id: &str, now: &str) -> Result<bool, 
 
 /// Revokes the tokens of a post.
 pub fn revoke_of_post(c: &mut Conn, post_id: &str, now: &str) -> Result<u64, DbError> {
-    c.execute("UPDATE api_tokens SET revoked_at = $1 WHERE post_id = $2 AND revoked_at IS NULL", &binds![now, post_id])
+    c.execute(
+        "UPDATE api_tokens SET revoked_at = $1 WHERE post_id = $2 AND revoked_at IS NULL",
+        &binds![now, post_id],
+    )
 }

@@ -96,7 +96,10 @@ pub fn set_password(c: &mut Conn, id: &str, hash: &str, must_change: bool, now: 
 
 /// Counts failures in a row, with the time until which they lock the account.
 pub fn set_failures(c: &mut Conn, id: &str, failed: i64, locked_until: i64) -> Result<(), DbError> {
-    c.execute("UPDATE users SET failed = $1, locked_until = $2 WHERE id = $3", &binds![failed, locked_until, id])?;
+    c.execute(
+        "UPDATE users SET failed = $1, locked_until = $2 WHERE id = $3",
+        &binds![failed, locked_until, id],
+    )?;
     Ok(())
 }
 
@@ -110,7 +113,13 @@ pub fn set_locked(c: &mut Conn, id: &str, locked: bool, now: &str) -> Result<(),
 }
 
 /// Keeps the secret of a second factor, or forgets it.
-pub fn set_totp(c: &mut Conn, id: &str, secret: Option<&str>, confirmed: bool, step: i64) -> Result<(), DbError> {
+pub fn set_totp(
+    c: &mut Conn,
+    id: &str,
+    secret: Option<&str>,
+    confirmed: bool,
+    step: i64,
+) -> Result<(), DbError> {
     c.execute(
         "UPDATE users SET totp_secret = $1, totp_confirmed = $2, totp_step = $3 WHERE id = $4",
         &binds![secret, confirmed, step, id],
@@ -154,7 +163,10 @@ pub fn list(c: &mut Conn, q: &Query, today: &str, now: i64) -> Result<Vec<User>,
         add("home = $n", home.into());
     }
     if !q.text.is_empty() {
-        add("(account LIKE $n ESCAPE '\\' OR name LIKE $n ESCAPE '\\')", format!("%{}%", escape(&q.text)).into());
+        add(
+            "(account LIKE $n ESCAPE '\\' OR name LIKE $n ESCAPE '\\')",
+            format!("%{}%", escape(&q.text)).into(),
+        );
     }
     if !q.role.is_empty() {
         add("id IN (SELECT user_id FROM posts WHERE role = $n", q.role.as_str().into());

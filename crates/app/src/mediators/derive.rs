@@ -1,0 +1,120 @@
+//! Standings: what the roster, certificate and registration rules say of a person, stored as intervals so that
+//! queries only ask which one holds a date.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fengqiao_db::{Bind, Conn, binds};
+use fengqiao_domain::certificates;
+use fengqiao_domain::interval::{Interval, from_breakpoints};
+use fengqiao_domain::mediators::roster::{breakpoints, registration_state, standing};
+use fengqiao_domain::mediators::{Facts, Mediator};
+use fengqiao_domain::policy::Policy;
+
+use super::MediatorRecords;
+use crate::AppError;
+use crate::tables::{Env, Records};
+
+/// What holds of a person on some days; labels as shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// 名册状态.
+    pub roster: &'static str,
+    /// 证书状态; empty without a certificate.
+    pub certificate: &'static str,
+    /// 年度注册 of the day's year.
+    pub registration: &'static str,
+    /// Reason codes of 在册（待清理）, separated by `、`.
+    pub reasons: String,
+}
+
+/// The standings of a person, from the first appointment on.
+pub fn intervals(m: &Mediator, policy: &Policy) -> Vec<Interval<State>> {
+    let facts = Facts::of(m);
+    let roster = facts.roster(m);
+    from_breakpoints(breakpoints(&roster, policy), |on| {
+        let standing = standing(&roster, policy, on);
+        let certificate = certificates::current(&m.certificates, policy, on);
+        State {
+            roster: standing.state.label(),
+            certificate: certificate
+                .map_or("", |x| certificates::state(x, &m.certificates, policy, on).label()),
+            registration: registration_state(&roster, policy, on).label(),
+            reasons: standing.reasons.iter().map(|r| r.code.label()).collect::<Vec<_>>().join("、"),
+        }
+    })
+}
+
+/// Kinds of organisation whose staffing is judged (R2).
+pub fn is_staffed(kind: &str) -> bool {
+    matches!(kind, "subdistrict_centre" | "court_centre" | "district_centre" | "city_centre")
+}
+
+/// Stores the standings and places of some people.
+///
+/// # Errors
+/// The store's.
+pub fn keep<'a>(
+    c: &mut Conn,
+    env: &Env,
+    people: impl Iterator<Item = (bool, &'a Mediator)>,
+) -> Result<(), AppError> {
+    let mut standings: Vec<Vec<Bind>> = Vec::new();
+    let mut places: Vec<Vec<Bind>> = Vec::new();
+    for (is_new, m) in people {
+        if !is_new {
+            c.execute("DELETE FROM standings WHERE mediator_id = $1", &binds![m.id.as_str()])?;
+            c.execute("DELETE FROM mediator_places WHERE mediator_id = $1", &binds![m.id.as_str()])?;
+        }
+        standings.extend(intervals(m, env.policy).into_iter().map(|i| {
+            let s = i.state;
+            let until = i.until.map(|d| d.to_string());
+            binds![
+                m.id.as_str(),
+                i.since.to_string(),
+                until,
+                s.roster,
+                s.certificate,
+                s.registration,
+                s.reasons
+            ]
+            .to_vec()
+        }));
+        let of = |a: &'a fengqiao_domain::mediators::record::Appointment| {
+            [Some(a.host.authority.as_str()), a.host.subdistrict.as_deref(), Some(a.organisation.as_str())]
+        };
+        let where_: BTreeSet<&str> =
+            m.appointments.iter().flat_map(of).flatten().filter(|p| !p.is_empty()).collect();
+        places.extend(where_.into_iter().map(|p| binds![p, m.id.as_str()].to_vec()));
+    }
+    c.insert_rows(
+        "INSERT INTO standings (mediator_id, since, until, roster, certificate, registration, reasons)",
+        &standings,
+        "",
+    )?;
+    c.insert_rows("INSERT INTO mediator_places (place, mediator_id)", &places, "")?;
+    Ok(())
+}
+
+/// Recomputes the people of some organisations, after name, authority or 撤销 changed.
+///
+/// # Errors
+/// The store's.
+pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String>) -> Result<(), AppError> {
+    for organisation in organisations {
+        let condition = "r.id IN (SELECT a.mediator_id FROM appointments a WHERE a.organisation_id = $1)";
+        let mut people: BTreeMap<String, Mediator> = BTreeMap::new();
+        MediatorRecords::each(c, env, condition, &binds![organisation.as_str()], &mut |m| {
+            people.insert(m.id.clone(), m);
+            Ok(())
+        })?;
+        keep(c, env, people.values().map(|m| (false, m)))?;
+        for m in people.values() {
+            let main = m.appointment_at(jiff::civil::Date::MAX);
+            c.execute(
+                "UPDATE mediators SET authority = $1 WHERE id = $2",
+                &binds![main.map(|a| a.host.authority.clone()).unwrap_or_default(), m.id.as_str()],
+            )?;
+        }
+    }
+    Ok(())
+}

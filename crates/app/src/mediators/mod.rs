@@ -1,0 +1,8 @@
+//! Mediators and their certificates: list, detail, history and decisions (III-2-1, III-2-4).
+
+mod children;
+pub mod derive;
+mod records;
+pub mod roster;
+
+pub use records::{MediatorRecords, ids as by_ids};

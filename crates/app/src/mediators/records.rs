@@ -1,0 +1,265 @@
+//! How mediators are found, kept and judged.
+
+use std::collections::HashMap;
+
+use fengqiao_db::{Bind, Conn, Row};
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::mediators::{MEDIATORS, Mediator, RESIDENT_ID, fold};
+use fengqiao_domain::names::plain_name;
+use fengqiao_domain::table::{Problem, Table};
+use jiff::civil::Date;
+
+use super::{children, derive};
+use crate::AppError;
+use crate::tables::find::{by_key, mark, marks};
+use crate::tables::import::Organisations;
+use crate::tables::{Env, Records, Touched, rows};
+
+/// The roster.
+pub struct MediatorRecords;
+
+/// Records are loaded with their child rows this many at a time.
+const PART: usize = 500;
+
+impl Records for MediatorRecords {
+    type Row = Mediator;
+    const TABLE: &'static Table<Mediator> = &MEDIATORS;
+    const SQL: &'static str = "mediators";
+    const PLACE_COLUMN: &'static str = "organisation";
+
+    fn id(row: &Mediator) -> &str {
+        &row.id
+    }
+    fn identify(row: &mut Mediator, id: String, revision: i64) {
+        (row.id, row.revision) = (id, revision);
+    }
+    fn revision(row: &Mediator) -> i64 {
+        row.revision
+    }
+    fn label(row: &Mediator) -> String {
+        row.name.clone()
+    }
+    fn place(row: &Mediator, env: &Env) -> String {
+        row.appointment_at(env.today).map(|a| a.host.name.clone()).unwrap_or_default()
+    }
+    fn clause(column: &str) -> &'static str {
+        match column {
+            "valid_until" | "certificate_state" => "III-2-4b",
+            "roster_state" => "III-2-1b",
+            _ => "",
+        }
+    }
+
+    fn keys(row: &Mediator, env: &Env) -> Vec<String> {
+        let person = row.id_number.as_deref().map(|n| id_key(row.id_type.as_deref(), n, env));
+        // With a number, name and organisation find only somebody whose number is still missing.
+        let mark = if person.is_some() { '~' } else { '?' };
+        person.into_iter().chain(by_name(row, mark)).collect()
+    }
+    fn known_as(row: &Mediator, env: &Env) -> Vec<String> {
+        let mut keys: Vec<String> = by_name(row, '?').into_iter().collect();
+        match row.id_number.as_deref() {
+            Some(n) => keys.push(id_key(row.id_type.as_deref(), n, env)),
+            None => keys.extend(by_name(row, '~')),
+        }
+        keys
+    }
+    fn once(row: &Mediator, env: &Env) -> Option<String> {
+        let person = Self::keys(row, env).into_iter().next()?;
+        Some(format!("{person}@{}", row.entry.organisation.as_deref().unwrap_or_default()))
+    }
+    fn key_column(_row: &Mediator) -> &'static str {
+        "id_number"
+    }
+    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
+        let (named, numbered): (Vec<String>, Vec<String>) =
+            keys.iter().cloned().partition(|k| k.starts_with(['?', '~']));
+        let mut found = by_key(c, Self::SQL, &numbered)?;
+        find_by_name(c, &named, &mut found)?;
+        Ok(found)
+    }
+
+    fn each(
+        c: &mut Conn,
+        env: &Env,
+        condition: &str,
+        binds: &[Bind],
+        each: &mut dyn FnMut(Mediator) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let columns = rows::select_list(&MEDIATORS, "r");
+        let sql = format!(
+            "SELECT r.id, r.revision, r.entered_on, r.declared_active_on, {columns} FROM mediators r WHERE {condition}"
+        );
+        let mut heads: Vec<Mediator> = Vec::new();
+        c.query_each(&sql, binds, |row| {
+            heads.push(head(row, env)?);
+            Ok::<_, AppError>(())
+        })?;
+        for part in heads.chunks_mut(PART) {
+            children::load(c, part)?;
+            for m in part {
+                each(std::mem::take(m))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {
+        let place = match scope {
+            Scope::City => return "1 = 1".into(),
+            Scope::Nothing => return "1 = 0".into(),
+            Scope::Mediator(id) => return format!("r.id = {}", mark(binds, id.as_str())),
+            Scope::Authority(code) | Scope::Subdistrict { code, .. } | Scope::Organisation(code) => {
+                code.as_str()
+            }
+        };
+        format!(
+            "r.id IN (SELECT p.mediator_id FROM mediator_places p WHERE p.place = {})",
+            mark(binds, place)
+        )
+    }
+    fn reaches(scope: &Scope, row: &Mediator) -> bool {
+        match scope {
+            Scope::City => true,
+            Scope::Mediator(id) => row.id == *id,
+            _ => row.appointments.iter().any(|a| {
+                scope.contains_organisation(&a.organisation, &a.host.authority, a.host.subdistrict.as_deref())
+            }),
+        }
+    }
+
+    fn resolve(row: &mut Mediator, orgs: &Organisations) {
+        if let Some(known) = row.entry.organisation.as_deref().and_then(|id| orgs.by_id(id)) {
+            row.entry.host = known.host.clone();
+        }
+        if let Some(names) = &row.entry.secondary_names {
+            let known = names.iter().filter_map(|n| orgs.find(n, None).ok());
+            row.entry.secondary = known.map(|k| (k.id.clone(), k.host.clone())).collect();
+        }
+    }
+
+    fn settle(old: Option<&Mediator>, new: &mut Mediator, from: Date, env: &Env) -> Vec<Problem> {
+        new.id_type.get_or_insert_with(|| RESIDENT_ID.to_owned());
+        new.entered_on.get_or_insert(env.today);
+        let mut said = fold(new, from, env.today);
+        if let Some(old) = old.filter(|o| o.id_number.is_some() && o.id_number == new.id_number)
+            && plain_name(&old.name) != plain_name(&new.name)
+        {
+            let remedy = "核对是谁的号码；确实改名的，在调解员页面更正姓名。";
+            said.push(Problem::error("id_number", "这个证件号码已登记在另一个姓名名下。", remedy));
+        }
+        said
+    }
+
+    fn across(c: &mut Conn, env: &Env, rows: &[&Mediator]) -> Result<Vec<Vec<Problem>>, AppError> {
+        children::across(c, env, rows)
+    }
+
+    fn extra(row: &Mediator, env: &Env) -> Vec<(&'static str, Bind)> {
+        let main = row.appointment_at(Date::MAX);
+        let numbered = row.id_number.as_deref().map(|n| id_key(row.id_type.as_deref(), n, env));
+        let key = numbered
+            .or_else(|| by_name(row, '?').map(|k| format!("{k}/{}", row.id)))
+            .unwrap_or_else(|| format!("!{}", row.id));
+        let index = row.id_number.as_deref().map(|n| id_key(row.id_type.as_deref(), n, env));
+        vec![
+            ("record_key", key.into()),
+            ("id_index", index.into()),
+            ("entered_on", row.entered_on.unwrap_or(env.today).to_string().into()),
+            ("declared_active_on", row.declared_active_on.map(|d| d.to_string()).into()),
+            ("authority", main.map(|a| a.host.authority.clone()).unwrap_or_default().into()),
+            ("organisation_id", main.map(|a| a.organisation.clone()).into()),
+            ("is_full_time", main.is_some_and(|a| a.full_time).into()),
+            ("latest_certificate", row.certificate_at(Date::MAX).map(|c| c.number.clone()).into()),
+        ]
+    }
+
+    fn keep_children(
+        c: &mut Conn,
+        env: &Env,
+        pairs: &[(Option<Mediator>, Mediator)],
+    ) -> Result<(), AppError> {
+        children::keep(c, env, pairs)?;
+        derive::keep(c, env, pairs.iter().map(|(old, new)| (old.is_none(), new)))
+    }
+
+    fn note_touched(old: Option<&Mediator>, new: &Mediator, touched: &mut Touched) {
+        for a in old.iter().flat_map(|o| &o.appointments).chain(&new.appointments) {
+            if derive::is_staffed(&a.host.kind) {
+                touched.organisations.insert(a.organisation.clone());
+            }
+        }
+    }
+
+    fn derive(c: &mut Conn, env: &Env, touched: &Touched) -> Result<(), AppError> {
+        crate::coverage::derive::centres(c, env, &touched.organisations)
+    }
+
+    fn first_fact(row: &Mediator) -> Option<Date> {
+        row.first_fact()
+    }
+}
+
+/// Organisation and name, marked with whom they may find.
+fn by_name(row: &Mediator, mark: char) -> Option<String> {
+    let host = row
+        .entry
+        .organisation
+        .as_deref()
+        .or_else(|| row.appointment_at(Date::MAX).map(|a| a.organisation.as_str()))?;
+    (!row.name.is_empty()).then(|| format!("{mark}{host}/{}", plain_name(&row.name)))
+}
+
+/// `?` keys find anybody of that name there, `~` keys only somebody without a number; two of them find nobody.
+fn find_by_name(c: &mut Conn, keys: &[String], found: &mut HashMap<String, String>) -> Result<(), AppError> {
+    let hosts: std::collections::BTreeSet<&str> =
+        keys.iter().filter_map(|k| k[1..].split_once('/')).map(|(h, _)| h).collect();
+    let hosts: Vec<Bind> = hosts.into_iter().map(Bind::from).collect();
+    let wanted: std::collections::HashSet<&str> = keys.iter().map(|k| k[1..].trim()).collect();
+    let mut twice = std::collections::HashSet::new();
+    for part in hosts.chunks(500) {
+        let sql = format!(
+            "SELECT DISTINCT a.organisation_id, m.name, m.id, m.id_index FROM appointments a JOIN mediators m ON m.id = a.mediator_id
+             WHERE a.organisation_id IN ({})",
+            marks(1, part.len())
+        );
+        c.query_each(&sql, part, |row| {
+            let key = format!("{}/{}", row.str(0), plain_name(row.str(1)));
+            if wanted.contains(key.as_str()) {
+                let marks: &[char] = if row.is_null(3) { &['?', '~'] } else { &['?'] };
+                for mark in marks {
+                    let key = format!("{mark}{key}");
+                    if found.insert(key.clone(), row.text(2)).is_some_and(|other| other != row.str(2)) {
+                        twice.insert(key);
+                    }
+                }
+            }
+            Ok::<_, AppError>(())
+        })?;
+    }
+    found.retain(|key, _| !twice.contains(key));
+    Ok(())
+}
+
+/// The blind key of a person: type and number, never in clear.
+pub fn id_key(id_type: Option<&str>, number: &str, env: &Env) -> String {
+    env.keys.blind(&format!("{}:{number}", id_type.unwrap_or(RESIDENT_ID)), "id_number")
+}
+
+fn head(row: &Row, env: &Env) -> Result<Mediator, AppError> {
+    let day = |t: Option<&str>| t.and_then(|d| d.parse().ok());
+    let mut m = Mediator {
+        id: row.text(0),
+        revision: row.int(1),
+        entered_on: day(row.opt_str(2)),
+        declared_active_on: day(row.opt_str(3)),
+        ..Mediator::default()
+    };
+    rows::fill(&MEDIATORS, &mut m, row, 4, env.keys)?;
+    Ok(m)
+}
+
+/// `r.id IN (…)` with its binds.
+pub fn ids(ids: &[String]) -> (String, Vec<Bind>) {
+    (format!("r.id IN ({})", marks(1, ids.len())), ids.iter().map(|id| id.as_str().into()).collect())
+}

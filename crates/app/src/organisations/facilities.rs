@@ -1,0 +1,53 @@
+//! What a centre has for 实体化, over time: from its record and the field history.
+
+use fengqiao_db::Conn;
+use fengqiao_domain::organisations::Organisation;
+use fengqiao_domain::organisations::operational::{ComplexPresence, Facilities, FacilitiesSince};
+use jiff::civil::Date;
+
+use super::OrganisationRecords;
+use crate::AppError;
+use crate::tables::{Env, as_of};
+
+/// The facilities of a record as it stands.
+pub fn of(o: &Organisation) -> Facilities {
+    let yes = |flag: Option<bool>| flag.unwrap_or(false);
+    Facilities {
+        premises: yes(o.premises),
+        reception: yes(o.reception),
+        rooms: o.rooms.and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+        equipment: yes(o.equipment),
+        signage: yes(o.signage),
+        seal: yes(o.seal),
+        posted_rules: yes(o.posted_rules),
+        funding: !o.funding.is_empty(),
+        complex: match o.stationed.as_deref() {
+            Some("resident") => ComplexPresence::Resident,
+            Some("rotating") => ComplexPresence::Rotating,
+            _ => ComplexPresence::No,
+        },
+    }
+}
+
+/// The facilities over time; the first entry holds back to the founding.
+///
+/// # Errors
+/// The store's.
+pub fn history(c: &mut Conn, env: &Env, o: &Organisation) -> Result<Vec<FacilitiesSince>, AppError> {
+    let lines = as_of::timelines::<OrganisationRecords>(c, Some(std::slice::from_ref(&o.id)))?;
+    let mut days: Vec<Date> = lines
+        .values()
+        .flatten()
+        .flat_map(|(_, line)| line.iter().filter_map(|(day, _)| day.parse().ok()))
+        .collect();
+    days.sort_unstable();
+    days.dedup();
+    let start = o.founded.unwrap_or(Date::MIN);
+    let mut found = Vec::with_capacity(days.len() + 1);
+    for since in std::iter::once(start).chain(days.into_iter().filter(|d| *d > start)) {
+        let mut then = o.clone();
+        as_of::rewind::<OrganisationRecords>(&mut then, &lines, since, env)?;
+        found.push(FacilitiesSince { since, facilities: of(&then) });
+    }
+    Ok(found)
+}

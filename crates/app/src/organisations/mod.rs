@@ -1,0 +1,7 @@
+//! Mediation organisations: list, detail, certification as 实体化 (III-1-1, III-1-2).
+
+pub mod facilities;
+pub mod number;
+mod records;
+
+pub use records::OrganisationRecords;

@@ -1,0 +1,169 @@
+//! How organisations are found, kept and judged.
+
+use std::collections::HashMap;
+
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::names::plain_name;
+use fengqiao_domain::organisations::{ORGANISATIONS, Organisation, key, settle};
+use fengqiao_domain::table::{Names, Problem, Table};
+use jiff::civil::Date;
+
+use crate::AppError;
+use crate::coverage::derive;
+use crate::tables::find::{by_key, mark, marks};
+use crate::tables::{Env, Records, Touched, rows};
+
+/// The organisations table.
+pub struct OrganisationRecords;
+
+const SPANS: &str =
+    "r.earlier_pauses, r.earlier_certifications, r.certified_on_site, r.certification_withdrawn";
+
+impl Records for OrganisationRecords {
+    type Row = Organisation;
+    const TABLE: &'static Table<Organisation> = &ORGANISATIONS;
+    const SQL: &'static str = "organisations";
+    const PLACE_COLUMN: &'static str = "district";
+
+    fn id(row: &Organisation) -> &str {
+        &row.id
+    }
+    fn identify(row: &mut Organisation, id: String, revision: i64) {
+        (row.id, row.revision) = (id, revision);
+    }
+    fn revision(row: &Organisation) -> i64 {
+        row.revision
+    }
+    fn label(row: &Organisation) -> String {
+        row.name.clone()
+    }
+    fn place(row: &Organisation, env: &Env) -> String {
+        env.place(&row.authority)
+    }
+
+    fn keys(row: &Organisation, _env: &Env) -> Vec<String> {
+        let number = row.number.iter().map(|n| format!("#{n}"));
+        let name = (!row.name.is_empty()).then(|| key(row));
+        number.chain(name).collect()
+    }
+    fn once(row: &Organisation, _env: &Env) -> Option<String> {
+        (!row.name.is_empty()).then(|| key(row))
+    }
+    fn key_column(_row: &Organisation) -> &'static str {
+        "name"
+    }
+    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
+        let (numbers, names): (Vec<String>, Vec<String>) =
+            keys.iter().cloned().partition(|k| k.starts_with('#'));
+        let mut found = by_key(c, Self::SQL, &names)?;
+        for part in numbers.chunks(500) {
+            let binds: Vec<Bind> = part.iter().map(|n| n[1..].into()).collect();
+            let sql =
+                format!("SELECT number, id FROM organisations WHERE number IN ({})", marks(1, part.len()));
+            for row in c.query(&sql, &binds)? {
+                found.insert(format!("#{}", row.str(0)), row.text(1));
+            }
+        }
+        Ok(found)
+    }
+
+    fn each(
+        c: &mut Conn,
+        env: &Env,
+        condition: &str,
+        binds: &[Bind],
+        each: &mut dyn FnMut(Organisation) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let columns = rows::select_list(&ORGANISATIONS, "r");
+        let sql =
+            format!("SELECT r.id, r.revision, {SPANS}, {columns} FROM organisations r WHERE {condition}");
+        c.query_each(&sql, binds, |sql_row| {
+            let mut o = Organisation {
+                id: sql_row.text(0),
+                revision: sql_row.int(1),
+                earlier_pauses: spans(sql_row.opt_str(2)),
+                earlier_certifications: spans(sql_row.opt_str(3)),
+                certified_on_site: sql_row.opt_flag(4),
+                certification_withdrawn: sql_row.opt_str(5).and_then(|d| d.parse().ok()),
+                ..Organisation::default()
+            };
+            rows::fill(&ORGANISATIONS, &mut o, sql_row, 6, env.keys)?;
+            each(o)
+        })
+    }
+
+    fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {
+        match scope {
+            Scope::City => "1 = 1".into(),
+            Scope::Authority(code) => format!("r.authority = {}", mark(binds, code.as_str())),
+            Scope::Subdistrict { code, .. } => format!("r.subdistrict = {}", mark(binds, code.as_str())),
+            Scope::Organisation(id) => format!("r.id = {}", mark(binds, id.as_str())),
+            Scope::Mediator(id) => format!(
+                "r.id IN (SELECT a.organisation_id FROM appointments a WHERE a.mediator_id = {})",
+                mark(binds, id.as_str())
+            ),
+            Scope::Nothing => "1 = 0".into(),
+        }
+    }
+    fn reaches(scope: &Scope, row: &Organisation) -> bool {
+        scope.contains_organisation(&row.id, &row.authority, row.subdistrict.as_deref())
+    }
+
+    fn settle(old: Option<&Organisation>, new: &mut Organisation, _from: Date, _env: &Env) -> Vec<Problem> {
+        settle(old, new);
+        Vec::new()
+    }
+
+    fn prepare(c: &mut Conn, env: &Env, new: &mut [&mut Organisation]) -> Result<(), AppError> {
+        super::number::assign(c, env, new)
+    }
+
+    fn extra(row: &Organisation, _env: &Env) -> Vec<(&'static str, Bind)> {
+        vec![
+            ("record_key", key(row).into()),
+            ("plain_name", plain_name(&row.name).into()),
+            ("earlier_pauses", kept(&row.earlier_pauses)),
+            ("earlier_certifications", kept(&row.earlier_certifications)),
+            ("certified_on_site", row.certified_on_site.into()),
+            ("certification_withdrawn", row.certification_withdrawn.map(|d| d.to_string()).into()),
+        ]
+    }
+
+    fn keep_children(
+        c: &mut Conn,
+        env: &Env,
+        pairs: &[(Option<Organisation>, Organisation)],
+    ) -> Result<(), AppError> {
+        derive::organisations(c, env, pairs)
+    }
+
+    fn note_touched(old: Option<&Organisation>, new: &Organisation, touched: &mut Touched) {
+        touched.authorities.extend(old.map(|o| o.authority.clone()));
+        touched.authorities.insert(new.authority.clone());
+        touched.organisations.insert(new.id.clone());
+    }
+
+    fn derive(c: &mut Conn, env: &Env, touched: &Touched) -> Result<(), AppError> {
+        crate::mediators::derive::of_organisations(c, env, &touched.organisations)?;
+        derive::centres(c, env, &touched.organisations)?;
+        derive::units(c, env, &touched.authorities)
+    }
+
+    fn first_fact(row: &Organisation) -> Option<Date> {
+        row.founded
+    }
+}
+
+/// `2024-01-01..2024-02-01` a line.
+fn kept(spans: &[(Date, Date)]) -> Bind {
+    if spans.is_empty() {
+        return Bind::Null;
+    }
+    spans.iter().map(|(a, b)| format!("{a}..{b}")).collect::<Vec<_>>().join("\n").into()
+}
+
+fn spans(kept: Option<&str>) -> Vec<(Date, Date)> {
+    let one = |line: &str| line.split_once("..").and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+    kept.map(|k| k.lines().filter_map(one).collect()).unwrap_or_default()
+}

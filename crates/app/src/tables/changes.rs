@@ -1,0 +1,150 @@
+//! What happened to a record: who, when, what, from which file. One row for each saved change; the audit event of
+//! the action carries the digest of its rows.
+
+use fengqiao_db::{Bind, Conn, Row, binds};
+use fengqiao_domain::table::Audience;
+use fengqiao_domain::value::Value;
+use serde::{Deserialize, Serialize};
+use sm3::{Digest, Sm3};
+
+use super::{Env, Records};
+use crate::AppError;
+use crate::actor::Actor;
+use crate::platform::masking;
+
+/// One column's change as shown; personal values are masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldChange {
+    /// Column key.
+    pub key: String,
+    /// Header text.
+    pub title: String,
+    /// Before, empty for none.
+    pub old: String,
+    /// After, empty for none.
+    pub new: String,
+}
+
+/// The shown differences of two versions of a record, today.
+pub fn differences<T: Records>(old: &T::Row, new: &T::Row, env: &Env) -> Vec<FieldChange> {
+    let at = env.at(env.today);
+    let shown = |column: &'static fengqiao_domain::table::Column<T::Row>, value: &Value| {
+        let text = column.kind.show(value);
+        if column.audience == Audience::Personal { masking::mask(column.key, &text) } else { text }
+    };
+    T::TABLE
+        .columns
+        .iter()
+        .filter(|c| c.is_entered())
+        .filter_map(|c| {
+            let (before, after) = ((c.get)(old, &at), (c.get)(new, &at));
+            (before != after).then(|| FieldChange {
+                key: c.key.to_owned(),
+                title: c.title.to_owned(),
+                old: shown(c, &before),
+                new: shown(c, &after),
+            })
+        })
+        .collect()
+}
+
+/// Collects the change rows of one action and their digest.
+pub struct ChangeLog {
+    rows: Vec<Vec<Bind>>,
+    digest: Sm3,
+    count: u64,
+    batch: Option<String>,
+    actor: String,
+    now: String,
+}
+
+impl ChangeLog {
+    /// For one action of `actor`; `batch` is the receipt of an import.
+    pub fn new(actor: &Actor, env: &Env, batch: Option<&str>) -> Self {
+        Self {
+            rows: Vec::new(),
+            digest: Sm3::new(),
+            count: 0,
+            batch: batch.map(str::to_owned),
+            actor: actor.name.clone(),
+            now: env.now.to_owned(),
+        }
+    }
+
+    /// Notes a change of a record. `kind` is 新增, 更新, 更正 or the name of a decision.
+    pub fn note(&mut self, table: &str, id: &str, kind: &str, fields: &[FieldChange], note: &str) {
+        let detail =
+            if fields.is_empty() { String::new() } else { serde_json::to_string(fields).unwrap_or_default() };
+        for part in [table, id, kind, &detail, note] {
+            self.digest.update(part.as_bytes());
+            self.digest.update([0]);
+        }
+        self.count += 1;
+        self.rows.push(
+            binds![
+                table,
+                id,
+                self.now.as_str(),
+                self.actor.as_str(),
+                kind,
+                detail,
+                note,
+                self.batch.as_deref()
+            ]
+            .to_vec(),
+        );
+    }
+
+    /// Writes what was noted so far.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn flush(&mut self, c: &mut Conn) -> Result<(), AppError> {
+        c.insert_rows(
+            "INSERT INTO record_changes (table_id, record_id, at, actor, kind, fields, note, batch)",
+            &std::mem::take(&mut self.rows),
+            "",
+        )?;
+        Ok(())
+    }
+
+    /// Number of changes and the SM3 digest over all of them, for the audit event.
+    pub fn seal(self) -> (u64, String) {
+        (self.count, self.digest.finalize().iter().map(|b| format!("{b:02x}")).collect())
+    }
+}
+
+/// One line of a record's history.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// When, Beijing time.
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// 新增, 更新, 更正 or the name of a decision.
+    pub kind: String,
+    /// Columns, old and new.
+    pub fields: Vec<FieldChange>,
+    /// Reason or remark.
+    pub note: String,
+    /// Receipt of the import it came from.
+    pub batch: Option<String>,
+}
+
+/// A record's history, newest first.
+///
+/// # Errors
+/// The store's.
+pub fn of(c: &mut Conn, table: &str, id: &str, limit: i64) -> Result<Vec<Change>, AppError> {
+    let sql = "SELECT at, actor, kind, fields, note, batch FROM record_changes
+               WHERE table_id = $1 AND record_id = $2 ORDER BY seq DESC LIMIT $3";
+    let read = |r: &Row| Change {
+        at: r.text(0),
+        actor: r.text(1),
+        kind: r.text(2),
+        fields: serde_json::from_str(r.str(3)).unwrap_or_default(),
+        note: r.text(4),
+        batch: r.opt_text(5),
+    };
+    Ok(c.query(sql, &binds![table, id, limit])?.iter().map(read).collect())
+}

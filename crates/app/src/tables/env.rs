@@ -1,0 +1,45 @@
+//! What readers and features need beside the connection: policy, places, key, today.
+
+use fengqiao_domain::policy::Policy;
+use fengqiao_domain::regions::Regions;
+use fengqiao_domain::table::{At, Names};
+use jiff::civil::Date;
+
+use crate::platform::crypto::Keys;
+
+/// Policy, places, key, today and the clock's reading for one request.
+#[derive(Clone, Copy)]
+pub struct Env<'a> {
+    /// The jurisdiction's policy.
+    pub policy: &'a Policy,
+    /// Districts, streets and authorities.
+    pub regions: &'a Regions,
+    /// The key to personal data.
+    pub keys: &'a Keys,
+    /// The day the system takes as today.
+    pub today: Date,
+    /// The moment of recording, as stored.
+    pub now: &'a str,
+    /// The same moment in milliseconds, for new ids.
+    pub millis: i64,
+}
+
+impl Env<'_> {
+    /// A new record id.
+    pub fn new_id(&self) -> String {
+        crate::platform::chance::id(self.millis)
+    }
+
+    /// The getter's view of a date.
+    pub fn at(&self, date: Date) -> At<'_> {
+        At { date, today: self.today, policy: self.policy, names: self }
+    }
+}
+
+impl Names for Env<'_> {
+    fn place(&self, code: &str) -> String {
+        self.regions
+            .name(code)
+            .map_or_else(|| self.policy.authority_name(code).unwrap_or(code).to_owned(), str::to_owned)
+    }
+}

@@ -1,0 +1,427 @@
+//! Judging the rows of a sheet, a few hundred at a time.
+
+use std::collections::HashMap;
+
+use fengqiao_db::Conn;
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::table::{Audience, Column, Need, Problem};
+use fengqiao_domain::value::{CLEAR, Kind, Raw, RefTo, Value};
+use jiff::civil::Date;
+
+use super::super::changes::{FieldChange, differences};
+use super::super::{Env, Records};
+use super::orgs::Organisations;
+use super::references::{look_up, rank};
+use super::report::{Fault, RowReport, stops};
+use crate::AppError;
+use crate::platform::masking;
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 新增.
+    New,
+    /// 更新.
+    Updated,
+    /// 无变化.
+    Unchanged,
+    /// 错误: not taken.
+    Error,
+}
+
+impl Outcome {
+    /// As kept with a batch.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A judged row.
+pub struct Judged<R> {
+    /// Row number in the user's sheet.
+    pub number: u32,
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// The record as stored, for an update.
+    pub old: Option<R>,
+    /// The record as it would stand.
+    pub new: R,
+    /// Errors and notices, old and new values.
+    pub report: RowReport,
+    /// The problems behind the report, for the annotated workbook.
+    pub problems: Vec<Problem>,
+}
+
+/// Judges the rows of one file.
+pub struct Judge<'a, T: Records> {
+    env: Env<'a>,
+    scope: &'a Scope,
+    orgs: &'a Organisations,
+    columns: Vec<&'static Column<T::Row>>,
+    order: Vec<usize>,
+    filled_on: Date,
+    seen: HashMap<String, u32>,
+}
+
+struct Read<R> {
+    number: u32,
+    values: Vec<Option<Value>>,
+    row: R,
+    provided: Vec<&'static str>,
+    faulted: Vec<&'static str>,
+    faults: Vec<(Problem, Vec<String>)>,
+    cells: HashMap<&'static str, String>,
+}
+
+impl<R> Read<R> {
+    fn fault(&mut self, problem: Problem, offers: Vec<String>) {
+        if stops(&problem) {
+            if self.faulted.contains(&problem.column) {
+                return;
+            }
+            self.faulted.push(problem.column);
+        }
+        self.faults.push((problem, offers));
+    }
+}
+
+impl<'a, T: Records> Judge<'a, T> {
+    /// For a sheet with these columns (keys in the order of its cells), filled in on `filled_on`.
+    pub fn new(
+        env: Env<'a>,
+        scope: &'a Scope,
+        orgs: &'a Organisations,
+        keys: &[&'static str],
+        filled_on: Date,
+    ) -> Self {
+        let columns: Vec<_> = keys.iter().filter_map(|k| T::TABLE.column(k)).collect();
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        order.sort_by_key(|i| rank(columns[*i]));
+        Self { env, scope, orgs, columns, order, filled_on, seen: HashMap::new() }
+    }
+
+    /// Judges some rows against the store.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn rows(&mut self, c: &mut Conn, rows: &[(u32, Vec<Raw>)]) -> Result<Vec<Judged<T::Row>>, AppError> {
+        let read: Vec<Read<T::Row>> = rows.iter().map(|(number, cells)| self.read(*number, cells)).collect();
+        let keys: Vec<Vec<String>> = read.iter().map(|r| self.keys(r)).collect();
+        let known = T::find(c, &keys.iter().flatten().cloned().collect::<Vec<_>>())?;
+        let ids: Vec<Option<String>> =
+            keys.iter().map(|k| k.iter().find_map(|key| known.get(key)).cloned()).collect();
+        let mut stored = self.load(c, &ids)?;
+        // A row later in the same file sees what an earlier one made of the same record.
+        let mut fresh: HashMap<String, usize> = HashMap::new();
+        let mut judged: Vec<Judged<T::Row>> = Vec::with_capacity(read.len());
+        for ((read, keys), id) in read.into_iter().zip(keys).zip(ids) {
+            let earlier = keys.iter().find_map(|k| fresh.get(k)).copied();
+            let old = match (&id, earlier) {
+                (_, Some(i)) => Some(judged[i].new.clone()),
+                (Some(id), None) => stored.get(id).cloned(),
+                (None, None) => None,
+            };
+            let done = self.judge(read, old);
+            if done.outcome != Outcome::Error {
+                if let Some(id) = id {
+                    stored.insert(id, done.new.clone());
+                }
+                for key in T::known_as(&done.new, &self.env) {
+                    fresh.insert(key, judged.len());
+                }
+            }
+            judged.push(done);
+        }
+        self.across(c, &mut judged)?;
+        Ok(judged)
+    }
+
+    fn keys(&self, read: &Read<T::Row>) -> Vec<String> {
+        if read.faulted.contains(&T::key_column(&read.row)) {
+            return Vec::new();
+        }
+        T::keys(&read.row, &self.env)
+    }
+
+    fn load(&self, c: &mut Conn, ids: &[Option<String>]) -> Result<HashMap<String, T::Row>, AppError> {
+        let ids: Vec<&String> = ids.iter().flatten().collect();
+        let mut found = HashMap::with_capacity(ids.len());
+        if ids.is_empty() {
+            return Ok(found);
+        }
+        let marks: Vec<String> = (1..=ids.len()).map(|i| format!("${i}")).collect();
+        let binds: Vec<fengqiao_db::Bind> = ids.iter().map(|id| id.as_str().into()).collect();
+        T::each(c, &self.env, &format!("r.id IN ({})", marks.join(", ")), &binds, &mut |row| {
+            found.insert(T::id(&row).to_owned(), row);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Reads the cells, looks up references.
+    fn read(&self, number: u32, cells: &[Raw]) -> Read<T::Row> {
+        let mut read = Read {
+            number,
+            values: vec![None; self.columns.len()],
+            row: T::Row::default(),
+            provided: Vec::new(),
+            faulted: Vec::new(),
+            faults: Vec::new(),
+            cells: HashMap::new(),
+        };
+        let mut district: Option<String> = None;
+        for &i in &self.order {
+            let (column, raw) = (self.columns[i], cells.get(i).unwrap_or(&Raw::Blank));
+            if matches!(raw, Raw::Blank) || matches!(raw, Raw::Text(t) if t.trim().is_empty()) {
+                continue;
+            }
+            match self.cell(column, raw, district.as_deref()) {
+                Err((problem, offers)) => {
+                    read.cells.insert(column.key, shown(column, raw));
+                    read.fault(problem, offers);
+                }
+                Ok(value) => {
+                    if column.kind == Kind::Ref(RefTo::District) {
+                        district = value.clone().id();
+                    }
+                    if !value.is_empty() {
+                        read.provided.push(column.key);
+                    }
+                    if let Some(set) = column.set {
+                        set(&mut read.row, value.clone());
+                    }
+                    read.values[i] = Some(value);
+                }
+            }
+        }
+        T::resolve(&mut read.row, self.orgs);
+        read
+    }
+
+    fn cell(
+        &self,
+        column: &'static Column<T::Row>,
+        raw: &Raw,
+        district: Option<&str>,
+    ) -> Result<Value, (Problem, Vec<String>)> {
+        let derived = !column.is_entered();
+        if let (Audience::Personal, Raw::Text(t)) = (column.audience, raw)
+            && t.contains('*')
+        {
+            let what = Problem::error(
+                column.key,
+                "这是打了星号的值，不是原值。",
+                "从有完整内容的表里取，或清空这一格。",
+            );
+            return Err((what, Vec::new()));
+        }
+        let parsed = column.kind.parse(raw).map_err(|f| {
+            // A derived cell is never taken, so it cannot stop the row.
+            let make = if derived { Problem::notice } else { Problem::error };
+            (make(column.key, f.message, f.remedy), Vec::new())
+        })?;
+        let missed = |m: super::references::Missed| {
+            let make = if derived { Problem::notice } else { Problem::error };
+            (make(column.key, m.message, m.remedy), m.offers)
+        };
+        match (column.kind, parsed) {
+            (Kind::Ref(to), Value::Ref { label, .. }) => {
+                look_up(to, &label, district, &self.env, self.orgs).map_err(missed)
+            }
+            (Kind::Refs(to), Value::Multi(names)) => {
+                for name in &names {
+                    look_up(to, name, None, &self.env, self.orgs).map_err(missed)?;
+                }
+                Ok(Value::Multi(names))
+            }
+            (_, value) => Ok(value),
+        }
+    }
+
+    fn judge(&mut self, mut read: Read<T::Row>, old: Option<T::Row>) -> Judged<T::Row> {
+        let mut new = old.clone().unwrap_or_default();
+        for (i, value) in read.values.iter().enumerate() {
+            if let (Some(set), Some(value)) = (self.columns[i].set, value) {
+                set(&mut new, value.clone());
+            }
+        }
+        T::resolve(&mut new, self.orgs);
+        let said = T::settle(old.as_ref(), &mut new, self.filled_on, &self.env);
+        said.into_iter().for_each(|p| read.fault(p, Vec::new()));
+        if old.is_none() {
+            for column in T::TABLE.columns.iter().filter(|c| c.need == Need::Required) {
+                if !read.provided.contains(&column.key) {
+                    let what = Problem::error(
+                        column.key,
+                        format!("没有填{}，新增时必填。", column.title),
+                        "补上后再导入。",
+                    );
+                    read.fault(what, Vec::new());
+                }
+            }
+        }
+        let at = self.env.at(self.env.today);
+        for problem in (T::TABLE.check)(&new, &at) {
+            read.fault(problem, Vec::new());
+        }
+        self.placed(&mut read, old.as_ref(), &new);
+        self.once(&mut read, &new);
+        self.compare(&mut read, &new);
+        let outcome = if !read.faulted.is_empty() {
+            Outcome::Error
+        } else {
+            match &old {
+                None => Outcome::New,
+                Some(old) if *old == new => Outcome::Unchanged,
+                Some(_) => Outcome::Updated,
+            }
+        };
+        let changes = match (&old, outcome) {
+            (Some(old), Outcome::Updated) => differences::<T>(old, &new, &self.env),
+            _ => Vec::new(),
+        };
+        self.report(read, outcome, old, new, changes)
+    }
+
+    /// Out of scope: an error at the column that says where the row belongs.
+    fn placed(&self, read: &mut Read<T::Row>, old: Option<&T::Row>, new: &T::Row) {
+        if read.faulted.contains(&T::PLACE_COLUMN) {
+            return;
+        }
+        if !T::reaches(self.scope, new) || old.is_some_and(|o| !T::reaches(self.scope, o)) {
+            let what = Problem::error(
+                T::PLACE_COLUMN,
+                "这一行不在您的管理范围内。",
+                "改正所在区，或交给负责的单位导入。",
+            );
+            read.fault(what, Vec::new());
+        }
+    }
+
+    /// The same thing twice in one file.
+    fn once(&mut self, read: &mut Read<T::Row>, new: &T::Row) {
+        let column = T::key_column(new);
+        if read.faulted.contains(&column) {
+            return;
+        }
+        let Some(key) = T::once(&read.row, &self.env) else { return };
+        match self.seen.get(&key) {
+            Some(first) => {
+                let what = Problem::error(
+                    column,
+                    format!("和第 {first} 行是同一项，一个文件里只能出现一次。"),
+                    "删掉其中一行。",
+                );
+                read.fault(what, Vec::new());
+            }
+            None => {
+                self.seen.insert(key, read.number);
+            }
+        }
+    }
+
+    /// Derived columns that disagree with the rule: a notice with the rule's value.
+    fn compare(&self, read: &mut Read<T::Row>, new: &T::Row) {
+        let at = self.env.at(self.filled_on);
+        for (i, column) in self.columns.iter().enumerate().filter(|(_, c)| !c.is_entered()) {
+            let Some(given) = read.values[i].as_ref().filter(|v| !v.is_empty()) else { continue };
+            let rule = (column.get)(new, &at);
+            let (given, ruled) = (column.kind.show(given), column.kind.show(&rule));
+            if given != ruled && !rule.is_empty() {
+                let clause = T::clause(column.key);
+                let what = Problem::notice(
+                    column.key,
+                    format!("表中是 {given}，按规则是 {ruled}。"),
+                    "以规则为准，不用改。",
+                )
+                .under(clause);
+                read.fault(what, Vec::new());
+            }
+        }
+    }
+
+    fn across(&self, c: &mut Conn, judged: &mut [Judged<T::Row>]) -> Result<(), AppError> {
+        let rows: Vec<&T::Row> = judged.iter().map(|j| &j.new).collect();
+        let said = T::across(c, &self.env, &rows)?;
+        for (i, problems) in said.into_iter().enumerate() {
+            let j = &mut judged[i];
+            // What is wrong already is used in no other check.
+            if j.outcome == Outcome::Error {
+                continue;
+            }
+            for problem in problems {
+                if j.report.errors.iter().any(|f| f.key == problem.column) {
+                    continue;
+                }
+                let column = T::TABLE.column(problem.column);
+                let value = column.map_or_else(String::new, |col| displayed::<T>(col, &j.new, &self.env));
+                j.report.errors.push(Fault::new(&problem, column.map_or("", |col| col.title), value));
+                j.problems.push(problem);
+                j.outcome = Outcome::Error;
+                j.report.outcome = Outcome::Error.code().into();
+            }
+        }
+        Ok(())
+    }
+
+    fn report(
+        &self,
+        read: Read<T::Row>,
+        outcome: Outcome,
+        old: Option<T::Row>,
+        new: T::Row,
+        changes: Vec<FieldChange>,
+    ) -> Judged<T::Row> {
+        let mut report = RowReport {
+            outcome: outcome.code().into(),
+            label: T::label(&new),
+            place: T::place(&new, &self.env),
+            changes,
+            ..RowReport::default()
+        };
+        let mut problems = Vec::with_capacity(read.faults.len());
+        for (problem, offers) in read.faults {
+            let title = T::TABLE.column(problem.column).map_or("", |c| c.title);
+            let value = match (read.cells.get(problem.column), T::TABLE.column(problem.column)) {
+                (Some(raw), _) => raw.clone(),
+                (None, Some(column)) => displayed::<T>(column, &read.row, &self.env),
+                (None, None) => String::new(),
+            };
+            let fault = Fault { offers, ..Fault::new(&problem, title, value) };
+            if stops(&problem) {
+                report.errors.push(fault)
+            } else {
+                report.notices.push(fault)
+            }
+            problems.push(problem);
+        }
+        Judged { number: read.number, outcome, old, new, report, problems }
+    }
+}
+
+/// A cell as shown in a report; personal values are masked, Excel's rounded numbers are shown as they came.
+pub fn shown<R>(column: &Column<R>, raw: &Raw) -> String {
+    let text = match raw {
+        Raw::Blank => String::new(),
+        Raw::Text(t) | Raw::Number { text: t, .. } | Raw::Fault(t) => t.clone(),
+        Raw::Date(d) => d.to_string(),
+        Raw::DateTime(t) => t.to_string(),
+        Raw::Bool(b) => if *b { "是" } else { "否" }.into(),
+    };
+    let rounded = matches!(raw, Raw::Number { rounded: true, .. });
+    if column.audience == Audience::Personal && !rounded && text != CLEAR {
+        masking::mask(column.key, &text)
+    } else {
+        text
+    }
+}
+
+fn displayed<T: Records>(column: &'static Column<T::Row>, row: &T::Row, env: &Env) -> String {
+    let text = column.show(row, &env.at(env.today));
+    if column.audience == Audience::Personal { masking::mask(column.key, &text) } else { text }
+}

@@ -1,0 +1,14 @@
+//! Taking in a workbook (tables.md): each row is judged 新增 / 更新 / 无变化 / 错误, with 提醒 beside; then the good
+//! rows are kept. A dry run does the same and rolls back, so that both say the same.
+
+pub mod batch;
+mod judge;
+mod orgs;
+mod references;
+pub mod report;
+mod run;
+
+pub use judge::{Judge, Judged, Outcome};
+pub use orgs::{Known, Organisations};
+pub use report::{Report, Said};
+pub use run::{Done, Options, run};

@@ -1,0 +1,247 @@
+//! One import from a file: read, judge, keep; all in one transaction, rolled back for a dry run and, unless only the
+//! valid rows are asked for, when any row has an error.
+
+use std::collections::BTreeMap;
+
+use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::table::Problem;
+use fengqiao_domain::value::Raw;
+use fengqiao_sheets::{Header, SheetRow, Source, read};
+use jiff::civil::Date;
+
+use super::super::changes::ChangeLog;
+use super::super::save::{Kept, save};
+use super::super::{Env, Records, Touched};
+use super::judge::{Judge, Judged, Outcome};
+use super::orgs::Organisations;
+use super::report::{Report, RowReport, Said, stops};
+use crate::AppError;
+use crate::actor::Actor;
+use crate::platform::app::{App, Tx};
+use crate::platform::audit::Event;
+
+/// Rows judged and kept at a time.
+const PART: usize = 1000;
+
+/// How an import is to be done.
+pub struct Options {
+    /// Judge only; nothing stays.
+    pub dry_run: bool,
+    /// Keep the good rows though others have errors.
+    pub only_valid: bool,
+    /// Reach of the import: the actor's scope, narrowed by `--district`.
+    pub scope: Scope,
+}
+
+/// What an import came to.
+pub struct Done {
+    /// For people and `--json`.
+    pub report: Report,
+    /// Where the columns stood.
+    pub header: Header,
+    /// Problems by row, for the annotated workbook.
+    pub problems: BTreeMap<u32, Vec<Problem>>,
+}
+
+/// Rolls the transaction back and still hands the result out.
+enum Stop {
+    Undo(Box<Done>),
+    Failed(AppError),
+}
+
+/// Imports a file into a table.
+///
+/// # Errors
+/// What is wrong with the file as a whole, `Forbidden`, or the store's. Errors of rows are in the report.
+pub fn run<T: Records>(
+    app: &App,
+    actor: &Actor,
+    source: &Source,
+    options: &Options,
+) -> Result<Done, AppError> {
+    let mut undone = None;
+    let done =
+        app.act(actor, Action::Import, |tx| match attempt::<T>(tx, source, options, &mut |_, _, _| Ok(())) {
+            Ok(done) => Ok(done),
+            Err(Stop::Undo(done)) => {
+                undone = Some(*done);
+                Err(AppError::NotFound)
+            }
+            Err(Stop::Failed(e)) => Err(e),
+        });
+    undone.map_or(done, Ok)
+}
+
+/// Takes each judged row with its cells: for the rows of a batch.
+pub type EachRow<'a, R> = dyn FnMut(&mut Tx, &Judged<R>, &[Raw]) -> Result<(), AppError> + 'a;
+
+fn attempt<T: Records>(
+    tx: &mut Tx,
+    source: &Source,
+    options: &Options,
+    each: &mut EachRow<T::Row>,
+) -> Result<Done, Stop> {
+    let done = within::<T>(tx, source, options, each).map_err(Stop::Failed)?;
+    if options.dry_run || (!options.only_valid && !done.report.errors.is_empty()) {
+        return Err(Stop::Undo(Box::new(done)));
+    }
+    Ok(done)
+}
+
+/// Reads, judges and keeps inside a transaction; the caller decides whether it stays.
+///
+/// # Errors
+/// What is wrong with the file as a whole, or the store's.
+pub fn within<T: Records>(
+    tx: &mut Tx,
+    source: &Source,
+    options: &Options,
+    each: &mut EachRow<T::Row>,
+) -> Result<Done, AppError> {
+    let app = tx.app;
+    let now = tx.now().to_owned();
+    let env = app.env(&now);
+    let receipt = super::batch::receipt(&env);
+    let orgs = if needs_organisations::<T>() {
+        Organisations::load(tx.conn(), &options.scope)?
+    } else {
+        Organisations::default()
+    };
+    let mut work = Work::<T> {
+        env,
+        scope: &options.scope,
+        orgs: &orgs,
+        judge: None,
+        filled_on: env.today,
+        buffer: Vec::with_capacity(PART),
+        report: Report { table: T::TABLE.id.into(), ..Report::default() },
+        problems: BTreeMap::new(),
+        log: ChangeLog::new(tx.actor, &env, Some(&receipt)),
+        touched: Touched::default(),
+    };
+    let cell = std::cell::RefCell::new((&mut work, &mut *tx, each));
+    let header = read::<_, AppError>(
+        source,
+        T::TABLE,
+        &mut |header| {
+            let (work, _, _) = &mut *cell.borrow_mut();
+            work.start(header);
+            Ok(())
+        },
+        &mut |row| {
+            let (work, tx, each) = &mut *cell.borrow_mut();
+            work.take(tx, row, each)
+        },
+    )?;
+    let (work, tx, each) = cell.into_inner();
+    work.flush(tx, each)?;
+    work.ignored(&header);
+    let touched = std::mem::take(&mut work.touched);
+    T::derive(tx.conn(), &env, &touched)?;
+    let mut report = std::mem::take(&mut work.report);
+    let problems = std::mem::take(&mut work.problems);
+    let (count, digest) = std::mem::replace(&mut work.log, ChangeLog::new(tx.actor, &env, None)).seal();
+    report.committed = !options.dry_run && (options.only_valid || report.errors.is_empty());
+    if report.committed {
+        super::batch::note_file(tx, T::TABLE.id, &receipt, source.name(), &report, header.filled_on)?;
+        tx.audit(
+            Event::new("import", T::TABLE.id, "")
+                .summary(format!(
+                    "{}：新增 {}，更新 {}，无变化 {}",
+                    source.name(),
+                    report.new,
+                    report.updated,
+                    report.unchanged
+                ))
+                .change("明细行数与摘要", "", format!("{count} {digest}"))
+                .batch(&receipt),
+        );
+        report.receipt = Some(receipt);
+    }
+    Ok(Done { report, header, problems })
+}
+
+/// Whether a table refers to organisations by name.
+pub fn needs_organisations<T: Records>() -> bool {
+    use fengqiao_domain::table::reference;
+    use fengqiao_domain::value::RefTo;
+    T::TABLE.columns.iter().any(|c| reference(c.kind) == Some(RefTo::Organisation))
+}
+
+struct Work<'a, T: Records> {
+    env: Env<'a>,
+    scope: &'a Scope,
+    orgs: &'a Organisations,
+    judge: Option<Judge<'a, T>>,
+    filled_on: Date,
+    buffer: Vec<(u32, Vec<Raw>)>,
+    report: Report,
+    problems: BTreeMap<u32, Vec<Problem>>,
+    log: ChangeLog,
+    touched: Touched,
+}
+
+impl<'a, T: Records> Work<'a, T> {
+    fn start(&mut self, header: &Header) {
+        let keys: Vec<&'static str> = header.columns.iter().map(|(_, key)| *key).collect();
+        // A form filled in later than today is taken as of today.
+        self.filled_on = header.filled_on.unwrap_or(self.env.today).min(self.env.today);
+        self.judge = Some(Judge::new(self.env, self.scope, self.orgs, &keys, self.filled_on));
+    }
+
+    fn take(&mut self, tx: &mut Tx, row: SheetRow, each: &mut EachRow<T::Row>) -> Result<(), AppError> {
+        self.buffer.push((row.number, row.cells));
+        if self.buffer.len() >= PART { self.flush(tx, each) } else { Ok(()) }
+    }
+
+    fn flush(&mut self, tx: &mut Tx, each: &mut EachRow<T::Row>) -> Result<(), AppError> {
+        let (Some(judge), rows) = (&mut self.judge, std::mem::take(&mut self.buffer)) else { return Ok(()) };
+        let judged = judge.rows(tx.conn(), &rows)?;
+        let mut kept = Vec::with_capacity(judged.len());
+        for (row, (_, cells)) in judged.into_iter().zip(&rows) {
+            self.report.rows += 1;
+            match row.outcome {
+                Outcome::New => self.report.new += 1,
+                Outcome::Updated => self.report.updated += 1,
+                Outcome::Unchanged => self.report.unchanged += 1,
+                Outcome::Error => self.report.skipped += 1,
+            }
+            say(&mut self.report, row.number, &row.report);
+            each(tx, &row, cells)?;
+            if !row.problems.is_empty() {
+                self.problems.insert(row.number, row.problems);
+            }
+            if matches!(row.outcome, Outcome::New | Outcome::Updated) {
+                let kind = if row.old.is_none() { "新增" } else { "更新" };
+                kept.push(Kept { old: row.old, new: row.new, kind, note: format!("第 {} 行", row.number) });
+            }
+        }
+        save::<T>(tx.conn(), &self.env, &mut self.log, &mut self.touched, self.filled_on, kept)?;
+        Ok(())
+    }
+
+    /// Unknown columns and 序号: one notice each.
+    fn ignored(&mut self, header: &Header) {
+        for (_, title) in &header.ignored {
+            self.report.warnings.push(Said {
+                row: header.row,
+                key: String::new(),
+                column: title.clone(),
+                value: String::new(),
+                message: "这一列不导入。".into(),
+                clause: String::new(),
+            });
+        }
+    }
+}
+
+/// Adds the problems of a row to the report.
+pub fn say(report: &mut Report, row: u32, of: &RowReport) {
+    report.errors.extend(of.errors.iter().map(|f| f.said(row)));
+    report.warnings.extend(of.notices.iter().map(|f| f.said(row)));
+}
+
+/// Whether any of the problems stops its row.
+pub fn is_error(problems: &[Problem]) -> bool {
+    problems.iter().any(stops)
+}

@@ -1,0 +1,152 @@
+//! The readers of a [`Table`]: list, form, import, export, template, history, API. None of them knows a feature;
+//! what a feature adds is said by its [`Records`].
+
+pub mod as_of;
+pub mod changes;
+pub mod env;
+pub mod find;
+pub mod import;
+pub mod registry;
+pub mod rows;
+pub mod save;
+
+pub use env::Env;
+
+use std::collections::HashMap;
+
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::table::{Problem, Table};
+use jiff::civil::Date;
+
+use crate::AppError;
+
+/// A kind of record that has a [`Table`]: how it is found, loaded, judged and kept.
+pub trait Records: 'static {
+    /// One record.
+    type Row: Clone + Default + PartialEq + Send + 'static;
+
+    /// Its columns.
+    const TABLE: &'static Table<Self::Row>;
+    /// Its table in SQL.
+    const SQL: &'static str;
+
+    /// Record id; empty for a new one.
+    fn id(row: &Self::Row) -> &str;
+    /// Gives a record its id and revision.
+    fn identify(row: &mut Self::Row, id: String, revision: i64);
+    /// Revision, for optimistic locking.
+    fn revision(row: &Self::Row) -> i64;
+    /// What the record is called in lists, messages and the history.
+    fn label(row: &Self::Row) -> String;
+
+    /// The keys under which a row may already be known, strongest first. Empty when it cannot be matched.
+    fn keys(row: &Self::Row, env: &Env) -> Vec<String>;
+    /// The keys under which later rows of the same file may find this one.
+    fn known_as(row: &Self::Row, env: &Env) -> Vec<String> {
+        Self::keys(row, env)
+    }
+    /// The column an already used key is reported at.
+    fn key_column(row: &Self::Row) -> &'static str;
+    /// What must not occur twice in one file; `None` when the row cannot be told.
+    fn once(row: &Self::Row, env: &Env) -> Option<String> {
+        Self::keys(row, env).into_iter().next()
+    }
+
+    /// Ids of known records by key.
+    ///
+    /// # Errors
+    /// The store's.
+    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError>;
+
+    /// Loads whole records by SQL condition over alias `r`, in the order of `order`, and hands each on.
+    ///
+    /// # Errors
+    /// The store's, and what `each` returns.
+    fn each(
+        c: &mut Conn,
+        env: &Env,
+        condition: &str,
+        binds: &[Bind],
+        each: &mut dyn FnMut(Self::Row) -> Result<(), AppError>,
+    ) -> Result<(), AppError>;
+
+    /// SQL condition over alias `r` that keeps what the scope reaches; binds are appended.
+    fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String;
+    /// True when the scope reaches the row.
+    fn reaches(scope: &Scope, row: &Self::Row) -> bool;
+
+    /// Fills what follows from the cells taken, enters dated facts into the history. `from` is 自何日起.
+    fn settle(old: Option<&Self::Row>, new: &mut Self::Row, from: Date, env: &Env) -> Vec<Problem>;
+
+    /// Rules that need other records: a number held by somebody else.
+    ///
+    /// # Errors
+    /// The store's.
+    fn across(_c: &mut Conn, _env: &Env, _rows: &[&Self::Row]) -> Result<Vec<Vec<Problem>>, AppError> {
+        Ok(Vec::new())
+    }
+
+    /// Gives new records what the system assigns (`#` columns).
+    ///
+    /// # Errors
+    /// The store's.
+    fn prepare(_c: &mut Conn, _env: &Env, _new: &mut [&mut Self::Row]) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    /// Notes which authorities and organisations a saved record concerns.
+    fn note_touched(_old: Option<&Self::Row>, _new: &Self::Row, _touched: &mut Touched) {}
+
+    /// Columns kept beside the table's stored ones: names and values.
+    fn extra(row: &Self::Row, env: &Env) -> Vec<(&'static str, Bind)>;
+
+    /// Keeps the child rows. `old` is `None` for a new record.
+    ///
+    /// # Errors
+    /// The store's.
+    fn keep_children(
+        _c: &mut Conn,
+        _env: &Env,
+        _rows: &[(Option<Self::Row>, Self::Row)],
+    ) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    /// Recomputes the stored intervals and summaries that rest on the records. Called once at the end of an action.
+    ///
+    /// # Errors
+    /// The store's.
+    fn derive(_c: &mut Conn, _env: &Env, _touched: &Touched) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    /// Takes what references bring along (the organisation's kind and authority) into the row. Called after the cells.
+    fn resolve(_row: &mut Self::Row, _orgs: &import::Organisations) {}
+    /// The column that says where a row belongs; a row out of scope is an error there.
+    const PLACE_COLUMN: &'static str;
+    /// Second line of a row in lists and previews: where it belongs.
+    fn place(row: &Self::Row, env: &Env) -> String;
+    /// The clause a derived column rests on.
+    fn clause(_column: &str) -> &'static str {
+        ""
+    }
+
+    /// First day of any fact of the record; it is exported as of that day and after.
+    fn first_fact(row: &Self::Row) -> Option<Date>;
+    /// Whether the record was edited relative to a column's history; columns in child tables keep their own.
+    fn keeps_timeline(column: &str) -> bool {
+        !Self::TABLE.elsewhere.contains(&column)
+    }
+}
+
+/// What an action has touched: record ids, and other keys the feature notes (authorities, organisations).
+#[derive(Debug, Default)]
+pub struct Touched {
+    /// Ids of saved records.
+    pub ids: Vec<String>,
+    /// Authorities whose figures change.
+    pub authorities: std::collections::BTreeSet<String>,
+    /// Organisations whose staffing changes.
+    pub organisations: std::collections::BTreeSet<String>,
+}

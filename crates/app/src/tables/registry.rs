@@ -1,0 +1,73 @@
+//! The tables by name, behind one face: the command line, the API and the generic pages ask for a table and get its
+//! readers.
+
+use std::io::{Seek, Write};
+
+use fengqiao_domain::policy::Policy;
+use fengqiao_sheets::Source;
+
+use super::Records;
+use super::import::{Done, Options, run};
+use crate::AppError;
+use crate::actor::Actor;
+use crate::mediators::MediatorRecords;
+use crate::organisations::OrganisationRecords;
+use crate::platform::app::App;
+use crate::units::UnitRecords;
+
+/// Somewhere a workbook can be written.
+pub trait Out: Write + Seek + Send {}
+impl<W: Write + Seek + Send> Out for W {}
+
+/// A table's readers.
+pub trait Tables: Sync {
+    /// Table id.
+    fn id(&self) -> &'static str;
+    /// Chinese title.
+    fn title(&self) -> &'static str;
+    /// Imports a file.
+    ///
+    /// # Errors
+    /// See [`run`].
+    fn import(&self, app: &App, actor: &Actor, source: &Source, options: &Options) -> Result<Done, AppError>;
+    /// Writes the user's own workbook with its problems.
+    ///
+    /// # Errors
+    /// The file cannot be read again or written.
+    fn annotate(&self, source: &Source, done: &Done, out: &mut dyn Out) -> Result<(), AppError>;
+}
+
+struct Of<T>(std::marker::PhantomData<fn() -> T>);
+
+impl<T: Records> Tables for Of<T> {
+    fn id(&self) -> &'static str {
+        T::TABLE.id
+    }
+    fn title(&self) -> &'static str {
+        T::TABLE.title
+    }
+    fn import(&self, app: &App, actor: &Actor, source: &Source, options: &Options) -> Result<Done, AppError> {
+        run::<T>(app, actor, source, options)
+    }
+    fn annotate(&self, source: &Source, done: &Done, out: &mut dyn Out) -> Result<(), AppError> {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        fengqiao_sheets::annotate(&mut bytes, source, T::TABLE, &done.header, &done.problems)
+            .map_err(|e| AppError::refused(e.to_string()))?;
+        out.write_all(&bytes.into_inner()).map_err(|e| AppError::refused(format!("写文件失败：{e}")))
+    }
+}
+
+const fn of<T>() -> Of<T> {
+    Of(std::marker::PhantomData)
+}
+
+/// All tables.
+pub static ALL: &[&dyn Tables] =
+    &[&of::<UnitRecords>(), &of::<OrganisationRecords>(), &of::<MediatorRecords>()];
+
+/// A table by id, or by an alias of the policy such as `annex-9`.
+pub fn find(name: &str, policy: &Policy) -> Option<&'static dyn Tables> {
+    let alias = policy.annexes.iter().find(|(alias, _)| alias == name).map(|(_, item)| item.value.as_str());
+    let id = alias.unwrap_or(name);
+    ALL.iter().find(|t| t.id() == id).copied()
+}

@@ -1,0 +1,5 @@
+//! The working list of units that should have an organisation.
+
+mod records;
+
+pub use records::UnitRecords;

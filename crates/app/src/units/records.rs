@@ -1,0 +1,104 @@
+//! How units are found, kept and judged.
+
+use std::collections::HashMap;
+
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::names::plain_name;
+use fengqiao_domain::table::{Problem, Table};
+use fengqiao_domain::units::{UNITS, Unit, key, settle};
+use jiff::civil::{Date, date};
+
+use crate::AppError;
+use crate::coverage::derive;
+use crate::tables::find::{by_key, mark};
+use crate::tables::{Env, Records, Touched, rows};
+
+/// The units table.
+pub struct UnitRecords;
+
+impl Records for UnitRecords {
+    type Row = Unit;
+    const TABLE: &'static Table<Unit> = &UNITS;
+    const SQL: &'static str = "units";
+    const PLACE_COLUMN: &'static str = "district";
+
+    fn id(row: &Unit) -> &str {
+        &row.id
+    }
+    fn identify(row: &mut Unit, id: String, revision: i64) {
+        (row.id, row.revision) = (id, revision);
+    }
+    fn revision(row: &Unit) -> i64 {
+        row.revision
+    }
+    fn label(row: &Unit) -> String {
+        row.name.clone()
+    }
+    fn place(row: &Unit, env: &Env) -> String {
+        fengqiao_domain::table::Names::place(env, &row.authority)
+    }
+
+    fn keys(row: &Unit, _env: &Env) -> Vec<String> {
+        if row.name.is_empty() && row.credit_code.is_none() { Vec::new() } else { vec![key(row)] }
+    }
+    fn key_column(row: &Unit) -> &'static str {
+        if row.credit_code.is_some() { "credit_code" } else { "name" }
+    }
+    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
+        by_key(c, Self::SQL, keys)
+    }
+
+    fn each(
+        c: &mut Conn,
+        env: &Env,
+        condition: &str,
+        binds: &[Bind],
+        each: &mut dyn FnMut(Unit) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let columns = rows::select_list(&UNITS, "r");
+        let sql = format!("SELECT r.id, r.revision, {columns} FROM units r WHERE {condition}");
+        c.query_each(&sql, binds, |sql_row| {
+            let mut unit = Unit { id: sql_row.text(0), revision: sql_row.int(1), ..Unit::default() };
+            rows::fill(&UNITS, &mut unit, sql_row, 2, env.keys)?;
+            each(unit)
+        })
+    }
+
+    fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {
+        match scope {
+            Scope::City => "1 = 1".into(),
+            Scope::Authority(code) => format!("r.authority = {}", mark(binds, code.as_str())),
+            Scope::Subdistrict { code, .. } => format!("r.subdistrict = {}", mark(binds, code.as_str())),
+            Scope::Organisation(_) | Scope::Mediator(_) | Scope::Nothing => "1 = 0".into(),
+        }
+    }
+    fn reaches(scope: &Scope, row: &Unit) -> bool {
+        match (scope, &row.subdistrict) {
+            (Scope::Subdistrict { .. }, Some(street)) => scope.contains_subdistrict(&row.authority, street),
+            _ => scope.contains_authority(&row.authority),
+        }
+    }
+
+    fn settle(_old: Option<&Unit>, new: &mut Unit, _from: Date, _env: &Env) -> Vec<Problem> {
+        settle(new);
+        Vec::new()
+    }
+
+    fn extra(row: &Unit, _env: &Env) -> Vec<(&'static str, Bind)> {
+        vec![("record_key", key(row).into()), ("plain_name", plain_name(&row.name).into())]
+    }
+
+    fn note_touched(old: Option<&Unit>, new: &Unit, touched: &mut Touched) {
+        touched.authorities.extend(old.map(|o| o.authority.clone()));
+        touched.authorities.insert(new.authority.clone());
+    }
+
+    fn derive(c: &mut Conn, env: &Env, touched: &Touched) -> Result<(), AppError> {
+        derive::units(c, env, &touched.authorities)
+    }
+
+    fn first_fact(row: &Unit) -> Option<Date> {
+        row.from_year.and_then(|y| i16::try_from(y).ok()).map(|y| date(y, 1, 1))
+    }
+}

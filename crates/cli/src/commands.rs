@@ -1,0 +1,44 @@
+//! One file for each command.
+
+mod coverage;
+mod import;
+mod roster;
+
+use std::process::ExitCode;
+
+use fengqiao_app::platform::config::Config;
+
+use crate::args::{Args, Command};
+use crate::open::{self, Expect};
+use crate::say::Failed;
+
+/// Does what was asked.
+///
+/// # Errors
+/// Why it could not.
+pub fn run(args: &Args) -> Result<ExitCode, Failed> {
+    match &args.command {
+        Command::Init => {
+            open::app(args, Expect::New, Config::default())?;
+            println!(
+                "已建好：{}。用 fengqiao user add 建立第一个管理员账号，再用 fengqiao serve 启动。",
+                args.data.display()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Migrate => {
+            open::app(args, Expect::Existing, Config::default())?;
+            println!("已是最新。");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(import) => import::run(args, import),
+        Command::Coverage { as_of, district, gaps } => {
+            coverage::run(args, *as_of, district.as_deref(), *gaps)
+        }
+        Command::Roster { as_of, strict, cleanup, district } => {
+            roster::roster(args, *as_of, *strict, *cleanup, district.as_deref())
+        }
+        Command::Certificate { number, as_of } => roster::certificate(args, number, *as_of),
+        Command::Export(_) | Command::Template { .. } => Err(Failed("待接入".into())),
+    }
+}

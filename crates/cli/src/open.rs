@@ -1,0 +1,93 @@
+//! Opening the installation a command works on.
+
+use std::sync::Arc;
+
+use fengqiao_app::platform::clock::Clock;
+use fengqiao_app::platform::config::{Config, find_keys, find_or_create_keys};
+use fengqiao_app::platform::jurisdiction::Jurisdiction;
+use fengqiao_app::{Actor, App, migrations, setup};
+use fengqiao_db::{Db, Target, migrate};
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::policy::Policy;
+
+use crate::args::Args;
+use crate::say::Failed;
+
+/// What is expected of the installation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    /// `init`: may be new.
+    New,
+    /// Anything else: must be there.
+    Existing,
+}
+
+/// The policy named on the command line.
+///
+/// # Errors
+/// Every problem of the file.
+pub fn policy(args: &Args) -> Result<Option<Policy>, Failed> {
+    let Some(file) = &args.policy else { return Ok(None) };
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Failed(format!("读不了政策文件 {}：{e}", file.display())))?;
+    let problems = |all: Vec<fengqiao_domain::policy::PolicyProblem>| {
+        let lines: Vec<String> = all.iter().map(ToString::to_string).collect();
+        Failed(format!("政策文件 {} 有 {} 处问题：\n{}", file.display(), lines.len(), lines.join("\n")))
+    };
+    Policy::parse(&text).map(Some).map_err(problems)
+}
+
+/// Where the data are.
+pub fn target(args: &Args) -> Target {
+    match &args.database_url {
+        Some(url) => Target::Postgres { url: url.clone() },
+        None => Target::Sqlite { path: args.data.join("fengqiao.db") },
+    }
+}
+
+/// Opens the installation, brings the schema up to date, and the stored states if the policy changed.
+///
+/// # Errors
+/// No installation there, another key, a database of a newer program, the store's.
+pub fn app(args: &Args, expect: Expect, config: Config) -> Result<Arc<App>, Failed> {
+    let policy = policy(args)?;
+    let target = target(args);
+    let keys = match (expect, &target) {
+        (Expect::New, _) => {
+            std::fs::create_dir_all(&args.data)?;
+            find_or_create_keys(&args.data)
+        }
+        (Expect::Existing, Target::Sqlite { path }) if !path.exists() => {
+            return Err(Failed(format!(
+                "{} 里没有数据。先运行 fengqiao --data {0} init。",
+                args.data.display()
+            )));
+        }
+        _ => find_keys(&args.data),
+    }
+    .map_err(|e| Failed(e.to_string()))?;
+    let clock = Clock::machine(args.today);
+    let db = Db::open(&target)?;
+    migrate(&db, migrations::ALL, &clock.stamp())?;
+    let config = Config { data_dir: Some(args.data.clone()), ..config };
+    let app = App::of(db, config, clock, keys, Jurisdiction::new(policy))?;
+    setup::refresh(&app)?;
+    Ok(app)
+}
+
+/// 本机操作员.
+pub fn operator() -> Actor {
+    Actor::command_line(fengqiao_app::platform::config::os_user())
+}
+
+/// The operator's reach, narrowed to an authority.
+///
+/// # Errors
+/// No such authority.
+pub fn scope(app: &App, district: Option<&str>) -> Result<Scope, Failed> {
+    let Some(typed) = district else { return Ok(Scope::City) };
+    let found = app.jurisdiction.regions.find_authority(typed, &app.jurisdiction.policy);
+    found
+        .map(|(code, _)| Scope::Authority(code))
+        .ok_or_else(|| Failed(format!("没有管理单位“{typed}”。填六位代码或区名，如 120110。")))
+}

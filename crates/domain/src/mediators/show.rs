@@ -1,0 +1,82 @@
+//! What the roster's columns show on a date.
+
+use super::record::{Appointment, Mediator};
+use super::{FULL_TIME, PART_TIME, standing_on, table::is_exit};
+use crate::certificates;
+use crate::registrations::{AnnualRegistration, Outcome};
+use crate::table::At;
+use crate::value::{Value, code};
+
+/// 出生年月, from a resident identity number.
+pub fn birth_month(m: &Mediator, _: &At) -> Value {
+    let resident = m.id_type.as_deref().is_none_or(|t| t == super::RESIDENT_ID);
+    let number = m.id_number.as_deref().filter(|_| resident);
+    number
+        .and_then(|n| crate::people::birth_date(n))
+        .map_or(Value::Empty, |d| Value::Month(d.first_of_month()))
+}
+
+/// 所在调解组织.
+pub fn organisation(m: &Mediator, at: &At) -> Value {
+    m.appointment_at(at.date)
+        .map_or(Value::Empty, |a| Value::Ref { id: a.organisation.clone(), label: a.host.name.clone() })
+}
+
+/// 组织类型.
+pub fn organisation_kind(m: &Mediator, at: &At) -> Value {
+    code(m.appointment_at(at.date).map(|a| a.host.kind.as_str()))
+}
+
+/// 所在区.
+pub fn district(m: &Mediator, at: &At) -> Value {
+    at.place(m.appointment_at(at.date).map(|a| a.host.district.as_str()))
+}
+
+/// 兼任组织.
+pub fn secondary(m: &Mediator, at: &At) -> Value {
+    let holds = |a: &&Appointment| a.secondary && a.since <= at.date && a.ended.is_none_or(|e| e > at.date);
+    let names: Vec<String> = m.appointments.iter().filter(holds).map(|a| a.host.name.clone()).collect();
+    names.as_slice().into()
+}
+
+/// 专兼职.
+pub fn full_time(m: &Mediator, at: &At) -> Value {
+    m.appointment_at(at.date)
+        .map_or(Value::Empty, |a| code(Some(if a.full_time { FULL_TIME } else { PART_TIME })))
+}
+
+/// 持证情况.
+pub fn certified(m: &Mediator, at: &At) -> Value {
+    let held = m.certificates.iter().any(|c| c.issued <= at.date);
+    Value::Text(if held { "持证" } else { "未持证" }.into())
+}
+
+/// 有效期至.
+pub fn valid_until(m: &Mediator, at: &At) -> Value {
+    m.certificate_at(at.date).and_then(|c| certificates::valid_until(c.issued, at.policy)).into()
+}
+
+/// 证书状态.
+pub fn certificate_state(m: &Mediator, at: &At) -> Value {
+    m.certificate_at(at.date).map_or(Value::Empty, |c| {
+        Value::Text(certificates::state(c, &m.certificates, at.policy, at.date).label().to_owned())
+    })
+}
+
+/// 名册状态.
+pub fn roster_state(m: &Mediator, at: &At) -> Value {
+    Value::Text(standing_on(m, at.policy, at.date).state.label().to_owned())
+}
+
+/// The latest registration recorded on or before the date.
+pub fn registration<'a>(m: &'a Mediator, at: &At) -> Option<&'a AnnualRegistration> {
+    m.registrations
+        .iter()
+        .filter(|r| r.outcome == Outcome::Registered && r.on <= at.date)
+        .max_by_key(|r| (r.year, r.on))
+}
+
+/// The appointment shown, when it ended by exit on or before the date.
+pub fn exit<'a>(m: &'a Mediator, at: &At) -> Option<&'a Appointment> {
+    m.appointment_at(at.date).filter(|a| is_exit(a.ending) && a.ended.is_some_and(|e| e <= at.date))
+}
