@@ -73,7 +73,7 @@ fn copy_sheet(
             return Ok(ControlFlow::Break(()));
         }
         let row = number - 1;
-        let result = marks.map(|m| m.result_column());
+        let result = marks.map(Marks::result_column);
         let found = marks.map(|m| m.of_row(number)).unwrap_or_default();
         let is_header = marks.is_some_and(|m| m.header.row == number);
         // Marked cells may be empty in the user's sheet; cells must be written from left to right only by row.

@@ -67,7 +67,7 @@ pub(crate) fn number(f: f64) -> Raw {
     Raw::Number { text: if text == "-0" { "0".to_owned() } else { text }, rounded }
 }
 
-/// A decimal as an OpenDocument file writes it.
+/// A decimal as an `.ods` file writes it.
 pub(crate) fn decimal(t: &str) -> Raw {
     t.parse::<f64>().map_or_else(|_| text(t.to_owned()), number)
 }

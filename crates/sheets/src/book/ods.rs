@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets, read piece by piece: a file may repeat a row a million times in one line.
+//! Spreadsheets in `.ods`, read piece by piece: a file may repeat a row a million times in one line.
 
 use super::{Cells, Visit};
 use crate::cell;
@@ -186,7 +186,7 @@ fn repeats(source: &Source, e: &BytesStart, name: &str) -> Result<u32, SheetErro
 fn attribute(source: &Source, e: &BytesStart, name: &str) -> Result<Option<String>, SheetError> {
     let found = e.try_get_attribute(name).map_err(|e| source.corrupt(&e))?;
     found
-        .map(|a| a.normalized_value(quick_xml::XmlVersion::Implicit1_0).map(|v| v.into_owned()))
+        .map(|a| a.normalized_value(quick_xml::XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned))
         .transpose()
         .map_err(|e| source.corrupt(&e))
 }

@@ -14,7 +14,7 @@ pub(crate) struct Titles {
 
 struct Title {
     key: &'static str,
-    title: &'static str,
+    text: &'static str,
     required: bool,
 }
 
@@ -33,7 +33,7 @@ impl Titles {
         by_text.extend(table.columns.iter().enumerate().map(|(i, c)| (header_key(c.title), i)));
         let title = |c: &fengqiao_domain::table::Column<R>| Title {
             key: c.key,
-            title: c.title,
+            text: c.title,
             required: c.need == Need::Required,
         };
         Self { table: table.title, by_text, columns: table.columns.iter().map(title).collect() }
@@ -53,7 +53,7 @@ impl Titles {
     }
 
     pub(crate) fn title(&self, index: usize) -> &'static str {
-        self.columns[index].title
+        self.columns[index].text
     }
 
     pub(crate) fn is_required(&self, index: usize) -> bool {
@@ -62,8 +62,8 @@ impl Titles {
 
     /// What to look for, for the message: the required columns, else the first ones.
     pub(crate) fn wanted(&self) -> String {
-        let required: Vec<&str> = self.columns.iter().filter(|c| c.required).map(|c| c.title).collect();
-        let first = || self.columns.iter().take(8).map(|c| c.title).collect();
+        let required: Vec<&str> = self.columns.iter().filter(|c| c.required).map(|c| c.text).collect();
+        let first = || self.columns.iter().take(8).map(|c| c.text).collect();
         let wanted: Vec<&str> = if required.is_empty() { first() } else { required };
         wanted.join("、")
     }

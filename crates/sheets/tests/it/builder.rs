@@ -121,14 +121,15 @@ pub fn xlsx(sheets: &[(&str, &str)], workbook_extra: &str) -> Source {
     };
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let (mut list, mut rels) = (String::new(), String::new());
+    let (mut list, mut rels) = (Vec::new(), Vec::new());
     for (i, (name, _)) in sheets.iter().enumerate() {
-        list += &format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"rId{0}\"/>", i + 1);
-        rels += &format!(
+        list.push(format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"rId{0}\"/>", i + 1));
+        rels.push(format!(
             "<Relationship Id=\"rId{0}\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>",
             i + 1
-        );
+        ));
     }
+    let (list, rels) = (list.concat(), rels.concat());
     part(
         "[Content_Types].xml",
         "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>",

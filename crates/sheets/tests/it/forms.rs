@@ -4,8 +4,9 @@ use super::builder::{PEOPLE, rows};
 use fengqiao_domain::coverage::{BASE_FIGURES, MILESTONES, TARGETS};
 use fengqiao_domain::mediators::MEDIATORS;
 use fengqiao_domain::organisations::ORGANISATIONS;
-use fengqiao_domain::table::Table;
+use fengqiao_domain::table::{Audience, Column, Need, Table};
 use fengqiao_domain::units::UNITS;
+use fengqiao_domain::value::{Code, CodeList, Kind, Value};
 use fengqiao_sheets::{Form, SheetError, Source, template};
 use std::io::{Cursor, Read};
 
@@ -68,8 +69,30 @@ fn a_blank_form_is_understood_and_has_no_rows() {
 
 #[test]
 fn long_lists_stand_on_a_hidden_sheet() {
-    let bytes = blank(Form::for_table("units").unwrap(), &UNITS);
-    assert!(part(&bytes, "xl/worksheets/sheet1.xml").contains("代码表!$A$2:$A$21"), "the 20 industries");
+    static LONG: CodeList = CodeList {
+        name: "长表",
+        codes: &[Code { code: "1", label: "名称很长的一项", synonyms: &[] }; 60],
+    };
+    static TABLE: Table<()> = Table {
+        id: "long",
+        title: "长表",
+        columns: &[Column {
+            key: "kind",
+            title: "类别",
+            kind: Kind::Code(&LONG),
+            need: Need::Required,
+            audience: Audience::Internal,
+            get: |(), _| Value::Empty,
+            set: Some(|(), _| ()),
+        }],
+        synonyms: &[],
+        help: &[],
+        groups: &[],
+        elsewhere: &[],
+        check: |(), _| Vec::new(),
+    };
+    let bytes = blank(&Form::of(&TABLE), &TABLE);
+    assert!(part(&bytes, "xl/worksheets/sheet1.xml").contains("代码表!$A$2:$A$61"));
     let book = part(&bytes, "xl/workbook.xml");
     assert!(book.contains("填表说明") && book.contains("state=\"hidden\""), "{book}");
 }
