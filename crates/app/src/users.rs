@@ -3,15 +3,14 @@
 pub mod assign;
 pub mod manage;
 pub mod own;
+mod pages;
 pub mod password;
+pub mod scope_of;
 pub mod sign_in;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod tokens;
 pub mod totp;
 
-use crate::Routes;
-
-/// Routes of this feature.
-pub fn routes() -> Routes {
-    Routes::new()
-}
+pub use pages::routes;

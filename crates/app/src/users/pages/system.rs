@@ -1,0 +1,44 @@
+//! The entry page of 系统: what the post in use may look after.
+
+use crate::platform::render::html;
+use crate::{App, AppError, Page, Permit, Routes, may};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use fengqiao_domain::access::Action;
+use std::sync::Arc;
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    Routes::new().get("/desk/system", system)
+}
+
+/// What stands here: permission, address, words, what it is for.
+const ENTRIES: &[(Action, &str, &str, &str)] = &[
+    (Action::ManageUsers, "/desk/admin/users", "账号与岗位", "新增账号、分配岗位、重置密码、锁定、一键移交"),
+    (Action::ViewRoles, "/desk/admin/roles", "角色与权限", "各角色能办什么，一张表看清"),
+    (Action::ViewAudit, "/desk/admin/audit", "审计日志", "谁在何时做了什么；校验日志链是否完整"),
+    (Action::ViewSystem, "/desk/admin/status", "系统状态", "版本、数据库、密钥指纹、日历年度"),
+];
+
+struct Entry {
+    href: &'static str,
+    title: &'static str,
+    words: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "users/system.html")]
+struct SystemPage {
+    page: Page,
+    entries: Vec<Entry>,
+}
+
+async fn system(permit: Permit<may::ViewDesk>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
+    let entries = ENTRIES
+        .iter()
+        .filter(|(action, ..)| permit.may(*action))
+        .map(|&(_, href, title, words)| Entry { href, title, words })
+        .collect();
+    html(&SystemPage { page: permit.page(&app, "系统"), entries })
+}
