@@ -1,15 +1,22 @@
 //! The application: use cases, pages and API over the rules of `fengqiao-domain` and the store of `fengqiao-db`.
 
 pub mod actor;
+pub mod api;
+pub mod audit_log;
 pub mod coverage;
+pub mod demo;
+pub mod desk;
 pub mod error;
 pub mod mediators;
 pub mod migrations;
 pub mod organisations;
 pub mod platform;
 pub mod router;
+pub mod settings;
 pub mod setup;
 pub mod tables;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod units;
 pub mod users;
 
@@ -21,3 +28,4 @@ pub use platform::may;
 pub use platform::page::Page;
 pub use platform::permit::{Open, Permit};
 pub use platform::routes::Routes;
+pub use platform::serve::{Listening, serve};

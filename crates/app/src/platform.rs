@@ -37,5 +37,6 @@ pub mod page;
 pub mod permit;
 pub mod render;
 pub mod routes;
+pub mod serve;
 pub mod session;
 pub mod view;

@@ -3,7 +3,7 @@
 use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
-use crate::users;
+use crate::{api, audit_log, coverage, desk, mediators, organisations, settings, tables, units, users};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -21,6 +21,15 @@ pub fn office() -> Routes {
         .merge(health::routes())
         .merge(display::routes())
         .merge(users::routes())
+        .merge(audit_log::routes())
+        .merge(desk::routes())
+        .merge(coverage::pages::routes())
+        .merge(units::pages::routes())
+        .merge(organisations::pages::routes())
+        .merge(mediators::pages::routes())
+        .merge(tables::import::pages::routes())
+        .merge(settings::routes())
+        .merge(api::routes())
 }
 
 /// Routes of the public side.

@@ -6,11 +6,11 @@ use crate::book::{Book, Cells};
 use crate::error::WriteError;
 use crate::header::{Header, RESULT_COLUMN};
 use crate::source::Source;
-use crate::write::serial;
+use crate::write::{row_height, serial, text_lines, workbook};
 use fengqiao_domain::table::{Problem, Table};
 use fengqiao_domain::value::Raw;
 use marks::Marks;
-use rust_xlsxwriter::{Format, Note, Workbook, Worksheet};
+use rust_xlsxwriter::{Format, Note, Worksheet};
 use std::collections::{BTreeMap, HashSet};
 use std::io::{Seek, Write};
 use std::ops::ControlFlow;
@@ -19,6 +19,8 @@ use std::ops::ControlFlow;
 const LAST_COLUMN: u32 = 16_383;
 const LAST_ROW: u32 = 1_048_576;
 const MAX_TEXT: usize = 32_767;
+/// Width of 校验结果 in half-width characters.
+const RESULT_WIDTH: u16 = 80;
 /// More notes than this make a workbook slow to open; the last column says everything anyway.
 const MAX_NOTES: usize = 2_000;
 
@@ -35,7 +37,7 @@ pub fn annotate<R, W: Write + Seek + Send>(
     problems: &BTreeMap<u32, Vec<Problem>>,
 ) -> Result<(), WriteError> {
     let mut book = Book::open(source)?;
-    let mut copy = Workbook::new();
+    let mut copy = workbook()?;
     let mut names = HashSet::new();
     let title = |key: &str| {
         let own =
@@ -52,6 +54,7 @@ pub fn annotate<R, W: Write + Seek + Send>(
         let target = (name == header.sheet).then_some(&marks);
         if target.is_some() {
             sheet.set_active(true).set_freeze_panes(header.row, 0)?;
+            sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
             widths(sheet, table, header)?;
         }
         copy_sheet(&mut book, index, sheet, target)?;
@@ -93,6 +96,11 @@ fn copy_sheet(
         }
         if let (Some(column), Some(marks)) = (result, marks) {
             let text = if is_header { RESULT_COLUMN.to_owned() } else { marks.sentence(number) };
+            if is_header {
+                sheet.set_row_height(row, 32)?;
+            } else if !text.is_empty() {
+                sheet.set_row_height(row, row_height(text_lines(&text, RESULT_WIDTH)))?;
+            }
             if !text.is_empty() {
                 sheet.write_string_with_format(row, col(column), limited(&text), looks.result(is_header))?;
             }
@@ -128,7 +136,7 @@ fn widths<R>(sheet: &mut Worksheet, table: &Table<R>, header: &Header) -> Result
             sheet.set_column_width(col(*column), crate::write::width(0, known.kind).max(10))?;
         }
     }
-    sheet.set_column_width(col(Marks::column_for(header)), 80)?;
+    sheet.set_column_width(col(Marks::column_for(header)), RESULT_WIDTH)?;
     Ok(())
 }
 

@@ -2,10 +2,13 @@
 
 use crate::error::WriteError;
 use crate::form::{Form, Heading};
-use crate::write::{HEADER_ROW, Lists, Page, Style, Styles, header_format, plain_format, width};
+use crate::write::{
+    HEADER_ROW, Lists, Page, Style, Styles, header_format, plain_format, row_height, text_lines, width,
+    workbook,
+};
 use fengqiao_domain::table::{Column, Need, Table};
 use fengqiao_domain::value::{Kind, RefTo};
-use rust_xlsxwriter::{Color, DataValidation, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, DataValidation, FormatAlign, FormatBorder, Worksheet, XlsxError};
 use std::io::{Seek, Write};
 
 /// Rows with lines and drop-downs; the formats go on below.
@@ -20,7 +23,7 @@ const GREY: Color = Color::RGB(0x00EE_F0F3);
 /// # Errors
 /// A disk error.
 pub fn template<R, W: Write + Seek + Send>(out: W, form: &Form, table: &Table<R>) -> Result<(), WriteError> {
-    let mut book = Workbook::new();
+    let mut book = workbook()?;
     let mut lists = Lists::default();
     blank(book.add_worksheet(), form, table, &mut lists)?;
     guide(book.add_worksheet(), form, table)?;
@@ -75,7 +78,8 @@ fn blank<R>(
         sheet.add_data_validation(first, place, last, place, &validation)?;
     }
     for row in first..=last {
-        sheet.write_blank(row, 0, styles.get(Style::Count))?;
+        sheet.write_blank(row, 0, styles.get(Style::Serial))?;
+        sheet.set_row_height(row, 19)?;
     }
     // Only the first page of the empty rows is printed.
     let width = u16::try_from(columns.len()).unwrap_or(u16::MAX);
@@ -103,11 +107,14 @@ fn guide<R>(sheet: &mut Worksheet, form: &Form, table: &Table<R>) -> Result<(), 
     for (header, _, column) in columns(form, table) {
         row += 1;
         let help = table.help(column.key);
+        let (meaning, values) = (help.map_or("", |h| h.meaning), allowed(column.kind));
+        let lines = text_lines(meaning, WIDTHS[3]).max(text_lines(&values, WIDTHS[4]));
+        sheet.set_row_height(row, row_height(lines))?;
         sheet.write_number_with_format(row, 0, row - 1, &middle)?;
         sheet.write_string_with_format(row, 1, header, &cell)?;
         sheet.write_string_with_format(row, 2, need(column.need), &middle)?;
-        sheet.write_string_with_format(row, 3, help.map_or("", |h| h.meaning), &cell)?;
-        sheet.write_string_with_format(row, 4, allowed(column.kind), &cell)?;
+        sheet.write_string_with_format(row, 3, meaning, &cell)?;
+        sheet.write_string_with_format(row, 4, values, &cell)?;
         sheet.write_string_with_format(
             row,
             5,
@@ -125,6 +132,7 @@ fn guide<R>(sheet: &mut Worksheet, form: &Form, table: &Table<R>) -> Result<(), 
     let note = plain_format(10).set_text_wrap();
     for text in rules.into_iter().map(str::to_owned).chain(form.notes.iter().cloned()) {
         row += 1;
+        sheet.set_row_height(row, 17)?;
         sheet.merge_range(row, 0, row, 5, &text, &note)?;
     }
     Ok(())

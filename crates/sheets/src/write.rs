@@ -8,15 +8,17 @@ mod summary;
 
 pub(crate) use cells::{put, serial};
 pub(crate) use lists::Lists;
-pub(crate) use page::{HEADER_ROW, Page, width};
-pub(crate) use styles::{AMBER, RED, Style, Styles, header as header_format, plain as plain_format};
+pub(crate) use page::{HEADER_ROW, Page, row_height, text_lines, width};
+pub(crate) use styles::{
+    AMBER, RED, Style, Styles, header as header_format, plain as plain_format, workbook,
+};
 pub use summary::{Extra, ExtraColumn};
 
 use crate::error::WriteError;
 use crate::form::{Form, Heading};
 use fengqiao_domain::table::{At, Audience, Column, Table};
 use fengqiao_domain::value::Value;
-use rust_xlsxwriter::{Workbook, Worksheet};
+use rust_xlsxwriter::Worksheet;
 use std::io::{Seek, Write};
 
 /// Takes one row into the file.
@@ -74,7 +76,9 @@ where
     W: Write + Seek + Send,
     E: From<WriteError>,
 {
-    let mut book = Workbook::new();
+    let mut book = styles::workbook().map_err(WriteError::from)?;
+    // Writing takes a quarter less time than by default, for files a third larger.
+    book.set_zip_compression_level(3);
     let mut lists = Lists::default();
     let sheet = book.add_worksheet_with_constant_memory().map_err(WriteError::from)?;
     let count = ledger(sheet, export, &mut lists, rows)?;
@@ -101,7 +105,8 @@ fn ledger<R, E: From<WriteError>>(
     let page = Page::new(export.form, &headers);
     page.open(sheet, export.heading, &export.form.sheet).map_err(WriteError::from)?;
     let styles = Styles::new();
-    let kinds: Vec<_> = columns.iter().map(|(_, _, c)| (*c, Style::of(c.kind))).collect();
+    let kinds: Vec<_> =
+        columns.iter().zip(&headers).map(|((_, _, c), (_, w))| (*c, Style::of(c.kind), *w)).collect();
     let mut at = HEADER_ROW;
     rows(&mut |row: &R| {
         at += 1;
@@ -109,13 +114,18 @@ fn ledger<R, E: From<WriteError>>(
         if at + 4 > LAST_ROW {
             return Err(WriteError::TooManyRows);
         }
-        sheet.write_number_with_format(at, 0, at - HEADER_ROW, styles.get(Style::Count))?;
-        for (place, (column, style)) in (1..).zip(&kinds) {
+        sheet.write_number_with_format(at, 0, at - HEADER_ROW, styles.get(Style::Serial))?;
+        let mut lines = 1;
+        for (place, (column, style, width)) in (1..).zip(&kinds) {
             match export.value(column, row) {
-                Ok(value) => put(sheet, at, place, column.kind, &value, *style, &styles)?,
+                Ok(value) => {
+                    lines = lines.max(page::lines(&value, column.kind, *width));
+                    put(sheet, at, place, column.kind, &value, *style, &styles)?;
+                }
                 Err(masked) => styles.text(sheet, at, place, &masked, *style)?,
             }
         }
+        sheet.set_row_height(at, page::row_height(lines))?;
         Ok(())
     })?;
     let places = (1..).zip(columns.iter().map(|(_, _, c)| *c));

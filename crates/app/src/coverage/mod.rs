@@ -5,4 +5,5 @@ pub mod derive;
 pub mod figures;
 pub mod gaps;
 pub mod json;
+pub mod pages;
 mod spans;

@@ -2,6 +2,7 @@
 
 mod children;
 pub mod derive;
+pub mod pages;
 mod records;
 pub mod roster;
 

@@ -2,6 +2,7 @@
 
 pub mod facilities;
 pub mod number;
+pub mod pages;
 mod records;
 
 pub use records::OrganisationRecords;

@@ -1,0 +1,6 @@
+//! Black-box tests of accounts, through the router, on both engines.
+
+mod accounts;
+mod matrix;
+mod sessions;
+mod sign_in;

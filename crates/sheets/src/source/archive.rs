@@ -2,7 +2,7 @@
 
 use super::{FileKind, Source, Stream};
 use crate::error::SheetError;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use zip::ZipArchive;
 
 /// Unpacked bytes of one workbook; 200,000 rows of 50 columns stay below.
@@ -13,6 +13,8 @@ const MAX_HELD: u64 = 256 * 1024 * 1024;
 const MAX_ENTRIES: usize = 10_000;
 /// No honest part shrinks to less than 1/500; a row of blanks comes near 1/100.
 const MAX_RATIO: u64 = 500;
+/// The longest text or tag in a sheet; Excel's longest cell needs less than a fifth.
+const MAX_RUN: usize = 1024 * 1024;
 /// Below this the ratio says nothing.
 const RATIO_FROM: u64 = 16 * 1024 * 1024;
 
@@ -74,13 +76,43 @@ fn unpack(source: &Source, zip: &mut ZipArchive<Stream>) -> Result<(), SheetErro
     let mut left = MAX_UNPACKED;
     for index in 0..zip.len() {
         let entry = zip.by_index(index).map_err(|e| unreadable(source, &e))?;
-        let streamed = is_streamed(&entry.name().map_err(|e| unreadable(source, &e))?);
+        let name = entry.name().map_err(|e| unreadable(source, &e))?;
+        let (streamed, is_xml) = (is_streamed(&name), name.ends_with(".xml"));
         let limit = if streamed { left } else { left.min(MAX_HELD) };
         let limit = limit.min(RATIO_FROM.max(entry.compressed_size().saturating_mul(MAX_RATIO)));
-        let size = io::copy(&mut entry.take(limit + 1), &mut io::sink()).map_err(|e| source.corrupt(&e))?;
-        left = if size > limit { return Err(bomb()) } else { left - size };
+        let mut runs = Runs::default();
+        let size = io::copy(&mut entry.take(limit + 1), &mut runs).map_err(|e| source.corrupt(&e))?;
+        if size > limit || (streamed && is_xml && runs.longest > MAX_RUN) {
+            return Err(bomb());
+        }
+        left -= size;
     }
     Ok(())
+}
+
+/// Finds the longest run without `<`: a reader holds one text or tag at a time, so this is what it must hold.
+#[derive(Default)]
+struct Runs {
+    longest: usize,
+    current: usize,
+}
+
+impl Write for Runs {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let mut pieces = bytes.split(|b| *b == b'<').map(<[u8]>::len).peekable();
+        while let Some(length) = pieces.next() {
+            self.current += length;
+            self.longest = self.longest.max(self.current);
+            if pieces.peek().is_some() {
+                self.current = 0;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// True for parts read piece by piece.
@@ -168,6 +200,14 @@ mod tests {
             lying[at..at + 4].copy_from_slice(&1u32.to_le_bytes());
         }
         assert!(Source::bytes("名册.xlsx", lying).kind().is_err());
+    }
+
+    #[test]
+    fn one_endless_text_is_a_bomb() {
+        let cell = |n: usize| format!("<row><c><is><t>{}</t></is></c></row>", "长".repeat(n));
+        let sheet = "xl/worksheets/sheet1.xml";
+        assert!(kind(&[BOOK, (sheet, cell(32_767).repeat(20).as_bytes())]).is_ok());
+        assert!(matches!(kind(&[BOOK, (sheet, cell(400_000).as_bytes())]), Err(SheetError::Bomb(_))));
     }
 
     #[test]

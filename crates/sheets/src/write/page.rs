@@ -2,15 +2,16 @@
 
 use super::styles::{self, HEI, SONG};
 use crate::form::{Form, Heading};
-use fengqiao_domain::value::Kind;
+use fengqiao_domain::value::{Kind, Value};
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
+use std::borrow::Cow;
 
 /// Row of the header, from 0: number, title and one line stand above.
 pub(crate) const HEADER_ROW: u32 = 3;
 /// Width of 序号.
 const SERIAL: u16 = 5;
-/// Pixels across A4 landscape between the margins.
-const PAGE: u32 = 1040;
+/// Pixels across A4 landscape between the margins, a little less than there are.
+const PAGE: u32 = 1030;
 /// The smallest scale, in percent, at which one page still reads well.
 const ONE_PAGE_SCALE: u32 = 58;
 /// Scale of a table laid over several pages.
@@ -37,6 +38,33 @@ pub(crate) fn width(form: u16, kind: Kind) -> u16 {
         Kind::Text(max) => u16::try_from(max.clamp(8, 28)).unwrap_or(28),
         _ => 22,
     }
+}
+
+/// Lines a text takes in a column of this width; 1 for everything that is no text.
+pub(crate) fn lines(value: &Value, kind: Kind, width: u16) -> u32 {
+    let text: Cow<str> = match value {
+        Value::Text(t) => t.into(),
+        Value::Ref { label, .. } => label.into(),
+        Value::Multi(_) | Value::Code(_) => kind.show(value).into(),
+        _ => return 1,
+    };
+    text_lines(&text, width)
+}
+
+/// Lines a text takes in a column of this width.
+pub(crate) fn text_lines(text: &str, width: u16) -> u32 {
+    // Short texts, nearly all there are, need no counting: a character has at least one byte and two at most in width.
+    if text.len() <= usize::from(width) && !text.contains('\n') {
+        return 1;
+    }
+    // The body is a size smaller than the font columns are measured in.
+    let room = (u32::from(width) * 6 / 5).max(2) - 1;
+    text.lines().map(|line| columns_of(line).div_ceil(room).max(1)).sum()
+}
+
+/// Height of a row in points: Excel and its kin do not all fit rows to wrapped text by themselves.
+pub(crate) fn row_height(lines: u32) -> u32 {
+    (13 * lines + 6).clamp(19, 400)
 }
 
 impl<'a> Page<'a> {
@@ -80,8 +108,9 @@ impl<'a> Page<'a> {
             sheet.set_print_fit_to_pages(1, 0);
         } else {
             sheet.set_print_scale(u16::try_from(MANY_PAGES_SCALE).unwrap_or(100));
+            // `false` asks for over, then down: the pages of one set of rows follow each other.
             let breaks: Vec<u32> = self.breaks.iter().map(|b| u32::from(*b)).collect();
-            sheet.set_vertical_page_breaks(&breaks)?.set_repeat_columns(0, fixed)?.set_page_order(true);
+            sheet.set_vertical_page_breaks(&breaks)?.set_repeat_columns(0, fixed)?.set_page_order(false);
         }
         for (col, (_, width)) in (0..).zip(&self.headers) {
             sheet.set_column_width(col, *width)?;
@@ -98,10 +127,7 @@ impl<'a> Page<'a> {
         let last = self.first_page() - 1;
         let side = self.side();
         let mark = [form.marking.as_str(), if form.trial { "试行表式" } else { "" }];
-        let mut mark = mark.iter().filter(|m| !m.is_empty()).copied().collect::<Vec<_>>().join("　");
-        if side == 0 && !block.is_empty() {
-            mark = format!("{mark}　{}", block.join("　"));
-        }
+        let mark = mark.iter().filter(|m| !m.is_empty()).copied().collect::<Vec<_>>().join("　");
         let half = last.div_ceil(2).max(1).min(last);
         sheet.set_row_height(0, 22)?.set_row_height(1, if side > 0 { 46 } else { 34 })?;
         sheet.write_string_with_format(0, 0, &form.number, &left)?;
@@ -109,7 +135,7 @@ impl<'a> Page<'a> {
         let title =
             if subtitle.is_empty() { form.title.clone() } else { format!("{}（{subtitle}）", form.title) };
         let middle = styles::plain(20).set_bold().set_align(FormatAlign::Center);
-        span(sheet, 1, side, last - side, &title, &middle)?;
+        span(sheet, 1, side.max(self.start()), last - side, &title, &middle)?;
         if side > 0 {
             let small = styles::plain(9).set_text_wrap().set_align(FormatAlign::Left);
             span(sheet, 1, last - side + 1, last, &block.join("\n"), &small)?;
@@ -141,38 +167,73 @@ impl<'a> Page<'a> {
         };
         let text: Vec<String> = notes.iter().enumerate().map(one).collect();
         let format = styles::plain(9).set_text_wrap().set_align(FormatAlign::Top);
-        let lines: u32 = text.iter().map(|t| 1 + columns_of(t) / self.page_width()).sum();
+        let lines: u32 = text.iter().map(|t| 1 + columns_of(t) / self.room(self.start())).sum();
         sheet.set_row_height(row, 13 * lines + 6)?;
-        span(sheet, row, 0, self.first_page() - 1, &text.join("\n"), &format)
+        span(sheet, row, self.start(), self.first_page() - 1, &text.join("\n"), &format)
     }
 
-    /// Texts spread over the first page in one row; one below the other where they do not fit.
+    /// Texts spread over the first page in one row; in two lines where they do not fit.
     pub(crate) fn line(&self, sheet: &mut Worksheet, row: u32, texts: &[String]) -> Result<(), XlsxError> {
-        let needs: Vec<u32> = texts.iter().map(|t| columns_of(t) + 4).collect();
-        let total: u32 = needs.iter().sum();
         let last = self.first_page() - 1;
-        let base = styles::plain(11);
-        if total > self.page_width() || texts.len() > usize::from(last) {
-            sheet.set_row_height(row, 17 * total.div_ceil(self.page_width().max(1)) + 4)?;
-            return span(sheet, row, 0, last, &texts.join("　　"), &base.set_text_wrap());
+        let (start, base) = (self.start(), styles::plain(10));
+        let fixed = self.room(0) - self.room(start);
+        // The repeated columns show their text on every page: the first one, if they hold it whole, or nothing.
+        let own = usize::from(start > 0 && texts.first().is_some_and(|t| columns_of(t) < fixed));
+        let needs: Vec<u32> = texts[own..].iter().map(|t| columns_of(t) + 4).collect();
+        let total: u32 = needs.iter().sum();
+        if own == 1 {
+            span(sheet, row, 0, start - 1, &texts[0], &base)?;
+        }
+        // The line is a size smaller than the font columns are measured in.
+        let room = self.room(start) * 6 / 5;
+        if total > room || needs.len() > usize::from(last + 1 - start) {
+            let half = needs.len().div_ceil(2);
+            let lines = [texts[own..own + half].join("　　"), texts[own + half..].join("　　")];
+            let room = room.max(1);
+            let count: u32 = lines.iter().map(|l| columns_of(l).div_ceil(room)).sum();
+            sheet.set_row_height(row, 15 * count + 6)?;
+            return span(sheet, row, start, last, lines.join("\n").trim_end(), &base.set_text_wrap());
         }
         sheet.set_row_height(row, 24)?;
-        let (mut first, mut needed, mut done) = (0, 0, 0);
-        for (i, text) in texts.iter().enumerate() {
-            needed += needs[i];
-            let rest = u16::try_from(texts.len() - 1 - i).unwrap_or(0);
-            let mut end = first;
-            done += u32::from(self.headers[usize::from(first)].1);
-            // Each text gets columns in proportion to its length, at least one, leaving one for each that follows.
-            while end < last - rest && (rest == 0 || done * total < needed * self.page_width()) {
-                end += 1;
-                done += u32::from(self.headers[usize::from(end)].1);
-            }
-            let align = if rest == 0 && i > 0 { FormatAlign::Right } else { FormatAlign::Left };
+        for ((first, end), text) in self.share(start, &needs).into_iter().zip(&texts[own..]) {
+            let align = if end == last && first > start { FormatAlign::Right } else { FormatAlign::Left };
             span(sheet, row, first, end, text, &base.clone().set_align(align))?;
-            first = end + 1;
         }
         Ok(())
+    }
+
+    /// Columns for each text: in proportion to its length, at least one, leaving one for each that follows.
+    fn share(&self, start: u16, needs: &[u32]) -> Vec<(u16, u16)> {
+        let (last, total, room) = (self.first_page() - 1, needs.iter().sum::<u32>(), self.room(start));
+        let width = |col: u16| u32::from(self.headers[usize::from(col)].1);
+        let (mut first, mut needed, mut done) = (start, 0, 0);
+        let mut out = Vec::new();
+        for (i, need) in needs.iter().enumerate() {
+            let rest = u16::try_from(needs.len() - 1 - i).unwrap_or(0);
+            let mut end = first;
+            needed += need;
+            done += width(end);
+            while end < last - rest && (rest == 0 || done * total < needed * room) {
+                end += 1;
+                done += width(end);
+            }
+            out.push((first, end));
+            first = end + 1;
+        }
+        out
+    }
+
+    /// First column whose text stands on the first page alone: behind the repeated ones.
+    fn start(&self) -> u16 {
+        if self.breaks.is_empty() { 0 } else { (self.form.fixed + 1).min(self.first_page() - 1) }
+    }
+
+    /// Width of the first page from a column on.
+    fn room(&self, first: u16) -> u32 {
+        self.headers[usize::from(first)..usize::from(self.first_page())]
+            .iter()
+            .map(|(_, w)| u32::from(*w))
+            .sum()
     }
 
     /// Number of columns on the first page.
@@ -180,13 +241,9 @@ impl<'a> Page<'a> {
         self.breaks.first().copied().unwrap_or_else(|| u16::try_from(self.headers.len()).unwrap_or(u16::MAX))
     }
 
-    fn page_width(&self) -> u32 {
-        self.headers[..usize::from(self.first_page())].iter().map(|(_, w)| u32::from(*w)).sum()
-    }
-
     /// Columns at each side of the title; none when the page is narrow or there is nothing to put there.
     fn side(&self) -> u16 {
-        if self.page_width() < 100 || block(self.form).is_empty() {
+        if self.room(0) < 100 || block(self.form).is_empty() {
             return 0;
         }
         let (mut width, mut side) = (0, 0);
@@ -255,12 +312,13 @@ fn below(form: &Form, h: &Heading) -> Vec<String> {
 }
 
 /// Width of a text in half-width characters.
-fn columns_of(text: &str) -> u32 {
+pub(crate) fn columns_of(text: &str) -> u32 {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
+/// Pixels of a column in the widest of the fonts that stand in for Song; Song itself needs 8 for a digit.
 fn pixels(width: u16) -> u32 {
-    u32::from(width) * 7 + 5
+    u32::from(width) * 94 / 10 + 5
 }
 
 /// Where pages end so that columns keep a readable size: none when all fit on one page, else as even as can be.
@@ -312,7 +370,7 @@ mod tests {
         for (i, end) in ends.iter().enumerate() {
             let repeated = if i > 0 { 2 } else { 0 };
             assert!(u32::from(end - first + repeated) * pixels(12) <= room);
-            assert!(end - first > 8, "uneven: {breaks:?}");
+            assert!(end - first > 7, "uneven: {breaks:?}");
             first = *end;
         }
     }

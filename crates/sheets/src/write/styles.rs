@@ -1,7 +1,7 @@
 //! The few cell styles of the official forms: 宋体, thin lines, black on white.
 
-use fengqiao_domain::value::Kind;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use fengqiao_domain::value::{Kind, RefTo};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 /// Song, found on every office machine.
 pub(crate) const SONG: &str = "宋体";
@@ -19,6 +19,8 @@ pub(crate) enum Style {
     Text,
     /// Short text in the middle.
     Short,
+    /// 序号.
+    Serial,
     Count,
     Decimal,
     Money,
@@ -28,9 +30,10 @@ pub(crate) enum Style {
 }
 
 impl Style {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Text,
         Self::Short,
+        Self::Serial,
         Self::Count,
         Self::Decimal,
         Self::Money,
@@ -42,14 +45,18 @@ impl Style {
     /// The style of a kind.
     pub(crate) fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Code(_) | Kind::YesNo | Kind::IdNumber | Kind::CreditCode => Self::Short,
+            Kind::Text(0..=30)
+            | Kind::Code(_)
+            | Kind::YesNo
+            | Kind::IdNumber
+            | Kind::CreditCode
+            | Kind::Ref(RefTo::District) => Self::Short,
             Kind::Int | Kind::Year => Self::Count,
             Kind::Decimal => Self::Decimal,
             Kind::Money => Self::Money,
             Kind::Date => Self::Date,
             Kind::DateTime => Self::DateTime,
             Kind::Month => Self::Month,
-            Kind::Text(max) if max <= 12 => Self::Short,
             _ => Self::Text,
         }
     }
@@ -57,7 +64,7 @@ impl Style {
     pub(crate) fn number_format(self) -> &'static str {
         match self {
             Self::Text | Self::Short => "@",
-            Self::Count => "0",
+            Self::Count | Self::Serial => "0",
             Self::Decimal => "0.##",
             Self::Money => "#,##0.00",
             Self::Date => "yyyy-mm-dd",
@@ -76,7 +83,16 @@ pub(crate) struct Styles {
 
 impl Styles {
     pub(crate) fn new() -> Self {
-        let formats: Vec<Format> = Style::ALL.into_iter().map(bordered).collect();
+        Self::from(|format| format)
+    }
+
+    /// The same in bold, for totals.
+    pub(crate) fn bold() -> Self {
+        Self::from(Format::set_bold)
+    }
+
+    fn from(change: fn(Format) -> Format) -> Self {
+        let formats: Vec<Format> = Style::ALL.into_iter().map(|style| change(bordered(style))).collect();
         let quoted = formats.iter().map(|f| f.clone().set_quote_prefix()).collect();
         Self { formats, quoted }
     }
@@ -115,6 +131,14 @@ fn bordered(style: Style) -> Format {
 /// Song of a size in points, in the middle of its row.
 pub(crate) fn plain(size: u8) -> Format {
     Format::new().set_font_name(SONG).set_font_size(f64::from(size)).set_align(FormatAlign::VerticalCenter)
+}
+
+/// An empty workbook whose columns are measured in Song, as on the machines it is opened on.
+pub(crate) fn workbook() -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    // Height of a row and width of a column in pixels that Song of 11 points gives.
+    book.set_default_format(&plain(11), 18, 72)?;
+    Ok(book)
 }
 
 /// The header cells.

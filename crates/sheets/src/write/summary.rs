@@ -14,7 +14,7 @@ pub struct Extra {
     pub name: String,
     /// Columns; the first holds what the row is about.
     pub columns: Vec<ExtraColumn>,
-    /// Rows; the first is printed bold when it is the total.
+    /// Rows; the one of 合计 is printed bold.
     pub rows: Vec<Vec<Value>>,
     /// Notes below.
     pub notes: Vec<String>,
@@ -71,11 +71,14 @@ pub(super) fn write(
         let number = if col == 0 { "甲".to_owned() } else { col.to_string() };
         sheet.write_string_with_format(first + 2, place(col), number, &small)?;
     }
-    let styles = Styles::new();
+    let (usual, bold) = (Styles::new(), Styles::bold());
     let mut at = first + 3;
     for row in &extra.rows {
+        let is_total = matches!(row.first(), Some(Value::Text(t)) if t == "合计");
+        let styles = if is_total { &bold } else { &usual };
+        sheet.set_row_height(at, 22)?;
         for (col, value) in row.iter().enumerate() {
-            super::put(sheet, at, place(col), Kind::Text(0), value, style(value), &styles)?;
+            super::put(sheet, at, place(col), Kind::Text(0), value, style(value), styles)?;
         }
         at += 1;
     }

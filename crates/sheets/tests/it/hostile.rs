@@ -99,6 +99,33 @@ fn broken_xml_is_corrupt_and_not_half_read() {
 }
 
 #[test]
+fn damaged_samples_are_refused_or_read_and_never_crash() {
+    for name in ["02-调解组织情况台账.xlsx", "05-争议办理台账.xls", "06-学习培训与实践锻炼台账.ods"]
+    {
+        let whole =
+            std::fs::read(format!("{}/../../tests/samples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let mut seed = 7_u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).unwrap()
+        };
+        for round in 0..40 {
+            let mut bytes = whole.clone();
+            if round % 4 == 0 {
+                bytes.truncate(next() % whole.len());
+            }
+            for _ in 0..=round % 5 {
+                let (at, value) = (next(), next());
+                if let Some(byte) = bytes.get_mut(at % whole.len()) {
+                    *byte = u8::try_from(value % 256).unwrap();
+                }
+            }
+            let _ = read_only(&Source::bytes(name, bytes));
+        }
+    }
+}
+
+#[test]
 fn empty_sheets_and_chart_only_books() {
     assert!(matches!(rows(&xlsx(&[("表", "")], ""), &PEOPLE), Err(SheetError::Empty(_))));
     assert!(matches!(rows(&csv(",,\n,,\n"), &PEOPLE), Err(SheetError::Empty(_))));

@@ -77,6 +77,16 @@ impl Entry {
         hash::sm3(text.as_bytes())
     }
 
+    /// The line as JSON, with everything its digest is computed from.
+    pub fn json(&self) -> String {
+        serde_json::json!({
+            "seq": self.seq, "at": self.at, "actor": self.actor, "post": self.post, "origin": self.origin,
+            "action": self.action, "table": self.table, "record": self.record, "detail": self.detail,
+            "previous": self.previous, "digest": self.digest,
+        })
+        .to_string()
+    }
+
     pub(super) fn into_binds(self, digest: &str) -> Vec<Bind> {
         binds![
             self.seq,

@@ -4,6 +4,7 @@
 pub mod batch;
 mod judge;
 mod orgs;
+pub mod pages;
 mod references;
 pub mod report;
 mod run;

@@ -1,0 +1,13 @@
+//! Synthetic data: a throw-away city for `demo`, any amount of it for `generate`. What is made is in [`world`]; here
+//! it is kept, through the same door as everything else.
+
+mod accounts;
+mod fill;
+mod store;
+#[cfg(test)]
+mod tests;
+mod world;
+
+pub use accounts::{Account, accounts};
+pub use fill::{Filled, fill};
+pub use world::{Size, World, WorldProblem};
