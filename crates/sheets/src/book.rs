@@ -3,11 +3,12 @@
 mod decode;
 mod ods;
 mod text;
+mod xls;
 
 use crate::cell;
 use crate::error::SheetError;
 use crate::source::{FileKind, Source, Stream};
-use calamine::{Reader, SheetType, SheetVisible, Xls, Xlsx};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 use fengqiao_domain::value::Raw;
 use std::ops::ControlFlow;
 
@@ -27,7 +28,7 @@ pub(crate) struct Book {
 
 enum Inner {
     Xlsx(Box<Xlsx<Stream>>),
-    Xls(Box<Xls<Stream>>),
+    Xls(Box<xls::Workbook>),
     Ods(Source),
     Text(text::Delimited),
 }
@@ -42,7 +43,7 @@ impl Book {
                 Self { sheets: names(book.sheets_metadata()), inner: Inner::Xlsx(Box::new(book)), name }
             }
             FileKind::Xls => {
-                let book = Xls::new(source.open()?).map_err(|e| failed(&name, &e.into()))?;
+                let book = xls::open(source)?;
                 Self { sheets: names(book.sheets_metadata()), inner: Inner::Xls(Box::new(book)), name }
             }
             FileKind::Ods => Self { sheets: ods::sheets(source)?, inner: Inner::Ods(source.clone()), name },
@@ -62,20 +63,7 @@ impl Book {
         let title = self.sheets[sheet].clone();
         match &mut self.inner {
             Inner::Xlsx(book) => xlsx_rows(book, &self.name, &title, visit),
-            Inner::Xls(book) => {
-                let range = book.worksheet_range(&title).map_err(|e| failed(&self.name, &e.into()))?;
-                let Some((top, left)) = range.start() else { return Ok(()) };
-                let mut cells = Cells::new();
-                for (number, row) in (top + 1..).zip(range.rows()) {
-                    cells.clear();
-                    cells.extend((left..).zip(row).map(|(c, d)| (c, cell::from_data(d.clone()))));
-                    cells.retain(|(_, raw)| *raw != Raw::Blank);
-                    if !cells.is_empty() && visit(number, &mut cells)?.is_break() {
-                        break;
-                    }
-                }
-                Ok(())
-            }
+            Inner::Xls(book) => xls::rows(book, &self.name, &title, visit),
             Inner::Ods(source) => ods::rows(source, &title, visit),
             Inner::Text(text) => text.rows(visit),
         }

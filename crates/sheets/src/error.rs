@@ -23,8 +23,8 @@ pub enum SheetError {
     /// Points to other files.
     #[error("“{0}”引用了别的文件（外部链接），不收。请在“数据 → 编辑链接”里断开链接，另存后再交。")]
     ExternalLinks(String),
-    /// Unpacks to far more than it seems.
-    #[error("“{0}”解压后大得异常，不收。请把内容复制到一个新的工作簿，另存为 .xlsx 后再交。")]
+    /// Unfolds to far more than it seems.
+    #[error("“{0}”展开后大得异常，不收。请把内容复制到一个新的工作簿，另存为 .xlsx 后再交。")]
     Bomb(String),
     /// More than 50 MiB.
     #[error("“{name}”有 {mib} MiB，超过 50 MiB。请分成几个文件再交。")]

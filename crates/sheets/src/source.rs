@@ -1,7 +1,7 @@
 //! A file somebody sent: judged by its content, not by its name, and refused when it is not a harmless spreadsheet.
 
 mod archive;
-mod ole;
+pub(crate) mod ole;
 
 use crate::error::SheetError;
 use std::fs::File;

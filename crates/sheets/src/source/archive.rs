@@ -76,18 +76,45 @@ fn unpack(source: &Source, zip: &mut ZipArchive<Stream>) -> Result<(), SheetErro
     let mut left = MAX_UNPACKED;
     for index in 0..zip.len() {
         let entry = zip.by_index(index).map_err(|e| unreadable(source, &e))?;
-        let name = entry.name().map_err(|e| unreadable(source, &e))?;
-        let (streamed, is_xml) = (is_streamed(&name), name.ends_with(".xml"));
+        let name = entry.name().map_err(|e| unreadable(source, &e))?.into_owned();
+        let (streamed, is_xml) = (is_streamed(&name), name.rsplit('.').next() == Some("xml"));
         let limit = if streamed { left } else { left.min(MAX_HELD) };
         let limit = limit.min(RATIO_FROM.max(entry.compressed_size().saturating_mul(MAX_RATIO)));
         let mut runs = Runs::default();
         let size = io::copy(&mut entry.take(limit + 1), &mut runs).map_err(|e| source.corrupt(&e))?;
+        if name.to_ascii_lowercase().ends_with("sharedstrings.xml")
+            && !honest_count(source, zip, index, size)?
+        {
+            return Err(bomb());
+        }
         if size > limit || (streamed && is_xml && runs.longest > MAX_RUN) {
             return Err(bomb());
         }
         left -= size;
     }
     Ok(())
+}
+
+/// A reader sets aside room for as many texts as the part announces: no more than it can hold.
+fn honest_count(
+    source: &Source,
+    zip: &mut ZipArchive<Stream>,
+    index: usize,
+    size: u64,
+) -> Result<bool, SheetError> {
+    let mut head = Vec::new();
+    let entry = zip.by_index(index).map_err(|e| unreadable(source, &e))?;
+    entry.take(64 * 1024).read_to_end(&mut head).map_err(|e| source.corrupt(&e))?;
+    let head = String::from_utf8_lossy(&head);
+    // Without its root in sight, or in UTF-16, no honest program has written it.
+    if !head.contains("sst") || head.contains('\0') {
+        return Ok(false);
+    }
+    Ok(head.split("uniqueCount").skip(1).all(|rest| {
+        let digits: String =
+            rest.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+        digits.parse::<u64>().is_ok_and(|n| n <= size)
+    }))
 }
 
 /// Finds the longest run without `<`: a reader holds one text or tag at a time, so this is what it must hold.
@@ -200,6 +227,15 @@ mod tests {
             lying[at..at + 4].copy_from_slice(&1u32.to_le_bytes());
         }
         assert!(Source::bytes("名册.xlsx", lying).kind().is_err());
+    }
+
+    #[test]
+    fn a_count_of_texts_that_cannot_be_is_a_bomb() {
+        let strings = |n: &str| format!("<sst uniqueCount=\"{n}\"><si><t>a</t></si></sst>");
+        let judged = |n: &str| kind(&[BOOK, ("xl/sharedStrings.xml", strings(n).as_bytes())]);
+        assert!(judged("1").is_ok());
+        assert!(matches!(judged("99999999999"), Err(SheetError::Bomb(_))));
+        assert!(matches!(judged("99999999999999999999999"), Err(SheetError::Bomb(_))));
     }
 
     #[test]
