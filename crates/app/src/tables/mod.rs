@@ -3,6 +3,7 @@
 
 pub mod as_of;
 pub mod changes;
+pub mod edit;
 pub mod env;
 pub mod find;
 pub mod import;

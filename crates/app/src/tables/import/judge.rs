@@ -141,6 +141,36 @@ impl<'a, T: Records> Judge<'a, T> {
         Ok(judged)
     }
 
+    /// Judges one record against the one it changes, found by id and not by its key; `None` for a new record.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn one(
+        &mut self,
+        c: &mut Conn,
+        cells: &[Raw],
+        old: Option<T::Row>,
+    ) -> Result<Judged<T::Row>, AppError> {
+        let read = self.read(1, cells);
+        let id = old.as_ref().map(|row| T::id(row).to_owned());
+        let mut judged = vec![self.judge(read, old)];
+        let keys = T::keys(&judged[0].new, &self.env);
+        let known = T::find(c, &keys)?;
+        let other = keys.iter().find_map(|k| known.get(k)).filter(|found| id.as_ref() != Some(found));
+        if other.is_some() && judged[0].outcome != Outcome::Error {
+            let column = T::key_column(&judged[0].new);
+            let what = Problem::error(column, "已有相同的记录。", "请查找原有记录，在那里修改。");
+            let title = T::TABLE.column(column).map_or("", |col| col.title);
+            let one = &mut judged[0];
+            one.report.errors.push(Fault::new(&what, title, String::new()));
+            one.problems.push(what);
+            one.outcome = Outcome::Error;
+            one.report.outcome = Outcome::Error.code().into();
+        }
+        self.across(c, &mut judged)?;
+        judged.pop().ok_or_else(|| AppError::Internal("没有判断结果".into()))
+    }
+
     fn keys(&self, read: &Read<T::Row>) -> Vec<String> {
         if read.faulted.contains(&T::key_column(&read.row)) {
             return Vec::new();

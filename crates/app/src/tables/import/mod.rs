@@ -12,4 +12,4 @@ mod run;
 pub use judge::{Judge, Judged, Outcome};
 pub use orgs::{Known, Organisations};
 pub use report::{Report, Said};
-pub use run::{Done, Options, run};
+pub use run::{Done, Options, needs_organisations, run};

@@ -1,0 +1,165 @@
+//! One record made or changed: judged with the checks of a one-row import, then kept and put on record. Forms and the
+//! API use it.
+
+use std::collections::BTreeMap;
+
+use fengqiao_db::Conn;
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::table::{Audience, Need};
+use fengqiao_domain::value::{CLEAR, Raw};
+use jiff::civil::Date;
+
+use super::changes::{ChangeLog, differences};
+use super::find::mark;
+use super::import::report::{Fault, RowReport};
+use super::import::{Judge, Judged, Organisations, Outcome};
+use super::save::{Kept, save};
+use super::{Env, Records, Touched};
+use crate::AppError;
+use crate::error::FieldError;
+use crate::platform::app::Tx;
+use crate::platform::audit::Event;
+use crate::platform::masking;
+
+/// Makes (`id` is `None`) or changes a record. `values` are by column key; a column that is not named stays as it is, a
+/// blank one is cleared, and a masked value that was sent back unchanged stays. `from` is 自何日起. The `revision` is
+/// asked only of a change.
+///
+/// # Errors
+/// `NotFound` out of scope, `Conflict` for a stale revision, `Invalid` with what is wrong column by column.
+pub fn edit<T: Records>(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: Option<&str>,
+    revision: i64,
+    values: &BTreeMap<String, Raw>,
+    from: Date,
+) -> Result<T::Row, AppError> {
+    let (app, now) = (tx.app, tx.now().to_owned());
+    let env = app.env(&now);
+    let old = id.map(|id| load::<T>(tx.conn(), &env, scope, id)).transpose()?;
+    if old.as_ref().is_some_and(|old| T::revision(old) != revision) {
+        return Err(AppError::Conflict);
+    }
+    let judged = judge::<T>(tx.conn(), &env, scope, old.as_ref(), values, from)?;
+    if judged.outcome == Outcome::Error {
+        return Err(AppError::Invalid { problems: judged.report.errors.iter().map(field_error).collect() });
+    }
+    keep::<T>(tx, &env, judged, from, "", None)
+}
+
+/// What [`edit`] would say and change; nothing is kept.
+///
+/// # Errors
+/// `NotFound` out of scope, `Invalid` for an unknown column, or the store's.
+pub fn dry<T: Records>(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    id: Option<&str>,
+    values: &BTreeMap<String, Raw>,
+    from: Date,
+) -> Result<RowReport, AppError> {
+    let old = id.map(|id| load::<T>(c, env, scope, id)).transpose()?;
+    Ok(judge::<T>(c, env, scope, old.as_ref(), values, from)?.report)
+}
+
+/// The record with this id, where the scope reaches it.
+///
+/// # Errors
+/// `NotFound`, or the store's.
+pub fn load<T: Records>(c: &mut Conn, env: &Env, scope: &Scope, id: &str) -> Result<T::Row, AppError> {
+    let mut binds = Vec::new();
+    let within = T::within(scope, &mut binds);
+    let condition = format!("{within} AND r.id = {}", mark(&mut binds, id));
+    let mut found = None;
+    T::each(c, env, &condition, &binds, &mut |row| {
+        found = Some(row);
+        Ok(())
+    })?;
+    found.ok_or(AppError::NotFound)
+}
+
+/// Keeps a judged row and puts it on record. `note` is the source or reason, `batch` the receipt of an import.
+///
+/// # Errors
+/// `Conflict`, or the store's.
+pub fn keep<T: Records>(
+    tx: &mut Tx,
+    env: &Env,
+    judged: Judged<T::Row>,
+    from: Date,
+    note: &str,
+    batch: Option<&str>,
+) -> Result<T::Row, AppError> {
+    if judged.outcome == Outcome::Unchanged {
+        return Ok(judged.new);
+    }
+    let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, batch), Touched::default());
+    let kind = if judged.old.is_some() { "更新" } else { "新增" };
+    let changes = judged.old.as_ref().map(|old| differences::<T>(old, &judged.new, env)).unwrap_or_default();
+    let was_new = judged.old.is_none();
+    let one = Kept { old: judged.old, new: judged.new, kind, note: note.to_owned() };
+    let row = save::<T>(tx.conn(), env, &mut log, &mut touched, from, vec![one])?
+        .pop()
+        .ok_or_else(|| AppError::Internal("没有存下记录".into()))?;
+    T::derive(tx.conn(), env, &touched)?;
+    let verb = if was_new { "create" } else { "update" };
+    let mut event = Event::new(verb, T::TABLE.id, T::id(&row)).summary(kind);
+    for change in changes {
+        event = event.change(change.key, change.old, change.new);
+    }
+    if let Some(receipt) = batch {
+        event = event.batch(receipt);
+    }
+    tx.audit(event);
+    Ok(row)
+}
+
+/// What is wrong with one column, for a form.
+pub fn field_error(fault: &Fault) -> FieldError {
+    FieldError::new(fault.key.as_str(), format!("{}{}", fault.message, fault.remedy))
+}
+
+fn judge<T: Records>(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    old: Option<&T::Row>,
+    values: &BTreeMap<String, Raw>,
+    from: Date,
+) -> Result<Judged<T::Row>, AppError> {
+    let (mut keys, mut cells, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
+    let at = env.at(env.today);
+    for (key, raw) in values {
+        let Some(column) = T::TABLE.column(key) else {
+            wrong.push(FieldError::new(key.as_str(), format!("没有“{key}”这一栏。")));
+            continue;
+        };
+        let before = old.map(|row| column.show(row, &at)).unwrap_or_default();
+        let masked = || masking::mask(column.key, &before);
+        if column.audience == Audience::Personal && matches!(raw, Raw::Text(t) if *t == masked()) {
+            continue;
+        }
+        let blank = match raw {
+            Raw::Blank => true,
+            Raw::Text(t) => t.trim().is_empty(),
+            _ => false,
+        };
+        if blank && old.is_some() && column.need == Need::Required {
+            wrong.push(FieldError::new(key.as_str(), format!("{}必填，不能清空。", column.title)));
+        }
+        let clear = blank && !before.is_empty();
+        keys.push(column.key);
+        cells.push(if clear { Raw::Text(CLEAR.into()) } else { raw.clone() });
+    }
+    if !wrong.is_empty() {
+        return Err(AppError::Invalid { problems: wrong });
+    }
+    let orgs = if super::import::needs_organisations::<T>() {
+        Organisations::load(c, scope)?
+    } else {
+        Organisations::default()
+    };
+    Judge::<T>::new(*env, scope, &orgs, &keys, from.min(env.today)).one(c, &cells, old.cloned())
+}
