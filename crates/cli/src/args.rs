@@ -1,6 +1,8 @@
 //! The command line as people type it (docs/operations.md).
 
-use std::path::PathBuf;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
@@ -9,9 +11,9 @@ use jiff::civil::Date;
 #[derive(Parser)]
 #[command(name = "fengqiao", version, about, long_about = None, propagate_version = true)]
 pub struct Args {
-    /// 数据目录（SQLite、附件、密钥）
-    #[arg(long, global = true, default_value = "./data", value_name = "DIR")]
-    pub data: PathBuf,
+    /// 数据目录（SQLite、附件、密钥），默认 ./data
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
     /// PostgreSQL 地址，如 postgres://user@host/db
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
@@ -32,6 +34,28 @@ pub struct Args {
     pub command: Command,
 }
 
+impl Args {
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.data.as_deref().unwrap_or(Path::new("./data"))
+    }
+}
+
+/// Where the office side listens; none for `off`.
+#[derive(Clone, Copy)]
+pub struct Listen(pub Option<SocketAddr>);
+
+impl FromStr for Listen {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        if typed == "off" {
+            return Ok(Self(None));
+        }
+        typed.parse().map(|at| Self(Some(at))).map_err(|_| "写成 地址:端口，如 127.0.0.1:8080，或 off".into())
+    }
+}
+
 /// What to do.
 #[derive(Subcommand)]
 pub enum Command {
@@ -39,6 +63,10 @@ pub enum Command {
     Init,
     /// 升级已有的数据目录或数据库
     Migrate,
+    /// 启动服务
+    Serve(Serve),
+    /// 启动演示：合成数据，退出后什么都不留下
+    Demo(Demo),
     /// 导入一张表
     Import(Import),
     /// 导出一张表
@@ -86,6 +114,40 @@ pub enum Command {
         #[arg(long)]
         as_of: Option<Date>,
     },
+}
+
+/// `serve`.
+#[derive(clap::Args)]
+pub struct Serve {
+    /// 办公端监听的地址；off 不开
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR|off")]
+    pub listen: Listen,
+    /// 公众端监听的地址；不给就不开
+    #[arg(long, value_name = "ADDR")]
+    pub public_listen: Option<SocketAddr>,
+    /// TLS 证书（PEM）
+    #[arg(long, requires = "tls_key", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// TLS 私钥（PEM）
+    #[arg(long, requires = "tls_cert", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+}
+
+/// `demo`.
+#[derive(clap::Args)]
+pub struct Demo {
+    /// 办公端监听的地址
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// 公众端监听的地址；不给就不开
+    #[arg(long, value_name = "ADDR")]
+    pub public_listen: Option<SocketAddr>,
+    /// 种子：同一种子、同一天，数据相同
+    #[arg(long, default_value_t = 2024)]
+    pub seed: u64,
+    /// 案件数（案件功能还没有，先不生成）
+    #[arg(long)]
+    pub cases: Option<usize>,
 }
 
 /// `import`.

@@ -1,8 +1,10 @@
 //! One file for each command.
 
 mod coverage;
+mod demo;
 mod import;
 mod roster;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -22,7 +24,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
             open::app(args, Expect::New, Config::default())?;
             println!(
                 "已建好：{}。用 fengqiao user add 建立第一个管理员账号，再用 fengqiao serve 启动。",
-                args.data.display()
+                args.data().display()
             );
             Ok(ExitCode::SUCCESS)
         }
@@ -31,6 +33,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
             println!("已是最新。");
             Ok(ExitCode::SUCCESS)
         }
+        Command::Serve(serve) => serve::run(args, serve),
+        Command::Demo(demo) => demo::run(args, demo),
         Command::Import(import) => import::run(args, import),
         Command::Coverage { as_of, district, gaps } => {
             coverage::run(args, *as_of, district.as_deref(), *gaps)

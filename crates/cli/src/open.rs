@@ -1,5 +1,6 @@
 //! Opening the installation a command works on.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use fengqiao_app::platform::clock::Clock;
@@ -41,7 +42,7 @@ pub fn policy(args: &Args) -> Result<Option<Policy>, Failed> {
 pub fn target(args: &Args) -> Target {
     match &args.database_url {
         Some(url) => Target::Postgres { url: url.clone() },
-        None => Target::Sqlite { path: args.data.join("fengqiao.db") },
+        None => Target::Sqlite { path: args.data().join("fengqiao.db") },
     }
 }
 
@@ -50,26 +51,39 @@ pub fn target(args: &Args) -> Target {
 /// # Errors
 /// No installation there, another key, a database of a newer program, the store's.
 pub fn app(args: &Args, expect: Expect, config: Config) -> Result<Arc<App>, Failed> {
+    app_at(args, args.data(), &target(args), expect, config)
+}
+
+/// The same for another folder and database than the command line names.
+///
+/// # Errors
+/// As [`app`].
+pub fn app_at(
+    args: &Args,
+    data: &Path,
+    target: &Target,
+    expect: Expect,
+    config: Config,
+) -> Result<Arc<App>, Failed> {
     let policy = policy(args)?;
-    let target = target(args);
-    let keys = match (expect, &target) {
+    let keys = match (expect, target) {
         (Expect::New, _) => {
-            std::fs::create_dir_all(&args.data)?;
-            find_or_create_keys(&args.data)
+            std::fs::create_dir_all(data)?;
+            find_or_create_keys(data)
         }
         (Expect::Existing, Target::Sqlite { path }) if !path.exists() => {
             return Err(Failed(format!(
                 "{} 里没有数据。先运行 fengqiao --data {0} init。",
-                args.data.display()
+                data.display()
             )));
         }
-        _ => find_keys(&args.data),
+        _ => find_keys(data),
     }
     .map_err(|e| Failed(e.to_string()))?;
     let clock = Clock::machine(args.today);
-    let db = Db::open(&target)?;
+    let db = Db::open(target)?;
     migrate(&db, migrations::ALL, &clock.stamp())?;
-    let config = Config { data_dir: Some(args.data.clone()), ..config };
+    let config = Config { data_dir: Some(data.to_owned()), ..config };
     let app = App::of(db, config, clock, keys, Jurisdiction::new(policy))?;
     setup::refresh(&app)?;
     Ok(app)

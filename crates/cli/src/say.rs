@@ -1,6 +1,7 @@
 //! What the program prints.
 
 use std::fmt;
+use std::io::IsTerminal;
 
 use fengqiao_app::AppError;
 
@@ -49,4 +50,48 @@ pub fn logging(verbose: u8) {
         _ => tracing::Level::DEBUG,
     };
     tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).init();
+}
+
+/// A table on standard output, its columns aligned; a Chinese character is two places wide.
+pub fn table(rows: &[Vec<String>]) {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let widths: Vec<usize> =
+        (0..columns).map(|i| rows.iter().filter_map(|r| r.get(i)).map(|t| width(t)).max().unwrap_or(0)).collect();
+    for row in rows {
+        let padded = row.iter().zip(&widths).map(|(t, w)| format!("{t}{}", " ".repeat(w - width(t))));
+        println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
+    }
+}
+
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Progress of long work, on standard error and only on a terminal.
+pub struct Progress {
+    what: &'static str,
+    shown: bool,
+}
+
+impl Progress {
+    /// Nothing is drawn yet.
+    pub fn new(what: &'static str) -> Self {
+        Self { what, shown: std::io::stderr().is_terminal() }
+    }
+
+    /// So much of so much.
+    pub fn at(&self, done: usize, all: usize) {
+        const WIDTH: usize = 30;
+        if self.shown {
+            let full = (done * WIDTH).checked_div(all).unwrap_or(WIDTH).min(WIDTH);
+            eprint!("\r{} [{}{}] {done}/{all}", self.what, "#".repeat(full), " ".repeat(WIDTH - full));
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn done(&self) {
+        if self.shown {
+            eprint!("\r\u{1b}[K");
+        }
+    }
 }
