@@ -40,7 +40,7 @@ pub fn page(app: &App, ask: &Ask, signed_in: Option<&SignedIn>, title: &str) -> 
     if let Some(signed_in) = signed_in {
         let actor = &signed_in.actor;
         page.user_name.clone_from(&actor.name);
-        page.role_name = actor.role_name().to_owned();
+        actor.role_name().clone_into(&mut page.role_name);
         page.scope_name.clone_from(&actor.scope_name);
         page.posts =
             signed_in.other_posts.iter().map(|p| Post { id: p.id.clone(), label: p.label() }).collect();
@@ -72,21 +72,27 @@ impl Page {
 
 /// What an entry of the menu needs: one of these.
 fn needs(href: &str) -> &'static [Action] {
-    use Action::*;
     match href {
-        "/desk/coverage" => &[ViewCoverage],
-        "/desk/organisations" => &[ViewOrganisations],
-        "/desk/mediators" => &[ViewMediators],
-        "/desk/training" => &[ViewTraining],
-        "/desk/experts" => &[ViewExperts],
-        "/desk/cases" => &[ViewCases],
-        "/desk/prevention" => &[ViewPrevention, ViewRisks],
-        "/desk/procurement" => &[ViewProcurement],
-        "/desk/returns" => &[ViewReturns],
-        "/desk/assessment" => &[ViewAssessment],
-        "/desk/publications" => &[PreparePublication, ApprovePublication],
-        "/desk/system" => &[ManageUsers, ViewRoles, ViewAudit, ViewSystem, EditCalendar, EditSettings],
-        _ => &[ViewDesk],
+        "/desk/coverage" => &[Action::ViewCoverage],
+        "/desk/organisations" => &[Action::ViewOrganisations],
+        "/desk/mediators" => &[Action::ViewMediators],
+        "/desk/training" => &[Action::ViewTraining],
+        "/desk/experts" => &[Action::ViewExperts],
+        "/desk/cases" => &[Action::ViewCases],
+        "/desk/prevention" => &[Action::ViewPrevention, Action::ViewRisks],
+        "/desk/procurement" => &[Action::ViewProcurement],
+        "/desk/returns" => &[Action::ViewReturns],
+        "/desk/assessment" => &[Action::ViewAssessment],
+        "/desk/publications" => &[Action::PreparePublication, Action::ApprovePublication],
+        "/desk/system" => &[
+            Action::ManageUsers,
+            Action::ViewRoles,
+            Action::ViewAudit,
+            Action::ViewSystem,
+            Action::EditCalendar,
+            Action::EditSettings,
+        ],
+        _ => &[Action::ViewDesk],
     }
 }
 

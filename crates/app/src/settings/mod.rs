@@ -1,8 +1,14 @@
-//! Policy view and working-day calendar.
+//! What the office is set up with: the policy as it is read, the working-day calendar, the state of the system.
+
+mod calendar;
+mod policy;
+mod status;
 
 use crate::Routes;
 
+pub use calendar::load as calendar;
+
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(policy::routes()).merge(calendar::routes()).merge(status::routes())
 }
