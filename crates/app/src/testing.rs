@@ -23,7 +23,10 @@ use tower::ServiceExt as _;
 ///
 /// # Panics
 /// When the setting is no date.
-#[expect(clippy::disallowed_methods, reason = "a test has no configuration; this is where the runner speaks to it")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test has no configuration; this is where the runner speaks to it"
+)]
 pub fn today() -> Date {
     match std::env::var("FENGQIAO_TEST_TODAY") {
         Ok(day) if !day.is_empty() => day.parse().expect("FENGQIAO_TEST_TODAY is YYYY-MM-DD"),
@@ -193,7 +196,8 @@ pub fn signed_in(app: &Arc<App>, role: Role, scope: &Scope) -> Browser {
                     now,
                 },
             )?;
-            let loaded = session::load(c, &cookie, now, 60, "2024-01-01", "")?.expect("the session just made");
+            let loaded =
+                session::load(c, &cookie, now, 60, "2024-01-01", "")?.expect("the session just made");
             Ok((cookie, loaded.csrf))
         })
         .expect("a session");
@@ -305,9 +309,5 @@ impl Browser {
 
 /// A runtime for one request; tests themselves are not async, so that databases are dropped off the async threads.
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .expect("a runtime")
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
 }

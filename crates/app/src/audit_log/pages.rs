@@ -43,7 +43,8 @@ struct Asked {
 
 impl Asked {
     fn filter(&self) -> Filter {
-        let day = |text: &str| text.trim().parse::<jiff::civil::Date>().map(|d| d.to_string()).unwrap_or_default();
+        let day =
+            |text: &str| text.trim().parse::<jiff::civil::Date>().map(|d| d.to_string()).unwrap_or_default();
         Filter {
             actor: self.actor.trim().to_lowercase(),
             action: self.action.trim().to_owned(),
@@ -106,7 +107,11 @@ struct ListPage {
     older: Option<String>,
 }
 
-async fn list(permit: Auditor, State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Result<Response, AppError> {
+async fn list(
+    permit: Auditor,
+    State(app): State<Arc<App>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
     let filter = asked.filter();
     let mut entries: Vec<Entry> =
         app.blocking(move |app| Ok(app.read(|c| store::page(c, &filter, PAGE + 1))?)).await?;
@@ -132,7 +137,9 @@ async fn verify(permit: Auditor, State(app): State<Arc<App>>) -> Result<Response
         })
         .await?;
     Ok(match verdict {
-        Ok(v) => done("/desk/admin/audit", &format!("日志链完整，共 {} 条，末条摘要 {}。", v.count, v.digest)),
+        Ok(v) => {
+            done("/desk/admin/audit", &format!("日志链完整，共 {} 条，末条摘要 {}。", v.count, v.digest))
+        }
         Err(broken) => not_done(
             "/desk/admin/audit",
             &format!("日志链不完整。{broken}。请保留现场，从备份核对，并报告单位负责人。"),
@@ -144,7 +151,11 @@ async fn verify(permit: Auditor, State(app): State<Arc<App>>) -> Result<Response
 async fn export(permit: Auditor, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     let (actor, reader) = (permit.actor(), Arc::clone(&app));
     app.blocking(move |app| {
-        app.record(&actor, Action::ViewAudit, Event::new("export", "audit_log", "").summary("导出全部审计日志"))
+        app.record(
+            &actor,
+            Action::ViewAudit,
+            Event::new("export", "audit_log", "").summary("导出全部审计日志"),
+        )
     })
     .await?;
     let name = format!("attachment; filename=\"audit-{}.jsonl\"", app.clock.now().date());
@@ -158,6 +169,9 @@ async fn export(permit: Auditor, State(app): State<Arc<App>>) -> Result<Response
             Ok::<_, AppError>(next.map(|seq| (Bytes::from(text), seq)))
         }
     });
-    Ok(([(header::CONTENT_TYPE, "application/x-ndjson".to_owned()), (header::CONTENT_DISPOSITION, name)], Body::from_stream(lines))
+    Ok((
+        [(header::CONTENT_TYPE, "application/x-ndjson".to_owned()), (header::CONTENT_DISPOSITION, name)],
+        Body::from_stream(lines),
+    )
         .into_response())
 }

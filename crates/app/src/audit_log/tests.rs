@@ -89,7 +89,9 @@ fn the_auditor_reads_checks_and_takes_away() {
         say(&app, "乙");
         let desk = signed_in(&app, Role::Auditor, &Scope::City);
         let page = desk.get("/desk/admin/audit?table=units&from=2020-01-01");
-        assert!(page.text.contains("甲") && page.text.contains("原因：测试") && page.text.contains("本机操作员"));
+        assert!(
+            page.text.contains("甲") && page.text.contains("原因：测试") && page.text.contains("本机操作员")
+        );
         assert!(page.text.contains("class=\"watermark\""));
         assert!(desk.get("/desk/admin/audit?actor=nobody").text.contains("没有符合条件的记录"));
         assert!(desk.get("/desk/admin/audit?to=2019-12-31").text.contains("没有符合条件的记录"));
@@ -115,7 +117,10 @@ fn two_writers_make_one_chain() {
         assert_eq!(verdict(&app), Ok(40));
         let seqs: Vec<i64> = app
             .read(|c| -> Result<_, DbError> {
-                Ok(c.query("SELECT seq FROM audit_log WHERE seq > $1 ORDER BY seq", &binds![0])?.iter().map(|r| r.int(0)).collect())
+                Ok(c.query("SELECT seq FROM audit_log WHERE seq > $1 ORDER BY seq", &binds![0])?
+                    .iter()
+                    .map(|r| r.int(0))
+                    .collect())
             })
             .unwrap();
         assert_eq!(seqs, (1..=40).collect::<Vec<_>>());

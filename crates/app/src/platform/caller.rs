@@ -53,7 +53,7 @@ pub async fn identify(State(app): State<Arc<App>>, request: Request<Body>, next:
         }
     };
     let mut response =
-        if edge::is_bare(&response) { edge::dress(&app, &ask, &caller, &id, response) } else { response };
+        if edge::is_bare(&response) { edge::dress(&app, &ask, &caller, &id, &response) } else { response };
     render::forget_flash(&ask.headers, &mut response);
     response
 }

@@ -41,7 +41,7 @@ fn from_own_page(headers: &HeaderMap, uri: &Uri) -> bool {
     let own = headers
         .get(header::HOST)
         .and_then(|h| h.to_str().ok())
-        .or_else(|| uri.authority().map(|a| a.as_str()));
+        .or_else(|| uri.authority().map(http::uri::Authority::as_str));
     let origin = origin.to_str().ok().and_then(|o| o.split_once("://")).map(|(_, host)| host);
     own.is_some() && origin == own
 }
@@ -68,11 +68,11 @@ async fn token(headers: &HeaderMap, body: Body) -> Result<(Option<String>, Body)
 async fn first_field(mut body: Body) -> Result<(Option<String>, Body), AppError> {
     let mut head: Vec<u8> = Vec::new();
     let sent = loop {
-        if let Some(value) = parse_first(&head) {
-            break value;
-        }
-        if head.len() > PEEK_LIMIT {
-            break None;
+        match parse_first(&head) {
+            First::Token(value) => break Some(value),
+            First::Other => break None,
+            First::Unfinished if head.len() > PEEK_LIMIT => break None,
+            First::Unfinished => {}
         }
         match body.frame().await {
             Some(Ok(frame)) => head.extend_from_slice(&frame.into_data().unwrap_or_default()),
@@ -85,18 +85,29 @@ async fn first_field(mut body: Body) -> Result<(Option<String>, Body), AppError>
     Ok((sent, body))
 }
 
-/// The first field's value: `None` while more bytes are needed, `Some(None)` when it is not `csrf`.
-fn parse_first(head: &[u8]) -> Option<Option<String>> {
-    let line_end = find(head, b"\r\n")?;
-    let boundary = &head[..line_end];
-    let headers_end = find(head, b"\r\n\r\n")?;
+/// What the beginning of a multipart body says.
+#[derive(Debug, PartialEq, Eq)]
+enum First {
+    /// More bytes are needed.
+    Unfinished,
+    /// The first field is another one.
+    Other,
+    /// The value of `csrf`.
+    Token(String),
+}
+
+fn parse_first(head: &[u8]) -> First {
+    let Some((line_end, headers_end)) = find(head, b"\r\n").zip(find(head, b"\r\n\r\n")) else {
+        return First::Unfinished;
+    };
     let headers = String::from_utf8_lossy(&head[line_end..headers_end]).to_ascii_lowercase();
     if !headers.contains("name=\"csrf\"") {
-        return Some(None);
+        return First::Other;
     }
     let value = &head[headers_end + 4..];
-    let end = find(value, &[b"\r\n", boundary].concat())?;
-    Some(String::from_utf8(value[..end].to_vec()).ok())
+    let boundary = &head[..line_end];
+    find(value, &[b"\r\n", boundary].concat())
+        .map_or(First::Unfinished, |end| First::Token(String::from_utf8_lossy(&value[..end]).into_owned()))
 }
 
 fn find(text: &[u8], part: &[u8]) -> Option<usize> {
@@ -110,10 +121,10 @@ mod tests {
     #[test]
     fn the_first_field_is_read_as_soon_as_it_is_there() {
         let body = b"--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nabc\r\n--x\r\nmore";
-        assert_eq!(parse_first(body), Some(Some("abc".to_owned())));
-        assert_eq!(parse_first(&body[..50]), None);
+        assert_eq!(parse_first(body), First::Token("abc".to_owned()));
+        assert_eq!(parse_first(&body[..50]), First::Unfinished);
         let other = b"--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc\r\n--x--";
-        assert_eq!(parse_first(other), Some(None));
+        assert_eq!(parse_first(other), First::Other);
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request<Body>, n
     };
     // An error that no inner ring has dressed: from before the caller was known.
     if is_bare(&response) {
-        response = dress(&app, &Ask::bare(&path), &Caller::Nobody, &id, response);
+        response = dress(&app, &Ask::bare(&path), &Caller::Nobody, &id, &response);
     }
     harden(&mut response, app.config.tls, &id);
     app.metrics.request(response.status().as_u16(), start.elapsed());
@@ -85,7 +85,7 @@ pub fn is_bare(response: &Response) -> bool {
 }
 
 /// Gives a failure its page or its problem+json.
-pub fn dress(app: &App, ask: &Ask, caller: &Caller, id: &str, response: Response) -> Response {
+pub fn dress(app: &App, ask: &Ask, caller: &Caller, id: &str, response: &Response) -> Response {
     let status = response.status();
     let error =
         response.extensions().get::<Carried>().map_or_else(|| Arc::new(plain(status)), |c| Arc::clone(&c.0));

@@ -56,10 +56,15 @@ pub enum ServeError {
 }
 
 /// Serves until asked to stop. `ready` is called once both addresses are being listened on.
-pub async fn serve(app: Arc<App>, listening: Listening, ready: impl FnOnce(&Bound)) -> Result<(), ServeError> {
+pub async fn serve(
+    app: Arc<App>,
+    listening: Listening,
+    ready: impl FnOnce(&Bound),
+) -> Result<(), ServeError> {
     let office = listening.office.map(listen).transpose()?;
     let public = listening.public.map(listen).transpose()?;
-    let bound = Bound { office: office.as_ref().map(|(_, at)| *at), public: public.as_ref().map(|(_, at)| *at) };
+    let bound =
+        Bound { office: office.as_ref().map(|(_, at)| *at), public: public.as_ref().map(|(_, at)| *at) };
     if bound.office.is_none() && bound.public.is_none() {
         return Err(ServeError::Nothing);
     }

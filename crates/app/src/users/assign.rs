@@ -79,19 +79,13 @@ pub fn hand_over(
             .into_iter()
             .find(|p| p.role == from.role && p.scope == from.scope);
         leave(tx, &from)?;
-        let to = match already {
-            Some(post) => post,
-            None => {
-                let post = Post {
-                    id: tx.new_id(),
-                    user_id: to_user.to_owned(),
-                    active_from: today,
-                    active_to: None,
-                    ..from.clone()
-                };
-                join(tx, &post, Some(post_id))?;
-                post
-            }
+        let to = if let Some(post) = already {
+            post
+        } else {
+            let (id, user_id) = (tx.new_id(), to_user.to_owned());
+            let post = Post { id, user_id, active_from: today, active_to: None, ..from.clone() };
+            join(tx, &post, Some(post_id))?;
+            post
         };
         (tx.app.hooks.hand_over)(tx, &from, &to)?;
         let words = format!("岗位“{}”由 {giver} 移交 {}", from.label(), taker.account);

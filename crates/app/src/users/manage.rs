@@ -90,7 +90,8 @@ fn check(new: &NewUser, account: &str) -> Result<(), AppError> {
         problems.push(FieldError::new("name", "请填写姓名，不超过 20 个字。"));
     }
     let phone = new.phone.trim();
-    if !phone.is_empty() && !(phone.len() == 11 && phone.chars().all(|c| c.is_ascii_digit())) {
+    let is_phone = phone.len() == 11 && phone.chars().all(|c| c.is_ascii_digit());
+    if !phone.is_empty() && !is_phone {
         problems.push(FieldError::new("phone", "手机号应为 11 位数字。请核对，或留空。"));
     }
     if problems.is_empty() { Ok(()) } else { Err(AppError::Invalid { problems }) }

@@ -5,7 +5,7 @@ use super::{password, totp};
 use crate::platform::session::{self, SignedIn};
 use crate::platform::{chance, hash};
 use crate::{App, AppError, Event};
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Role};
 use jiff::ToSpan as _;
 
 /// What the secret of a second factor is sealed under.
@@ -88,7 +88,7 @@ pub fn confirm_totp(app: &App, signed_in: &SignedIn, code: &str) -> Result<(), A
 pub fn disable_totp(app: &App, signed_in: &SignedIn, current: &str) -> Result<(), AppError> {
     let actor = &signed_in.actor;
     app.limits.sign_in.check(&format!("{} password", actor.account))?;
-    if actor.role.is_some_and(|role| role.is_separate()) {
+    if actor.role.is_some_and(Role::is_separate) {
         return Err(AppError::refused("系统管理员、安全管理员、审计员必须使用动态码，不能停用。"));
     }
     let user = app.read(|c| users::get(c, &actor.user_id))?.ok_or(AppError::NotFound)?;

@@ -18,13 +18,22 @@ pub fn resolve(app: &App, role: Role, typed: &str) -> Result<NewPost, AppError> 
             post(Scope::Authority(code.clone()), Some(code), &name)
         }
         Level::Subdistrict => {
-            let place = app.jurisdiction.regions.find_subdistrict(None, typed).map_err(|near| no_place(typed, &near))?;
+            let place = app
+                .jurisdiction
+                .regions
+                .find_subdistrict(None, typed)
+                .map_err(|near| no_place(typed, &near))?;
             let authority = place.district.clone();
             let scope = Scope::Subdistrict { authority: authority.clone(), code: place.code.clone() };
             post(scope, Some(authority), &place.name)
         }
         Level::Organisation => {
-            let found = one(app.read(|c| places::organisations(c, typed))?, typed, "调解组织", "组织编号或完整的组织名称")?;
+            let found = one(
+                app.read(|c| places::organisations(c, typed))?,
+                typed,
+                "调解组织",
+                "组织编号或完整的组织名称",
+            )?;
             post(Scope::Organisation(found.id), Some(found.authority), &found.name)
         }
         Level::Mediator => {
@@ -44,14 +53,24 @@ fn authority(app: &App, typed: &str) -> Result<(String, String), AppError> {
         if typed.is_empty() {
             AppError::invalid("scope", "请填写管理范围：区或功能区，例如“西青区”。")
         } else {
-            AppError::invalid("scope", format!("没有名为“{typed}”的管理单位。请填写区或功能区的名称或代码，例如“西青区”。"))
+            AppError::invalid(
+                "scope",
+                format!("没有名为“{typed}”的管理单位。请填写区或功能区的名称或代码，例如“西青区”。"),
+            )
         }
     })
 }
 
 fn no_place(typed: &str, near: &[String]) -> AppError {
-    let hint = if near.is_empty() { "例如“中北镇”".to_owned() } else { format!("是不是 {}", near.join("、")) };
-    AppError::invalid("scope", format!("没有找到街道（乡镇）“{typed}”，或有重名。请写明区和街镇的名称，{hint}。"))
+    let hint = if near.is_empty() {
+        "例如“中北镇”".to_owned()
+    } else {
+        format!("是不是 {}", near.join("、"))
+    };
+    AppError::invalid(
+        "scope",
+        format!("没有找到街道（乡镇）“{typed}”，或有重名。请写明区和街镇的名称，{hint}。"),
+    )
 }
 
 fn one(found: Vec<Found>, typed: &str, what: &str, by: &str) -> Result<Found, AppError> {

@@ -47,17 +47,16 @@ pub fn sign_in(app: &App, attempt: &Attempt) -> Result<Begun, AppError> {
     app.limits.sign_in.check(&format!("{account} {}", attempt.ip))?;
     let user = app.read(|c| users::by_account(c, &account))?;
     // Hashing is slow on purpose: before the transaction, and just as slow without an account.
-    let right = match &user {
-        Some(user) => password::verify(attempt.password, &user.password_hash),
-        None => {
-            password::verify_nothing(attempt.password);
-            false
-        }
+    let right = if let Some(user) = &user {
+        password::verify(attempt.password, &user.password_hash)
+    } else {
+        password::verify_nothing(attempt.password);
+        false
     };
-    let actor = Actor::visitor(account.as_str(), attempt.ip);
+    // A name that is no account may be anything, even a password typed in the wrong place: it is not kept.
+    let actor = Actor::visitor(user.as_ref().map_or("（未知账号）", |u| &u.account), attempt.ip);
     let outcome = app.on_record(&actor, Action::OwnAccount, |tx| match &user {
         None => {
-            // The name typed may be anything, even a password: it is not kept.
             tx.audit(Event::new("sign_in_failed", "users", "").summary("账号不存在"));
             Ok(Outcome::Refused(WRONG.into()))
         }

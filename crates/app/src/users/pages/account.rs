@@ -9,7 +9,7 @@ use crate::platform::view::FieldProblem;
 use crate::{App, AppError, Page, Permit, Routes, may};
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{Redirect, IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use fengqiao_domain::access::Action;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -93,7 +93,11 @@ struct TokenEntry {
     days: String,
 }
 
-async fn make_token(permit: Own, State(app): State<Arc<App>>, Form(entry): Form<TokenEntry>) -> Result<Response, AppError> {
+async fn make_token(
+    permit: Own,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<TokenEntry>,
+) -> Result<Response, AppError> {
     let signed_in = permit.signed_in().clone();
     let days = entry.days.trim().parse().unwrap_or_default();
     match app.blocking(move |app| own::make_token(app, &signed_in, &entry.name, days)).await {
@@ -102,7 +106,11 @@ async fn make_token(permit: Own, State(app): State<Arc<App>>, Form(entry): Form<
     }
 }
 
-async fn revoke_token(permit: Own, State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response, AppError> {
+async fn revoke_token(
+    permit: Own,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
     let signed_in = permit.signed_in().clone();
     app.blocking(move |app| own::revoke_token(app, &signed_in, &id)).await?;
     Ok(done("/desk/account", "令牌已收回，立即失效。"))
@@ -133,7 +141,11 @@ async fn password_form(permit: Own, State(app): State<Arc<App>>) -> Result<Respo
     html(&password_page(&permit, &app, Vec::new()))
 }
 
-async fn change_password(permit: Own, State(app): State<Arc<App>>, Form(entry): Form<PasswordEntry>) -> Result<Response, AppError> {
+async fn change_password(
+    permit: Own,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<PasswordEntry>,
+) -> Result<Response, AppError> {
     let _one_of_two = app.hashing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
     let signed_in = permit.signed_in().clone();
     let to = if signed_in.must_change { "/desk" } else { "/desk/account" };
@@ -153,7 +165,11 @@ struct SwitchEntry {
     back: String,
 }
 
-async fn switch_post(permit: Own, State(app): State<Arc<App>>, Form(entry): Form<SwitchEntry>) -> Result<Response, AppError> {
+async fn switch_post(
+    permit: Own,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<SwitchEntry>,
+) -> Result<Response, AppError> {
     let signed_in = permit.signed_in().clone();
     let back = local(&entry.back, "/desk").to_owned();
     app.blocking(move |app| own::switch_post(app, &signed_in, &entry.post)).await?;

@@ -68,7 +68,11 @@ struct ListPage {
     first: bool,
 }
 
-async fn list(permit: Manager, State(app): State<Arc<App>>, Query(filter): Query<Filter>) -> Result<Response, AppError> {
+async fn list(
+    permit: Manager,
+    State(app): State<Arc<App>>,
+    Query(filter): Query<Filter>,
+) -> Result<Response, AppError> {
     let actor = permit.actor();
     let query = UserQuery {
         home: None,
@@ -99,7 +103,11 @@ pub(super) fn role_choices(scope: &Scope, chosen: &str) -> Vec<Choice> {
     Role::ALL
         .iter()
         .filter(|role| *scope == Scope::City || role.is_business())
-        .map(|role| Choice { value: role.code().into(), label: role.label().into(), selected: role.code() == chosen })
+        .map(|role| Choice {
+            value: role.code().into(),
+            label: role.label().into(),
+            selected: role.code() == chosen,
+        })
         .collect()
 }
 
@@ -145,7 +153,11 @@ struct IssuedPage {
     is_new: bool,
 }
 
-async fn add(permit: Manager, State(app): State<Arc<App>>, Form(entry): Form<NewEntry>) -> Result<Response, AppError> {
+async fn add(
+    permit: Manager,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<NewEntry>,
+) -> Result<Response, AppError> {
     let _one_of_two = app.hashing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
     let actor = permit.actor();
     let new = NewUser {
@@ -193,7 +205,11 @@ pub(super) async fn view(
         page: permit.page(app, &row.user.name).under(UNDER),
         today: app.clock.now().date().to_string(),
         locked_until: (row.user.locked_until > now).then(|| moment(row.user.locked_until)),
-        lock_action: format!("/desk/admin/users/{}/{}", row.user.id, if row.locked { "unlock" } else { "lock" }),
+        lock_action: format!(
+            "/desk/admin/users/{}/{}",
+            row.user.id,
+            if row.locked { "unlock" } else { "lock" }
+        ),
         own: row.user.id == permit.user_id,
         roles: role_choices(&permit.scope, role),
         scope,
@@ -202,7 +218,11 @@ pub(super) async fn view(
     })
 }
 
-async fn detail(permit: Manager, State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Response, AppError> {
+async fn detail(
+    permit: Manager,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
     html(&view(&permit, &app, id, ("", String::new()), Vec::new()).await?)
 }
 
@@ -213,7 +233,12 @@ struct Reason {
     totp: String,
 }
 
-async fn reset(permit: Manager, State(app): State<Arc<App>>, Path(id): Path<String>, Form(entry): Form<Reason>) -> Result<Response, AppError> {
+async fn reset(
+    permit: Manager,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(entry): Form<Reason>,
+) -> Result<Response, AppError> {
     let _one_of_two = app.hashing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
     let (actor, back) = (permit.actor(), format!("/desk/admin/users/{id}"));
     match app.blocking(move |app| manage::reset(app, &actor, &id, !entry.totp.is_empty())).await {
@@ -226,14 +251,32 @@ async fn reset(permit: Manager, State(app): State<Arc<App>>, Path(id): Path<Stri
     }
 }
 
-async fn lock(permit: Manager, State(app): State<Arc<App>>, Path(id): Path<String>, Form(entry): Form<Reason>) -> Result<Response, AppError> {
+async fn lock(
+    permit: Manager,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(entry): Form<Reason>,
+) -> Result<Response, AppError> {
     let (actor, back) = (permit.actor(), format!("/desk/admin/users/{id}"));
-    answer(&back, "账号已锁定，已退出全部登录。", app.blocking(move |app| manage::lock(app, &actor, &id, &entry.reason)).await)
+    answer(
+        &back,
+        "账号已锁定，已退出全部登录。",
+        app.blocking(move |app| manage::lock(app, &actor, &id, &entry.reason)).await,
+    )
 }
 
-async fn unlock(permit: Manager, State(app): State<Arc<App>>, Path(id): Path<String>, Form(entry): Form<Reason>) -> Result<Response, AppError> {
+async fn unlock(
+    permit: Manager,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(entry): Form<Reason>,
+) -> Result<Response, AppError> {
     let (actor, back) = (permit.actor(), format!("/desk/admin/users/{id}"));
-    answer(&back, "账号已解锁。", app.blocking(move |app| manage::unlock(app, &actor, &id, &entry.reason)).await)
+    answer(
+        &back,
+        "账号已解锁。",
+        app.blocking(move |app| manage::unlock(app, &actor, &id, &entry.reason)).await,
+    )
 }
 
 /// Back to a page, saying what was done or why not.

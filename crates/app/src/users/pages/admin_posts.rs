@@ -4,7 +4,7 @@ use super::super::store::posts::Post;
 use super::super::{assign, manage, scope_of};
 use super::admin::{self, Manager, UNDER, answer};
 use crate::platform::render::{done, form_again, html};
-use crate::platform::view::{FieldProblem};
+use crate::platform::view::FieldProblem;
 use crate::{App, AppError, Page, Permit, Routes, may};
 use askama::Template;
 use axum::extract::{Form, Path, State};
@@ -29,7 +29,12 @@ struct PostEntry {
     scope: String,
 }
 
-async fn grant(permit: Manager, State(app): State<Arc<App>>, Path(id): Path<String>, Form(entry): Form<PostEntry>) -> Result<Response, AppError> {
+async fn grant(
+    permit: Manager,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(entry): Form<PostEntry>,
+) -> Result<Response, AppError> {
     let (actor, user_id, role, scope) = (permit.actor(), id.clone(), entry.role.clone(), entry.scope.clone());
     let granted = app
         .blocking(move |app| {

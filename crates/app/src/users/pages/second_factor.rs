@@ -7,6 +7,7 @@ use crate::{App, AppError, Page, Permit, Routes, may};
 use askama::Template;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};
+use fengqiao_domain::access::Role;
 use http::header;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -39,12 +40,17 @@ struct SecondFactorPage {
 
 type Own = Permit<may::OwnAccount>;
 
-async fn view(permit: &Own, app: &Arc<App>, problems: Vec<FieldProblem>) -> Result<SecondFactorPage, AppError> {
+async fn view(
+    permit: &Own,
+    app: &Arc<App>,
+    problems: Vec<FieldProblem>,
+) -> Result<SecondFactorPage, AppError> {
     let signed_in = permit.signed_in().clone();
     let secret = app.blocking(move |app| own::totp_secret(app, &signed_in)).await?;
-    let secret = secret.map(|s| s.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" "));
+    let secret =
+        secret.map(|s| s.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" "));
     let page = permit.page(app, "动态码").under(&[("我的账号", "/desk/account")]);
-    let required = permit.role.is_some_and(|role| role.is_separate());
+    let required = permit.role.is_some_and(Role::is_separate);
     Ok(SecondFactorPage { page, secret, required, problems })
 }
 
@@ -63,7 +69,11 @@ async fn qr(permit: Own, State(app): State<Arc<App>>) -> Result<Response, AppErr
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }
 
-async fn confirm(permit: Own, State(app): State<Arc<App>>, Form(entry): Form<Entry>) -> Result<Response, AppError> {
+async fn confirm(
+    permit: Own,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<Entry>,
+) -> Result<Response, AppError> {
     let signed_in = permit.signed_in().clone();
     match app.blocking(move |app| own::confirm_totp(app, &signed_in, &entry.code)).await {
         Ok(()) => Ok(done("/desk/account", "动态码已启用。下次登录时，输入密码后再输入动态码。")),
@@ -71,7 +81,11 @@ async fn confirm(permit: Own, State(app): State<Arc<App>>, Form(entry): Form<Ent
     }
 }
 
-async fn disable(permit: Own, State(app): State<Arc<App>>, Form(entry): Form<Entry>) -> Result<Response, AppError> {
+async fn disable(
+    permit: Own,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<Entry>,
+) -> Result<Response, AppError> {
     let _one_of_two = app.hashing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
     let signed_in = permit.signed_in().clone();
     match app.blocking(move |app| own::disable_totp(app, &signed_in, &entry.current)).await {

@@ -64,7 +64,11 @@ fn bare(open: &Open<SignIn>, app: &App, title: &str) -> Page {
     Page { user_name: String::new(), menu: Vec::new(), posts: Vec::new(), ..page }
 }
 
-async fn form(open: Open<SignIn>, State(app): State<Arc<App>>, Query(back): Query<Back>) -> Result<Response, AppError> {
+async fn form(
+    open: Open<SignIn>,
+    State(app): State<Arc<App>>,
+    Query(back): Query<Back>,
+) -> Result<Response, AppError> {
     if open.signed_in.as_ref().is_some_and(|s| s.stage == Stage::Full) {
         return Ok(Redirect::to(local(&back.back, "/desk")).into_response());
     }
@@ -72,7 +76,11 @@ async fn form(open: Open<SignIn>, State(app): State<Arc<App>>, Query(back): Quer
     html(&SignInPage { page, account: String::new(), back: back.back, problems: Vec::new() })
 }
 
-async fn submit(open: Open<SignIn>, State(app): State<Arc<App>>, Form(entry): Form<Entry>) -> Result<Response, AppError> {
+async fn submit(
+    open: Open<SignIn>,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<Entry>,
+) -> Result<Response, AppError> {
     let _one_of_two = app.hashing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
     let Entry { account, password, back, .. } = entry;
     let (ip, agent) = (open.ask().ip.clone(), agent(open.ask()));
@@ -95,14 +103,22 @@ async fn submit(open: Open<SignIn>, State(app): State<Arc<App>>, Form(entry): Fo
     }
 }
 
-async fn code_form(open: Open<SignIn>, State(app): State<Arc<App>>, Query(back): Query<Back>) -> Result<Response, AppError> {
+async fn code_form(
+    open: Open<SignIn>,
+    State(app): State<Arc<App>>,
+    Query(back): Query<Back>,
+) -> Result<Response, AppError> {
     if half_way(&open).is_none() {
         return Ok(Redirect::to("/sign-in").into_response());
     }
     html(&CodePage { page: bare(&open, &app, "输入动态码"), back: back.back, problems: Vec::new() })
 }
 
-async fn submit_code(open: Open<SignIn>, State(app): State<Arc<App>>, Form(entry): Form<Entry>) -> Result<Response, AppError> {
+async fn submit_code(
+    open: Open<SignIn>,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<Entry>,
+) -> Result<Response, AppError> {
     let Some(signed_in) = half_way(&open) else { return Ok(Redirect::to("/sign-in").into_response()) };
     let agent = agent(open.ask());
     match app.blocking(move |app| sign_in::enter_code(app, &signed_in, &entry.code, &agent)).await {

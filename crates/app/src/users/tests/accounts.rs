@@ -39,7 +39,9 @@ fn an_account_is_added_given_a_post_locked_and_reset_on_its_pages() {
         assert!(twice.text.contains("这个账号名已被使用"));
 
         let here = format!("/desk/admin/users/{id}");
-        let post = |role: &str, scope: &str| desk.post(&format!("{here}/posts"), &[("role", role), ("scope", scope)]);
+        let post = |role: &str, scope: &str| {
+            desk.post(&format!("{here}/posts"), &[("role", role), ("scope", scope)])
+        };
         assert!(post("district_officer", "西清区").text.contains("没有名为“西清区”的管理单位"));
         assert_eq!(post("district_officer", "西青").location(), here);
         assert!(post("district_officer", "西青区").text.contains("已有相同的岗位"));
@@ -93,9 +95,17 @@ fn a_district_s_account_manager_keeps_to_the_district() {
         let listed = manage::list(&app, &manager, &query()).unwrap();
         let accounts: Vec<&str> = listed.iter().map(|l| l.user.account.as_str()).collect();
         assert!(accounts.contains(&"own") && !accounts.contains(&"other") && !accounts.contains(&"city"));
-        let new = NewUser { account: "new".into(), name: "李强".into(), home: Some("120112".into()), ..Default::default() };
+        let new = NewUser {
+            account: "new".into(),
+            name: "李强".into(),
+            home: Some("120112".into()),
+            ..Default::default()
+        };
         let made = manage::add(&app, &manager, &new).unwrap();
-        assert_eq!(manage::detail(&app, &manager, &made.user_id).unwrap().user.home.as_deref(), Some("120111"));
+        assert_eq!(
+            manage::detail(&app, &manager, &made.user_id).unwrap().user.home.as_deref(),
+            Some("120111")
+        );
     });
 }
 
@@ -112,7 +122,11 @@ fn handing_over_passes_the_post_and_ends_it_for_the_giver() {
         let desk = security(&app);
         let path = format!("/desk/admin/users/{}/posts/{}/hand-over", from.user_id, from.post.id);
         assert!(desk.get(&path).text.contains("一键移交"));
-        assert!(desk.post(&path, &[("to", "nobody-x"), ("reason", "轮岗")]).text.contains("没有名为 nobody-x 的账号"));
+        assert!(
+            desk.post(&path, &[("to", "nobody-x"), ("reason", "轮岗")])
+                .text
+                .contains("没有名为 nobody-x 的账号")
+        );
         assert!(desk.post(&path, &[("to", "taker"), ("reason", " ")]).text.contains("请填写移交原因"));
         let done = desk.post(&path, &[("to", "taker"), ("reason", "轮岗")]);
         assert_eq!(done.location(), format!("/desk/admin/users/{}", from.user_id));

@@ -33,7 +33,13 @@ fn every_route_and_who_may_call_it() {
 
 /// Asks for a route with made-up parameters; only whether the caller gets past the door matters.
 fn knock(browser: &Browser, route: &Listed) -> StatusCode {
-    let path = route.path.replace("{*path}", "x").split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect::<Vec<_>>().join("/");
+    let path = route
+        .path
+        .replace("{*path}", "x")
+        .split('/')
+        .map(|part| if part.starts_with('{') { "x" } else { part })
+        .collect::<Vec<_>>()
+        .join("/");
     let method: Method = route.method.parse().unwrap();
     if method == Method::GET { browser.get(&path).status } else { browser.json(method, &path, "").status }
 }
@@ -50,7 +56,10 @@ fn each_role_gets_past_the_doors_of_the_matrix_and_no_others() {
             let status = knock(&desk, route);
             let place = format!("{role:?} {} {}", route.method, route.path);
             if allowed(role, action) {
-                assert!(status != StatusCode::FORBIDDEN && status != StatusCode::UNAUTHORIZED, "{place}: {status}");
+                assert!(
+                    status != StatusCode::FORBIDDEN && status != StatusCode::UNAUTHORIZED,
+                    "{place}: {status}"
+                );
             } else {
                 assert_eq!(status, StatusCode::FORBIDDEN, "{place}");
             }

@@ -78,11 +78,13 @@ fn too_many_tries_from_one_place_are_slowed_down() {
 fn a_new_account_must_change_its_password_first() {
     each_engine(|app| {
         let operator = testing::operator();
-        let new = users::manage::NewUser { account: "zhang.min".into(), name: "张敏".into(), ..Default::default() };
+        let new =
+            users::manage::NewUser {
+                account: "zhang.min".into(), name: "张敏".into(), ..Default::default()
+            };
         let issued = users::manage::add(&app, &operator, &new).unwrap();
-        let sign_in = || {
-            browser(&app).post("/sign-in", &[("account", "Zhang.Min"), ("password", &issued.password)])
-        };
+        let sign_in =
+            || browser(&app).post("/sign-in", &[("account", "Zhang.Min"), ("password", &issued.password)]);
         assert!(sign_in().text.contains("没有在任的岗位"));
         let post = users::scope_of::resolve(&app, Role::DistrictOfficer, "西青区").unwrap();
         users::assign::grant(&app, &operator, &issued.user_id, &post).unwrap();
@@ -115,7 +117,10 @@ fn an_administrator_sets_up_a_second_factor_first_and_is_asked_for_it_later() {
         let form = inside.get("/desk/second-factor");
         let secret: String = between(&form.text, "<p class=\"given\">", "</p>").replace(' ', "");
         let inside = inside.with_token_of(&form);
-        assert_eq!(inside.post("/desk/second-factor", &[("code", "000000")]).status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            inside.post("/desk/second-factor", &[("code", "000000")]).status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
         let now = || totp::code(&secret, app.clock.seconds());
         assert_eq!(inside.post("/desk/second-factor", &[("code", &now())]).location(), "/desk/account");
         assert_eq!(inside.get("/desk/admin/audit").status, StatusCode::OK);
@@ -127,7 +132,10 @@ fn an_administrator_sets_up_a_second_factor_first_and_is_asked_for_it_later() {
         assert_eq!(half.get("/desk/admin/audit").location(), "/sign-in/code");
         let form = half.get("/sign-in/code");
         let half = half.with_token_of(&form);
-        assert_eq!(half.post("/sign-in/code", &[("code", "000000")]).status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            half.post("/sign-in/code", &[("code", "000000")]).status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
         let code = now();
         let whole = half.post("/sign-in/code", &[("code", &code), ("back", "/desk/admin/audit")]);
         assert_eq!(whole.location(), "/desk/admin/audit");
