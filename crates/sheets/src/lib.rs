@@ -3,11 +3,11 @@
 //!
 //! | question | module |
 //! |---|---|
-//! | is this file safe and what is it? | [`source`] |
-//! | which row is the header, which rows are data? | [`header`], [`read`] |
-//! | what does the official form look like? | [`form`] |
-//! | how is a sheet, a CSV, a JSON, a blank form written? | [`write`], [`plain`], [`template`] |
-//! | how does the user's own workbook come back? | [`annotate`] |
+//! | is this file safe and what is it? | [`mod@source`] |
+//! | which row is the header, which rows are data? | [`mod@header`], [`mod@read`] |
+//! | what does the official form look like? | [`mod@form`] |
+//! | how is a sheet, a CSV, a JSON, a blank form written? | [`mod@write`], [`mod@plain`], [`mod@template`] |
+//! | how does the user's own workbook come back? | [`mod@annotate`] |
 
 pub mod annotate;
 mod book;

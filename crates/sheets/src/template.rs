@@ -79,7 +79,6 @@ fn blank<R>(
     }
     for row in first..=last {
         sheet.write_blank(row, 0, styles.get(Style::Serial))?;
-        sheet.set_row_height(row, 19)?;
     }
     // Only the first page of the empty rows is printed.
     let width = u16::try_from(columns.len()).unwrap_or(u16::MAX);

@@ -125,7 +125,10 @@ fn ledger<R, E: From<WriteError>>(
                 Err(masked) => styles.text(sheet, at, place, &masked, *style)?,
             }
         }
-        sheet.set_row_height(at, page::row_height(lines))?;
+        // Only rows that differ: each costs memory until the file is closed.
+        if lines > 1 {
+            sheet.set_row_height(at, page::row_height(lines))?;
+        }
         Ok(())
     })?;
     let places = (1..).zip(columns.iter().map(|(_, _, c)| *c));

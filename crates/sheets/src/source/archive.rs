@@ -2,7 +2,7 @@
 
 use super::{FileKind, Source, Stream};
 use crate::error::SheetError;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use zip::ZipArchive;
 
 /// Unpacked bytes of one workbook; 200,000 rows of 50 columns stay below.
@@ -126,11 +126,12 @@ struct Runs {
 
 impl Write for Runs {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut pieces = bytes.split(|b| *b == b'<').map(<[u8]>::len).peekable();
-        while let Some(length) = pieces.next() {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let length = rest.skip_until(b'<')?;
             self.current += length;
             self.longest = self.longest.max(self.current);
-            if pieces.peek().is_some() {
+            if bytes[bytes.len() - rest.len() - 1] == b'<' {
                 self.current = 0;
             }
         }

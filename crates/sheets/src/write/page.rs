@@ -98,7 +98,7 @@ impl<'a> Page<'a> {
     pub(crate) fn print(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let fixed = self.form.fixed.min(u16::try_from(self.headers.len()).unwrap_or(u16::MAX) - 1);
         sheet.set_paper_size(9).set_landscape().set_margins(0.4, 0.4, 0.55, 0.6, 0.3, 0.3);
-        sheet.set_print_center_horizontally(true);
+        sheet.set_print_center_horizontally(true).set_default_row_height(row_height(1));
         sheet.set_footer(format!(
             "&L&\"{SONG}\"&9{}&R&\"{SONG}\"&9第 &P 页，共 &N 页",
             footer_left(self.form)
