@@ -186,7 +186,7 @@ pub struct Export {
     #[arg(long, value_name = "CODE")]
     pub district: Option<String>,
     /// 报告期，如 2024H1
-    #[arg(long)]
+    #[arg(long, conflicts_with = "as_of")]
     pub period: Option<String>,
     /// 写出完整的个人信息
     #[arg(long, requires = "reason")]

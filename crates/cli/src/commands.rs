@@ -2,6 +2,7 @@
 
 mod coverage;
 mod demo;
+mod export;
 mod import;
 mod roster;
 mod serve;
@@ -43,6 +44,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
             roster::roster(args, *as_of, *strict, *cleanup, district.as_deref())
         }
         Command::Certificate { number, as_of } => roster::certificate(args, number, *as_of),
-        Command::Export(_) | Command::Template { .. } => Err(Failed("待接入".into())),
+        Command::Export(export) => export::run(args, export),
+        Command::Template { table, out } => export::template(args, table, out),
     }
 }

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod open;
+mod out;
 mod say;
 
 use clap::Parser;

@@ -5,5 +5,6 @@ pub mod derive;
 pub mod pages;
 mod records;
 pub mod roster;
+mod summary;
 
 pub use records::{MediatorRecords, ids as by_ids};

@@ -13,7 +13,7 @@ use super::{children, derive};
 use crate::AppError;
 use crate::tables::find::{by_key, mark, marks};
 use crate::tables::import::Organisations;
-use crate::tables::{Env, Records, Touched, rows};
+use crate::tables::{Env, Records, Tally, Touched, rows};
 
 /// The roster.
 pub struct MediatorRecords;
@@ -193,6 +193,10 @@ impl Records for MediatorRecords {
 
     fn derive(c: &mut Conn, env: &Env, touched: &Touched) -> Result<(), AppError> {
         crate::coverage::derive::centres(c, env, &touched.organisations)
+    }
+
+    fn tally() -> Option<Box<dyn Tally<Mediator>>> {
+        Some(Box::new(super::summary::Summary::default()))
     }
 
     fn first_fact(row: &Mediator) -> Option<Date> {

@@ -4,5 +4,6 @@ pub mod facilities;
 pub mod number;
 pub mod pages;
 mod records;
+pub mod staff;
 
 pub use records::OrganisationRecords;

@@ -150,6 +150,10 @@ impl Records for OrganisationRecords {
         derive::units(c, env, &touched.authorities)
     }
 
+    fn on_day(c: &mut Conn, rows: &mut [Organisation], on: Date) -> Result<(), AppError> {
+        super::staff::on_day(c, rows, on)
+    }
+
     fn first_fact(row: &Organisation) -> Option<Date> {
         row.founded
     }

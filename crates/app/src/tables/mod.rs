@@ -5,6 +5,7 @@ pub mod as_of;
 pub mod changes;
 pub mod edit;
 pub mod env;
+pub mod export;
 pub mod find;
 pub mod import;
 pub mod registry;
@@ -17,7 +18,8 @@ use std::collections::HashMap;
 
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
-use fengqiao_domain::table::{Problem, Table};
+use fengqiao_domain::table::{At, Problem, Table};
+use fengqiao_sheets::Extra;
 use jiff::civil::Date;
 
 use crate::AppError;
@@ -135,10 +137,29 @@ pub trait Records: 'static {
 
     /// First day of any fact of the record; it is exported as of that day and after.
     fn first_fact(row: &Self::Row) -> Option<Date>;
+    /// Fills what records show of others on a day: the staff of an organisation.
+    ///
+    /// # Errors
+    /// The store's.
+    fn on_day(_c: &mut Conn, _rows: &mut [Self::Row], _on: Date) -> Result<(), AppError> {
+        Ok(())
+    }
+    /// Counts for a second sheet of the export; none for most tables.
+    fn tally() -> Option<Box<dyn Tally<Self::Row>>> {
+        None
+    }
     /// Whether the record was edited relative to a column's history; columns in child tables keep their own.
     fn keeps_timeline(column: &str) -> bool {
         !Self::TABLE.elsewhere.contains(&column)
     }
+}
+
+/// Counts the rows of an export for a sheet of figures.
+pub trait Tally<R> {
+    /// One row more.
+    fn take(&mut self, row: &R, at: &At);
+    /// The sheet.
+    fn sheet(self: Box<Self>) -> Extra;
 }
 
 /// What an action has touched: record ids, and other keys the feature notes (authorities, organisations).

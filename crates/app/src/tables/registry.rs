@@ -7,6 +7,8 @@ use fengqiao_domain::policy::Policy;
 use fengqiao_sheets::Source;
 
 use super::Records;
+use super::export::{self, ExportQuery};
+use super::import::batch::Batches;
 use super::import::{Done, Options, run};
 use crate::AppError;
 use crate::actor::Actor;
@@ -20,7 +22,7 @@ pub trait Out: Write + Seek + Send {}
 impl<W: Write + Seek + Send> Out for W {}
 
 /// A table's readers.
-pub trait Tables: Sync {
+pub trait Tables: Batches + Sync {
     /// Table id.
     fn id(&self) -> &'static str;
     /// Chinese title.
@@ -35,9 +37,21 @@ pub trait Tables: Sync {
     /// # Errors
     /// The file cannot be read again or written.
     fn annotate(&self, source: &Source, done: &Done, out: &mut dyn Out) -> Result<(), AppError>;
+    /// Writes the table as of a date; gives the number of rows.
+    ///
+    /// # Errors
+    /// See [`export::export`].
+    fn export(&self, app: &App, actor: &Actor, query: &ExportQuery, out: &mut dyn Out)
+    -> Result<u32, AppError>;
+    /// Writes the blank form.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    fn template(&self, out: &mut dyn Out) -> Result<(), AppError>;
 }
 
-struct Of<T>(std::marker::PhantomData<fn() -> T>);
+/// A table as one of [`Tables`].
+pub(crate) struct Of<T>(std::marker::PhantomData<fn() -> T>);
 
 impl<T: Records> Tables for Of<T> {
     fn id(&self) -> &'static str {
@@ -54,6 +68,18 @@ impl<T: Records> Tables for Of<T> {
         fengqiao_sheets::annotate(&mut bytes, source, T::TABLE, &done.header, &done.problems)
             .map_err(|e| AppError::refused(e.to_string()))?;
         out.write_all(&bytes.into_inner()).map_err(|e| AppError::refused(format!("写文件失败：{e}")))
+    }
+    fn export(
+        &self,
+        app: &App,
+        actor: &Actor,
+        query: &ExportQuery,
+        out: &mut dyn Out,
+    ) -> Result<u32, AppError> {
+        export::export::<T>(app, actor, query, out)
+    }
+    fn template(&self, out: &mut dyn Out) -> Result<(), AppError> {
+        export::template::<T>(out)
     }
 }
 

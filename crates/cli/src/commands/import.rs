@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use fengqiao_app::platform::config::Config;
 use fengqiao_app::tables::import::Options;
-use fengqiao_app::tables::registry::{self, Tables};
+use fengqiao_app::tables::registry;
 use fengqiao_sheets::Source;
 
 use crate::args::{Args, Import};
@@ -24,7 +24,7 @@ pub fn run(args: &Args, import: &Import) -> Result<ExitCode, Failed> {
     let source = Source::path(&import.file);
     let mut done = table.import(&app, &open::operator(), &source, &options)?;
     if let Some(out) = &import.annotated {
-        table.annotate(&source, &done, &mut std::fs::File::create(out)?)?;
+        crate::out::whole(out, |file| Ok(table.annotate(&source, &done, file)?))?;
         done.report.annotated = Some(out.display().to_string());
     }
     let report = &done.report;

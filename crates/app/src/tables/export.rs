@@ -1,0 +1,216 @@
+//! Excel out: a table as of a date, as the official form, CSV or JSON; streamed from one snapshot in the order of the
+//! ids. Everything with personal columns is put on record before the first row leaves.
+
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::policy::Policy;
+use fengqiao_domain::table::{Audience, Column};
+use fengqiao_sheets::write::Sink;
+use fengqiao_sheets::{
+    Export, Extra, Form, Heading, WriteError, template as blank_form, write_csv, write_json, write_xlsx,
+};
+use jiff::civil::Date;
+
+use super::registry::Out;
+use super::{Env, Records, as_of};
+use crate::platform::audit::Event;
+use crate::platform::masking;
+use crate::tables::find::mark;
+use crate::{Actor, App, AppError};
+
+/// Records loaded at a time.
+const PART: i64 = 1000;
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The official form.
+    Xlsx,
+    /// UTF-8 with its mark.
+    Csv,
+    /// An array of objects by column key.
+    Json,
+}
+
+impl Format {
+    /// By the end of a file name, or by its own name: `xlsx`, `csv`, `json`.
+    pub fn of(name: &str) -> Option<Self> {
+        match name.rsplit('.').next()?.to_ascii_lowercase().as_str() {
+            "xlsx" => Some(Self::Xlsx),
+            "csv" => Some(Self::Csv),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+}
+
+/// Adds a reader's own conditions over alias `r`: gives the SQL, appends the binds.
+pub type Filter<'a> = &'a (dyn Fn(&mut Vec<Bind>) -> String + Sync);
+
+/// What is exported.
+pub struct ExportQuery<'a> {
+    /// The table as of this day.
+    pub as_of: Date,
+    /// 报告期 in words, such as 2024年上半年.
+    pub period: Option<String>,
+    /// Whose records.
+    pub scope: Scope,
+    /// Personal columns in full, and why; `None` masks them.
+    pub unmask: Option<String>,
+    /// As what.
+    pub format: Format,
+    /// Further conditions of a list.
+    pub filter: Option<Filter<'a>>,
+}
+
+impl From<WriteError> for AppError {
+    fn from(e: WriteError) -> Self {
+        Self::refused(e.to_string())
+    }
+}
+
+/// The day a reporting period is for, and its name in words.
+///
+/// # Errors
+/// No such period.
+pub fn period(policy: &Policy, typed: &str) -> Result<(Date, String), AppError> {
+    let codes: Vec<&str> = policy.periods.iter().map(|p| p.value.code.as_str()).collect();
+    let found = typed.get(..4).and_then(|y| y.parse::<i16>().ok()).and_then(|year| {
+        let code = &typed[4..];
+        let known = policy.periods.iter().find(|p| p.value.code == code)?;
+        Some((known.value.as_of.in_year(year), format!("{year}年{}", words(code))))
+    });
+    let known = codes.join("、");
+    found.ok_or_else(|| AppError::refused(format!("没有报告期“{typed}”。写成年份加代码，如 2024H1；代码有 {known}。")))
+}
+
+fn words(code: &str) -> &str {
+    match code {
+        "H1" => "上半年",
+        "H2" => "下半年",
+        "Y" => "全年",
+        "Q1" => "第一季度",
+        "Q2" => "第二季度",
+        "Q3" => "第三季度",
+        "Q4" => "第四季度",
+        other => other,
+    }
+}
+
+/// Writes the blank form.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn template<T: Records>(out: &mut dyn Out) -> Result<(), AppError> {
+    Ok(blank_form(out, &form::<T>(), T::TABLE)?)
+}
+
+fn form<T: Records>() -> Form {
+    Form::for_table(T::TABLE.id).cloned().unwrap_or_else(|| Form::of(T::TABLE))
+}
+
+/// Writes the table; gives the number of rows.
+///
+/// # Errors
+/// The actor may not, the file cannot be written, the store's.
+pub fn export<T: Records>(
+    app: &App,
+    actor: &Actor,
+    query: &ExportQuery,
+    out: &mut dyn Out,
+) -> Result<u32, AppError> {
+    if !actor.may(Action::Export) || (query.unmask.is_some() && !actor.may(Action::Unmask)) {
+        return Err(AppError::Forbidden);
+    }
+    if T::TABLE.columns.iter().any(|c| c.audience == Audience::Personal) {
+        put_on_record::<T>(app, actor, query)?;
+    }
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    let (at, form) = (env.at(query.as_of), form::<T>());
+    let heading = Heading {
+        filled_by: query.scope.authority().map_or_else(|| actor.scope_name.clone(), |code| app.place_name(code)),
+        period: query.period.clone(),
+        as_of: query.as_of,
+        filled_on: app.today(),
+        preparer: String::new(),
+        reviewer: String::new(),
+        phone: String::new(),
+    };
+    let mask = |column: &Column<T::Row>, text: &str| {
+        query.unmask.is_none().then(|| masking::mask(column.key, text))
+    };
+    let export = Export { form: &form, table: T::TABLE, heading: &heading, at: &at, mask: &mask };
+    app.read(|c| {
+        let lines = as_of::timelines::<T>(c, None)?;
+        let stream = Stream { env: &env, query, lines: &lines };
+        let mut extras: Vec<Extra> = Vec::new();
+        if let (Format::Xlsx, Some(mut tally)) = (query.format, T::tally()) {
+            stream.each::<T>(c, &mut |row| {
+                tally.take(row, &at);
+                Ok(())
+            })?;
+            extras.push(tally.sheet());
+        }
+        let mut rows = |sink: Sink<T::Row>| stream.each::<T>(c, &mut |row| Ok(sink(row)?));
+        match query.format {
+            Format::Xlsx => write_xlsx(out, &export, &extras, &mut rows),
+            Format::Csv => write_csv(std::io::BufWriter::new(out), &export, &mut rows),
+            Format::Json => write_json(std::io::BufWriter::new(out), &export, &mut rows),
+        }
+    })
+}
+
+fn put_on_record<T: Records>(app: &App, actor: &Actor, query: &ExportQuery) -> Result<(), AppError> {
+    let how = if query.unmask.is_some() { "完整个人信息" } else { "个人信息已脱敏" };
+    let place = query.scope.authority().map_or_else(|| actor.scope_name.clone(), |code| app.place_name(code));
+    let event = Event::new("export", T::TABLE.id, "")
+        .summary(format!("导出{}，{place}，截至 {}，{how}", T::TABLE.title, query.as_of));
+    match query.unmask.as_deref().map(str::trim) {
+        Some("") => Err(AppError::refused("导出完整的个人信息要写明理由。")),
+        Some(reason) => app.record(actor, Action::Unmask, event.reason(reason)),
+        None => app.record(actor, Action::Export, event),
+    }
+}
+
+/// Reads the records of a query in parts.
+struct Stream<'a> {
+    env: &'a Env<'a>,
+    query: &'a ExportQuery<'a>,
+    lines: &'a as_of::Timelines,
+}
+
+impl Stream<'_> {
+    fn each<T: Records>(
+        &self,
+        c: &mut Conn,
+        each: &mut dyn FnMut(&T::Row) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let mut last = String::new();
+        loop {
+            let mut binds = Vec::new();
+            let within = T::within(&self.query.scope, &mut binds);
+            let wanted = self.query.filter.map_or_else(|| "1 = 1".to_owned(), |filter| filter(&mut binds));
+            let after = mark(&mut binds, last.as_str());
+            let condition = format!("{within} AND ({wanted}) AND r.id > {after} ORDER BY r.id LIMIT {PART}");
+            let (mut read, mut rows) = (0, Vec::new());
+            T::each(c, self.env, &condition, &binds, &mut |row| {
+                read += 1;
+                last.clear();
+                last.push_str(T::id(&row));
+                if T::first_fact(&row).is_none_or(|day| day <= self.query.as_of) {
+                    rows.push(row);
+                }
+                Ok(())
+            })?;
+            for row in &mut rows {
+                as_of::rewind::<T>(row, self.lines, self.query.as_of, self.env)?;
+            }
+            T::on_day(c, &mut rows, self.query.as_of)?;
+            rows.iter().try_for_each(&mut *each)?;
+            if read < PART {
+                return Ok(());
+            }
+        }
+    }
+}
