@@ -47,7 +47,15 @@ pub fn look_up(
     match to {
         RefTo::District => match env.regions.find_district(typed) {
             Some(d) => Ok(found(&d.code, &d.name)),
-            None => Err(Missed::new(format!("没有叫“{typed}”的区。"), "填区的全称，如 东丽区。", Vec::new())),
+            // What belongs to the city itself lies in no district.
+            None => match env.regions.find_authority(typed, env.policy) {
+                Some((code, name)) if code == env.policy.jurisdiction => Ok(found(&code, &name)),
+                _ => Err(Missed::new(
+                    format!("没有叫“{typed}”的区。"),
+                    "填区的全称，如 东丽区。",
+                    Vec::new(),
+                )),
+            },
         },
         RefTo::Authority => match env.regions.find_authority(typed, env.policy) {
             Some((code, name)) => Ok(found(&code, &name)),
