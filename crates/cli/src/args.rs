@@ -14,7 +14,7 @@ pub struct Args {
     /// 数据目录（SQLite、附件、密钥），默认 ./data
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// PostgreSQL 地址，如 postgres://user@host/db
+    /// PostgreSQL 地址，如 <postgres://user@host/db>
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// 政策文件；不给就用随程序提供的天津政策

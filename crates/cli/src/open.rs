@@ -72,10 +72,7 @@ pub fn app_at(
             find_or_create_keys(data)
         }
         (Expect::Existing, Target::Sqlite { path }) if !path.exists() => {
-            return Err(Failed(format!(
-                "{} 里没有数据。先运行 fengqiao --data {0} init。",
-                data.display()
-            )));
+            return Err(Failed(format!("{} 里没有数据。先运行 fengqiao --data {0} init。", data.display())));
         }
         _ => find_keys(data),
     }

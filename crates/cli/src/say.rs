@@ -55,8 +55,9 @@ pub fn logging(verbose: u8) {
 /// A table on standard output, its columns aligned; a Chinese character is two places wide.
 pub fn table(rows: &[Vec<String>]) {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let widths: Vec<usize> =
-        (0..columns).map(|i| rows.iter().filter_map(|r| r.get(i)).map(|t| width(t)).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|i| rows.iter().filter_map(|r| r.get(i)).map(|t| width(t)).max().unwrap_or(0))
+        .collect();
     for row in rows {
         let padded = row.iter().zip(&widths).map(|(t, w)| format!("{t}{}", " ".repeat(w - width(t))));
         println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());

@@ -68,16 +68,6 @@ pub fn indicator(kind: &str) -> Option<Indicator> {
     })
 }
 
-/// The unit kind of an indicator.
-pub fn unit_kind(of: Indicator) -> &'static str {
-    match of {
-        Indicator::Enterprise => "above_scale_enterprise",
-        Indicator::Association => "association",
-        Indicator::SubdistrictCentre => "subdistrict",
-        Indicator::CourtCentre => "arbitration_court",
-    }
-}
-
 /// The units of an authority.
 ///
 /// # Errors

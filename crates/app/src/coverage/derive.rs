@@ -198,6 +198,9 @@ fn covered(c: &mut Conn, env: &Env, units: &[UnitKeys]) -> Result<Vec<Vec<Span>>
         .collect())
 }
 
+/// Days open, certified, eligible.
+type Days = (Vec<Span>, Vec<Span>, Vec<Span>);
+
 type Deltas = BTreeMap<(&'static str, &'static str, String), i64>;
 
 fn add(deltas: &mut Deltas, indicator: Indicator, measure: &'static str, (since, until): &Span) {
@@ -215,7 +218,7 @@ fn counts(
     units: Option<(&[UnitKeys], &[Vec<Span>])>,
 ) -> Result<(), AppError> {
     let mut deltas = Deltas::new();
-    let mut days: BTreeMap<(String, String), (Vec<Span>, Vec<Span>, Vec<Span>)> = BTreeMap::new();
+    let mut days: BTreeMap<(String, String), Days> = BTreeMap::new();
     let sql = "SELECT organisation_id, kind, what, since, until FROM organisation_days WHERE authority = $1 ORDER BY organisation_id, what, since";
     c.query_each(sql, &binds![authority], |row| {
         let of = days.entry((row.text(0), row.text(1))).or_default();
@@ -235,8 +238,12 @@ fn counts(
                 (Indicator::SubdistrictCentre, OperationalBy::Eligible) => eligible.clone(),
                 _ => open.clone(),
             };
-            achieved.iter().for_each(|s| add(&mut deltas, of, "organisations", s));
-            eligible.iter().for_each(|s| add(&mut deltas, of, "eligible", s));
+            for span in &achieved {
+                add(&mut deltas, of, "organisations", span);
+            }
+            for span in &eligible {
+                add(&mut deltas, of, "eligible", span);
+            }
         }
     }
     let mut replaced = "measure IN ('organisations', 'eligible')";
@@ -245,7 +252,9 @@ fn counts(
         for (unit, spans) in units.iter().zip(spans) {
             if let Some(of) = unit.indicator {
                 add(&mut deltas, of, "base", &unit.listed);
-                spans.iter().for_each(|s| add(&mut deltas, of, "units", s));
+                for span in spans {
+                    add(&mut deltas, of, "units", span);
+                }
             }
         }
     }

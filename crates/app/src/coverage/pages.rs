@@ -1,8 +1,49 @@
 //! Pages of coverage.
 
-use crate::Routes;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::figures::{self, Table};
+use crate::platform::render::html;
+use crate::{App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().get("/desk/coverage", coverage)
+}
+
+#[derive(Template)]
+#[template(path = "coverage/table.html")]
+struct CoveragePage {
+    page: Page,
+    table: Table,
+    as_of: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Asked {
+    as_of: String,
+}
+
+async fn coverage(
+    permit: Permit<may::ViewCoverage>,
+    State(app): State<Arc<App>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
+    let (scope, today) = (permit.scope.clone(), app.today());
+    let on: Date = asked.as_of.parse().unwrap_or(today);
+    let table = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            app.read(|c| figures::table(c, &env, &scope, on))
+        })
+        .await?;
+    html(&CoveragePage { page: permit.page(&app, "指标任务"), as_of: on.to_string(), table })
 }

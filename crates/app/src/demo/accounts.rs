@@ -114,7 +114,13 @@ fn everybody(app: &App, filled: &Filled) -> Vec<Account> {
         all.push(account(Role::OrganisationHead, "zuzhi", centre.chair.clone(), scope, centre.name.clone()));
     }
     if let Some(m) = &filled.mediator {
-        all.push(account(Role::Mediator, "tiaojieyuan", m.name.clone(), Scope::Mediator(m.id.clone()), m.name.clone()));
+        all.push(account(
+            Role::Mediator,
+            "tiaojieyuan",
+            m.name.clone(),
+            Scope::Mediator(m.id.clone()),
+            m.name.clone(),
+        ));
     }
     all
 }

@@ -59,7 +59,8 @@ pub fn fill(app: &App, world: &World, progress: &mut dyn FnMut(usize, usize)) ->
         let kept = keep::<MediatorRecords>(app, Action::EditMediator, rows)?;
         filled.rows += kept.len();
         let centre = filled.centre.as_ref().map_or("", |o| o.id.as_str());
-        let there = |m: &Mediator| m.appointments.iter().any(|a| a.organisation == centre && a.ended.is_none());
+        let there =
+            |m: &Mediator| m.appointments.iter().any(|a| a.organisation == centre && a.ended.is_none());
         filled.mediator = filled.mediator.or_else(|| kept.into_iter().find(there));
         progress(filled.rows, total);
     }
@@ -89,7 +90,9 @@ fn keep<T: Records>(app: &App, action: Action, rows: Vec<T::Row>) -> Result<Vec<
         let rows = rows.into_iter().map(new).collect();
         let kept = save::<T>(tx.conn(), &env, &mut log, &mut Touched::default(), env.today, rows)?;
         let (count, digest) = log.seal();
-        tx.audit(Event::new("create", T::TABLE.id, "").summary(format!("演示数据 {count} 条，摘要 {digest}")));
+        tx.audit(
+            Event::new("create", T::TABLE.id, "").summary(format!("演示数据 {count} 条，摘要 {digest}")),
+        );
         Ok(kept)
     })
 }

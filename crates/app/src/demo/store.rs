@@ -18,9 +18,20 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
         .iter()
         .map(|row: &BaseFigure| {
             binds![
-                env.new_id(), 1_i64, env.now, env.now, base_figures::key(row), row.authority.as_str(),
-                row.indicator.as_str(), row.year, row.value, row.scope.as_str(), day(row.as_of),
-                row.source_document.as_str(), day(row.confirmed_on), row.confirmed_by.as_deref()
+                env.new_id(),
+                1_i64,
+                env.now,
+                env.now,
+                base_figures::key(row),
+                row.authority.as_str(),
+                row.indicator.as_str(),
+                row.year,
+                row.value,
+                row.scope.as_str(),
+                day(row.as_of),
+                row.source_document.as_str(),
+                day(row.confirmed_on),
+                row.confirmed_by.as_deref()
             ]
             .to_vec()
         })
@@ -36,8 +47,16 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
         .iter()
         .map(|row: &Milestone| {
             binds![
-                env.new_id(), 1_i64, env.now, env.now, milestones::key(row), row.authority.as_str(),
-                row.subdistrict.as_deref(), row.indicator.as_str(), day(row.due), row.share
+                env.new_id(),
+                1_i64,
+                env.now,
+                env.now,
+                milestones::key(row),
+                row.authority.as_str(),
+                row.subdistrict.as_deref(),
+                row.indicator.as_str(),
+                day(row.due),
+                row.share
             ]
             .to_vec()
         })
@@ -53,9 +72,18 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
         .iter()
         .map(|row: &TargetRow| {
             binds![
-                env.new_id(), 1_i64, env.now, env.now, targets_table::key(row), row.authority.as_str(),
-                row.indicator.as_str(), day(row.due), day(row.planned_on), row.responsible.as_deref(),
-                row.shortfall_reason.as_deref(), row.measures.as_deref()
+                env.new_id(),
+                1_i64,
+                env.now,
+                env.now,
+                targets_table::key(row),
+                row.authority.as_str(),
+                row.indicator.as_str(),
+                day(row.due),
+                day(row.planned_on),
+                row.responsible.as_deref(),
+                row.shortfall_reason.as_deref(),
+                row.measures.as_deref()
             ]
             .to_vec()
         })

@@ -143,3 +143,27 @@ pub fn certificate(
         "facts": verdict.facts,
     })))
 }
+
+/// How many are 在册（待清理） and 在册 on a day.
+///
+/// # Errors
+/// The store's.
+pub fn count(c: &mut Conn, scope: &Scope, on: Date) -> Result<(usize, usize), AppError> {
+    let mut binds = Vec::new();
+    let within = MediatorRecords::within(scope, &mut binds);
+    let day = mark(&mut binds, on.to_string());
+    let sql = format!(
+        "SELECT s.roster, COUNT(*) FROM standings s JOIN mediators r ON r.id = s.mediator_id
+         WHERE {within} AND s.since <= {day} AND (s.until IS NULL OR s.until > {day}) GROUP BY s.roster"
+    );
+    let (mut cleanup, mut strict) = (0, 0);
+    for row in c.query(&sql, &binds)? {
+        let n = usize::try_from(row.int(1)).unwrap_or(0);
+        match row.str(0) {
+            "在册" => strict = n,
+            "在册（待清理）" => cleanup = n,
+            _ => {}
+        }
+    }
+    Ok((cleanup, strict))
+}

@@ -70,7 +70,8 @@ impl Tally<Mediator> for Summary {
             rows.push(line(ORGANISATION_KINDS.codes.get(*kind).map_or("其他", |k| k.label), counts));
         }
         rows.insert(0, line("合计", &total));
-        let mut columns = vec![ExtraColumn { group: String::new(), header: "组织类型".into(), width: 30 }];
+        let mut columns =
+            vec![ExtraColumn { group: String::new(), header: "组织类型".into(), width: 30 }];
         columns.extend(COLUMNS.map(|(group, header)| ExtraColumn {
             group: group.into(),
             header: header.into(),

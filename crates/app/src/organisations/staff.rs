@@ -30,7 +30,11 @@ pub fn on_day(c: &mut Conn, rows: &mut [Organisation], on: Date) -> Result<(), A
         );
         c.query_each(&sql, &binds, |row| {
             let count = counts.entry(row.text(0)).or_default();
-            if row.int(1) == 1 { count.0 += 1 } else { count.1 += 1 }
+            if row.int(1) == 1 {
+                count.0 += 1;
+            } else {
+                count.1 += 1;
+            }
             Ok::<_, AppError>(())
         })?;
         let sql = format!(

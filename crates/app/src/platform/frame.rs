@@ -74,11 +74,17 @@ impl Page {
 fn needs(href: &str) -> &'static [Action] {
     match href {
         "/desk/coverage" => &[Action::ViewCoverage],
-        "/desk/organisations" => &[Action::ViewOrganisations],
-        "/desk/mediators" => &[Action::ViewMediators],
         // Named in the menu from the day their pages are there.
-        "/desk/training" | "/desk/experts" | "/desk/cases" | "/desk/prevention" | "/desk/procurement" | "/desk/returns"
-        | "/desk/assessment" | "/desk/publications" => &[],
+        "/desk/organisations"
+        | "/desk/mediators"
+        | "/desk/training"
+        | "/desk/experts"
+        | "/desk/cases"
+        | "/desk/prevention"
+        | "/desk/procurement"
+        | "/desk/returns"
+        | "/desk/assessment"
+        | "/desk/publications" => &[],
         "/desk/system" => &[
             Action::ManageUsers,
             Action::ViewRoles,

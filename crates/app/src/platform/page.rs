@@ -21,6 +21,7 @@ pub fn asset(path: &str) -> String {
 
 /// Everything the frame of a page shows.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the frame of its own")]
 pub struct Page {
     /// Title of the page, also its browser title.
     pub title: String,
@@ -62,7 +63,6 @@ pub struct Page {
 
 impl Page {
     /// Address of an asset; see [`asset`].
-    #[expect(clippy::unused_self, reason = "templates call it on the page they have")]
     pub fn asset(&self, path: &str) -> String {
         asset(path)
     }

@@ -78,12 +78,21 @@ struct Entry {
 const KINDS: [&str; 3] = ["放假", "上班", "按星期几"];
 const WEEKDAYS: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
 
-async fn page(permit: &Keeper, app: &Arc<App>, year: Option<i16>, entry: Entry, problems: Vec<FieldProblem>) -> Result<CalendarPage, AppError> {
+async fn page(
+    permit: &Keeper,
+    app: &Arc<App>,
+    year: Option<i16>,
+    entry: Entry,
+    problems: Vec<FieldProblem>,
+) -> Result<CalendarPage, AppError> {
     let (calendar, own) = app
         .blocking(|app| {
             app.read(|c| {
                 let own = c.query("SELECT day, source FROM calendar_days", &[])?;
-                Ok::<_, AppError>((load(c)?, own.iter().map(|r| (r.text(0), r.text(1))).collect::<std::collections::HashMap<_, _>>()))
+                Ok::<_, AppError>((
+                    load(c)?,
+                    own.iter().map(|r| (r.text(0), r.text(1))).collect::<std::collections::HashMap<_, _>>(),
+                ))
             })
         })
         .await?;
@@ -104,7 +113,9 @@ async fn page(permit: &Keeper, app: &Arc<App>, year: Option<i16>, entry: Entry, 
     Ok(CalendarPage {
         page: permit.page(app, "工作日历").under(&[("系统", "/desk/system")]),
         year,
-        years: span.map(|y| Link::new(format!("{y}年"), format!("/desk/admin/calendar?year={y}"), y == year)).collect(),
+        years: span
+            .map(|y| Link::new(format!("{y}年"), format!("/desk/admin/calendar?year={y}"), y == year))
+            .collect(),
         known: calendar.has_year(year),
         warning: calendar.missing_year_warning(today),
         lines,
@@ -114,21 +125,33 @@ async fn page(permit: &Keeper, app: &Arc<App>, year: Option<i16>, entry: Entry, 
     })
 }
 
-async fn calendar(permit: Keeper, State(app): State<Arc<App>>, Query(asked): Query<Asked>) -> Result<Response, AppError> {
+async fn calendar(
+    permit: Keeper,
+    State(app): State<Arc<App>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
     html(&page(&permit, &app, asked.year.parse().ok(), Entry::default(), Vec::new()).await?)
 }
 
-async fn set_day(permit: Keeper, State(app): State<Arc<App>>, Form(entry): Form<Entry>) -> Result<Response, AppError> {
+async fn set_day(
+    permit: Keeper,
+    State(app): State<Arc<App>>,
+    Form(entry): Form<Entry>,
+) -> Result<Response, AppError> {
     let (actor, typed) = (permit.actor(), entry.clone());
     match app.blocking(move |app| change(app, &actor, &typed)).await {
-        Ok(date) => Ok(done(&format!("/desk/admin/calendar?year={}", date.year()), "日历已改，期限从现在起按它计算。")),
+        Ok(date) => Ok(done(
+            &format!("/desk/admin/calendar?year={}", date.year()),
+            "日历已改，期限从现在起按它计算。",
+        )),
         Err(error) => form_again(&page(&permit, &app, None, entry, error.for_form()?).await?),
     }
 }
 
 /// Sets one day, or gives it back to the days of the week.
 fn change(app: &App, actor: &crate::Actor, entry: &Entry) -> Result<Date, AppError> {
-    let date: Date = entry.day.trim().parse().map_err(|_| AppError::invalid("day", "日期要写成 2027-01-01。"))?;
+    let date: Date =
+        entry.day.trim().parse().map_err(|_| AppError::invalid("day", "日期要写成 2027-01-01。"))?;
     if !KINDS.contains(&entry.kind.as_str()) {
         return Err(AppError::invalid("kind", "选放假、上班，或按星期几。"));
     }

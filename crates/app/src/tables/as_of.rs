@@ -83,7 +83,11 @@ pub fn timelines<T: Records>(c: &mut Conn, ids: Option<&[String]>) -> Result<Tim
     let sql = "SELECT record_id, field, valid_from, value FROM field_values WHERE table_id = $1";
     match ids {
         None => {
-            c.query_each(&format!("{sql} ORDER BY record_id, field, valid_from"), &binds![T::TABLE.id], take)?
+            c.query_each(
+                &format!("{sql} ORDER BY record_id, field, valid_from"),
+                &binds![T::TABLE.id],
+                take,
+            )?;
         }
         Some(ids) => {
             for id in ids {

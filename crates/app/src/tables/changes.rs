@@ -110,7 +110,7 @@ impl ChangeLog {
 
     /// Number of changes and the SM3 digest over all of them, for the audit event.
     pub fn seal(self) -> (u64, String) {
-        (self.count, self.digest.finalize().iter().map(|b| format!("{b:02x}")).collect())
+        (self.count, crate::platform::hash::hex(&self.digest.finalize()))
     }
 }
 

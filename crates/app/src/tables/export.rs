@@ -81,7 +81,9 @@ pub fn period(policy: &Policy, typed: &str) -> Result<(Date, String), AppError> 
         Some((known.value.as_of.in_year(year), format!("{year}年{}", words(code))))
     });
     let known = codes.join("、");
-    found.ok_or_else(|| AppError::refused(format!("没有报告期“{typed}”。写成年份加代码，如 2024H1；代码有 {known}。")))
+    found.ok_or_else(|| {
+        AppError::refused(format!("没有报告期“{typed}”。写成年份加代码，如 2024H1；代码有 {known}。"))
+    })
 }
 
 fn words(code: &str) -> &str {
@@ -129,7 +131,10 @@ pub fn export<T: Records>(
     let env = app.env(&now);
     let (at, form) = (env.at(query.as_of), form::<T>());
     let heading = Heading {
-        filled_by: query.scope.authority().map_or_else(|| actor.scope_name.clone(), |code| app.place_name(code)),
+        filled_by: query
+            .scope
+            .authority()
+            .map_or_else(|| actor.scope_name.clone(), |code| app.place_name(code)),
         period: query.period.clone(),
         as_of: query.as_of,
         filled_on: app.today(),
@@ -137,9 +142,8 @@ pub fn export<T: Records>(
         reviewer: String::new(),
         phone: String::new(),
     };
-    let mask = |column: &Column<T::Row>, text: &str| {
-        query.unmask.is_none().then(|| masking::mask(column.key, text))
-    };
+    let mask =
+        |column: &Column<T::Row>, text: &str| query.unmask.is_none().then(|| masking::mask(column.key, text));
     let export = Export { form: &form, table: T::TABLE, heading: &heading, at: &at, mask: &mask };
     app.read(|c| {
         let lines = as_of::timelines::<T>(c, None)?;
@@ -164,8 +168,11 @@ pub fn export<T: Records>(
 fn put_on_record<T: Records>(app: &App, actor: &Actor, query: &ExportQuery) -> Result<(), AppError> {
     let how = if query.unmask.is_some() { "完整个人信息" } else { "个人信息已脱敏" };
     let place = query.scope.authority().map_or_else(|| actor.scope_name.clone(), |code| app.place_name(code));
-    let event = Event::new("export", T::TABLE.id, "")
-        .summary(format!("导出{}，{place}，截至 {}，{how}", T::TABLE.title, query.as_of));
+    let event = Event::new("export", T::TABLE.id, "").summary(format!(
+        "导出{}，{place}，截至 {}，{how}",
+        T::TABLE.title,
+        query.as_of
+    ));
     match query.unmask.as_deref().map(str::trim) {
         Some("") => Err(AppError::refused("导出完整的个人信息要写明理由。")),
         Some(reason) => app.record(actor, Action::Unmask, event.reason(reason)),

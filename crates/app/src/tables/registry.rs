@@ -41,8 +41,13 @@ pub trait Tables: Batches + Sync {
     ///
     /// # Errors
     /// See [`export::export`].
-    fn export(&self, app: &App, actor: &Actor, query: &ExportQuery, out: &mut dyn Out)
-    -> Result<u32, AppError>;
+    fn export(
+        &self,
+        app: &App,
+        actor: &Actor,
+        query: &ExportQuery,
+        out: &mut dyn Out,
+    ) -> Result<u32, AppError>;
     /// Writes the blank form.
     ///
     /// # Errors

@@ -40,20 +40,17 @@ pub fn save<T: Records>(
         records.iter_mut().filter(|k| k.old.is_none()).map(|k| &mut k.new).collect();
     T::prepare(c, env, &mut fresh)?;
     for Kept { old, mut new, kind, note } in records {
-        let fields: Vec<FieldChange> = match &old {
-            Some(old) => {
-                T::identify(&mut new, T::id(old).to_owned(), T::revision(old) + 1);
-                update::<T>(c, env, old, &new)?;
-                as_of::note::<T>(c, env, old, &new, from)?;
-                differences::<T>(old, &new, env)
-            }
-            None => {
-                T::identify(&mut new, env.new_id(), 1);
-                let (names, values) = insert::<T>(env, &new);
-                columns = names;
-                new_rows.push(values);
-                Vec::new()
-            }
+        let fields: Vec<FieldChange> = if let Some(old) = &old {
+            T::identify(&mut new, T::id(old).to_owned(), T::revision(old) + 1);
+            update::<T>(c, env, old, &new)?;
+            as_of::note::<T>(c, env, old, &new, from)?;
+            differences::<T>(old, &new, env)
+        } else {
+            T::identify(&mut new, env.new_id(), 1);
+            let (names, values) = insert::<T>(env, &new);
+            columns = names;
+            new_rows.push(values);
+            Vec::new()
         };
         log.note(T::TABLE.id, T::id(&new), kind, &fields, &note);
         touched.ids.push(T::id(&new).to_owned());

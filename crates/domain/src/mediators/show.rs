@@ -11,9 +11,7 @@ use crate::value::{Value, code};
 pub fn birth_month(m: &Mediator, _: &At) -> Value {
     let resident = m.id_type.as_deref().is_none_or(|t| t == super::RESIDENT_ID);
     let number = m.id_number.as_deref().filter(|_| resident);
-    number
-        .and_then(|n| crate::people::birth_date(n))
-        .map_or(Value::Empty, |d| Value::Month(d.first_of_month()))
+    number.and_then(crate::people::birth_date).map_or(Value::Empty, |d| Value::Month(d.first_of_month()))
 }
 
 /// 所在调解组织.

@@ -216,12 +216,12 @@ fn digits(t: &str, words: &[&str]) -> Option<Vec<String>> {
 }
 
 fn parse_datetime(text: &str) -> Option<DateTime> {
-    let t = narrow(text);
-    let (d, time) = t.split_once([' ', 'T']).or_else(|| t.split_once('日').map(|(d, r)| (d, r)))?;
-    let date = parse_date(d)?;
-    let mut hm = time.trim().split(':').map(|p| p.parse::<i8>().ok());
-    let (h, m, s) = (hm.next()??, hm.next()??, hm.next().unwrap_or(Some(0))?);
-    Some(date.to_datetime(Time::new(h, m, s, 0).ok()?))
+    let narrow = narrow(text);
+    let (day, time) = narrow.split_once([' ', 'T']).or_else(|| narrow.split_once('日'))?;
+    let date = parse_date(day)?;
+    let mut parts = time.trim().split(':').map(|part| part.parse::<i8>().ok());
+    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().unwrap_or(Some(0))?);
+    Some(date.to_datetime(Time::new(hour, minute, second, 0).ok()?))
 }
 
 /// A number from 0 with at most `places` decimals, as an integer of 10^-places; thousands separators, ¥ and 元 allowed.

@@ -39,8 +39,7 @@ pub fn money(fen: i64) -> String {
         }
         out.push(c);
     }
-    out.push_str(&format!(".{:02}", n % 100));
-    out
+    out + &format!(".{:02}", n % 100)
 }
 
 fn trim_decimal(hundredths: i64) -> String {

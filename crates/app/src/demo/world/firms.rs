@@ -92,7 +92,8 @@ pub(super) fn rows<'a>(world: &'a World, district: &'a District) -> impl Iterato
         unit
     });
     let first = district.lists.first_other();
-    let others = (first..first + district.others).map(move |at| employer(world, district, at, "other_employer"));
+    let others =
+        (first..first + district.others).map(move |at| employer(world, district, at, "other_employer"));
     let associations = (0..district.associations).map(move |at| guild(world, district, at));
     listed.chain(others).chain(associations)
 }

@@ -66,13 +66,14 @@ impl Lists {
         let (cohort, leave, enter) = (self.cohort, self.leave, self.enter);
         let in_cohort = (0..cohort).map(move |firm| {
             let mut from_end = cohort - firm;
-            let left = leave.iter().zip(FIRST..).find_map(|(count, year)| match from_end.checked_sub(*count) {
-                Some(0) | None => Some(year),
-                Some(rest) => {
-                    from_end = rest;
-                    None
-                }
-            });
+            let left =
+                leave.iter().zip(FIRST..).find_map(|(count, year)| match from_end.checked_sub(*count) {
+                    Some(0) | None => Some(year),
+                    Some(rest) => {
+                        from_end = rest;
+                        None
+                    }
+                });
             // One in twenty-five came in 2024; of one in thirty nobody knows since when.
             let from = if firm % 25 == 7 { FIRST } else { 2011 + (firm * 7 % 13) as i64 };
             let from = (firm % 30 != 11).then_some(from);

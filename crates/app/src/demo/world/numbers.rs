@@ -7,8 +7,9 @@ use jiff::civil::{Date, date};
 
 /// Districts of Tianjin as they stand in identity numbers, with those merged since.
 const PLACES: [&str; 22] = [
-    "120101", "120102", "120103", "120104", "120105", "120106", "120107", "120108", "120109", "120110", "120111",
-    "120112", "120113", "120114", "120115", "120116", "120117", "120118", "120119", "120221", "120223", "120225",
+    "120101", "120102", "120103", "120104", "120105", "120106", "120107", "120108", "120109", "120110",
+    "120111", "120112", "120113", "120114", "120115", "120116", "120117", "120118", "120119", "120221",
+    "120223", "120225",
 ];
 const SEQUENCES: [u32; 4] = [996, 997, 998, 999];
 
@@ -57,7 +58,8 @@ pub(super) fn credit_code(kind: &str, district: &str, n: usize, seed: u64) -> St
         at /= 31;
     }
     let value = |b: u8| usize::from(if b.is_ascii_digit() { b - b'0' } else { b - b'A' + 10 });
-    let inner: usize = code[8..].bytes().zip([3, 7, 9, 10, 5, 8, 4, 2]).map(|(b, weight)| value(b) * weight).sum();
+    let inner: usize =
+        code[8..].bytes().zip([3, 7, 9, 10, 5, 8, 4, 2]).map(|(b, weight)| value(b) * weight).sum();
     code.push(char::from(b"0123456789X"[(11 - inner % 11) % 11]));
     let place = |b: u8| CODES.iter().position(|known| *known == b).unwrap_or(0);
     let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];

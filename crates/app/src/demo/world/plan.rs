@@ -292,7 +292,8 @@ pub(super) fn late_court() -> Date {
 pub(super) fn street_founded(seed: u64, district: &District, k: usize) -> Date {
     let mut chance = Chance::new(seed, "street", district.number(), k);
     let late = k * 10 >= district.streets.len() * 9;
-    let usual = if late { (date(2024, 2, 1), date(2025, 5, 30)) } else { (date(2016, 3, 1), date(2023, 6, 30)) };
+    let usual =
+        if late { (date(2024, 2, 1), date(2025, 5, 30)) } else { (date(2016, 3, 1), date(2023, 6, 30)) };
     let day = chance.workday(usual.0, usual.1);
     day.min(plus_days(district.certified.day(k + 1, 1), -chance.between(120, 180)))
 }

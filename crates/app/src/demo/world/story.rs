@@ -30,7 +30,16 @@ const fn story(
     bodies: [usize; 8],
     certified: [usize; 8],
 ) -> Story {
-    Story { code, short, base: [base_2024, base_2025], list_differs, committees, associations, bodies, certified }
+    Story {
+        code,
+        short,
+        base: [base_2024, base_2025],
+        list_differs,
+        committees,
+        associations,
+        bodies,
+        certified,
+    }
 }
 
 /// By code. On 2024-07-18: 1,756 enterprises and 1,023 committees, 288 associations and 189 bodies, 177 real centres.

@@ -57,7 +57,11 @@ fn assert_sound<R: std::fmt::Debug>(table: &Table<R>, row: &R, today: Date) {
             _ => false,
         };
         assert!(!wrong, "{} = {value:?} in {row:?}", column.key);
-        assert!(column.need != fengqiao_domain::table::Need::Required || !value.is_empty(), "{} of {row:?}", column.key);
+        assert!(
+            column.need != fengqiao_domain::table::Need::Required || !value.is_empty(),
+            "{} of {row:?}",
+            column.key
+        );
     }
     for problem in (table.check)(row, &at(today)) {
         assert!(problem.severity != Severity::Error, "{problem:?} of {row:?}");
@@ -96,7 +100,9 @@ fn the_same_seed_gives_the_same_world_and_another_seed_another() {
 
 #[test]
 fn as_many_rows_as_asked_for() {
-    for (units, organisations, mediators) in [(0, 0, 0), (50, 30, 10), (3688, 2000, 5500), (9000, 4000, 12_000)] {
+    for (units, organisations, mediators) in
+        [(0, 0, 0), (50, 30, 10), (3688, 2000, 5500), (9000, 4000, 12_000)]
+    {
         let world = World::new(7, Size { units, organisations, mediators }, DAYS[1]).unwrap();
         assert_eq!(world.units().count(), units);
         assert_eq!(world.organisations().count(), organisations);
@@ -110,7 +116,10 @@ fn sizes_and_days_without_a_world_are_refused() {
     assert!(matches!(World::new(1, size, STORY), Err(WorldProblem::TooManyPeople(most)) if most > 1_000_000));
     let nowhere = Size { organisations: 0, mediators: 1, ..size };
     assert_eq!(World::new(1, nowhere, STORY).unwrap_err(), WorldProblem::NoOrganisations);
-    assert_eq!(World::new(1, Size { mediators: 0, ..size }, date(2024, 1, 9)).unwrap_err(), WorldProblem::TooEarly);
+    assert_eq!(
+        World::new(1, Size { mediators: 0, ..size }, date(2024, 1, 9)).unwrap_err(),
+        WorldProblem::TooEarly
+    );
 }
 
 #[test]
@@ -168,10 +177,13 @@ fn mediators_are_sound_and_nothing_lies_ahead() {
                 assert!((25..=65).contains(&years), "{years}");
             }
             assert!(m.certificates.iter().all(|c| certificates.insert(c.number.clone())), "{m:?}");
-            let mut days: Vec<_> = m.certificates.iter().flat_map(|c| [Some(c.issued), c.revoked]).flatten().collect();
+            let mut days: Vec<_> =
+                m.certificates.iter().flat_map(|c| [Some(c.issued), c.revoked]).flatten().collect();
             days.extend(m.registrations.iter().map(|r| r.on));
             days.extend(m.decisions.iter().flat_map(|d| [Some(d.on), d.withdrawn]).flatten());
-            days.extend(m.appointments.iter().flat_map(|a| [Some(a.since), Some(a.appointed), a.ended]).flatten());
+            days.extend(
+                m.appointments.iter().flat_map(|a| [Some(a.since), Some(a.appointed), a.ended]).flatten(),
+            );
             days.extend([m.declared_active_on, m.entered_on].into_iter().flatten());
             assert!(days.iter().all(|day| *day <= today), "{m:?}");
             for a in &m.appointments {
@@ -191,9 +203,15 @@ fn on_the_day_of_the_story_the_counts_are_its_counts_seen_from_any_later_day() {
         let all: Vec<_> = demo(today).organisations().collect();
         for district in &story::DISTRICTS {
             let counts = |kind| count(&all, district.code, kind, STORY);
-            assert_eq!(counts("enterprise_committee"), district.committees[1], "{} on {today}", district.code);
+            assert_eq!(
+                counts("enterprise_committee"),
+                district.committees[1],
+                "{} on {today}",
+                district.code
+            );
             assert_eq!(counts("association_body"), district.bodies[1], "{} on {today}", district.code);
-            let certified = all.iter().filter(|o| o.authority == district.code && o.kind == "subdistrict_centre");
+            let certified =
+                all.iter().filter(|o| o.authority == district.code && o.kind == "subdistrict_centre");
             let certified = certified.filter(|o| o.certified_on.is_some_and(|on| on <= STORY)).count();
             assert_eq!(certified, district.certified[1], "{} on {today}", district.code);
         }
@@ -209,7 +227,13 @@ fn districts_reach_their_targets_in_time_late_or_not_at_all() {
         for (at, share, due) in [(0, 65, date(2024, 12, 31)), (1, 80, date(2025, 12, 31))] {
             let required = (district.base[at] * share).div_ceil(100);
             let on = |day| count(&all, district.code, "enterprise_committee", day) >= required;
-            let end = if on(due) { "in time" } else if on(DAYS[1]) { "late" } else { "behind" };
+            let end = if on(due) {
+                "in time"
+            } else if on(DAYS[1]) {
+                "late"
+            } else {
+                "behind"
+            };
             *ends.entry((due, end)).or_insert(0) += 1;
         }
     }
@@ -224,7 +248,8 @@ fn districts_reach_their_targets_in_time_late_or_not_at_all() {
 fn the_working_list_of_a_year_is_the_base_and_a_few() {
     let all: Vec<Unit> = demo(DAYS[1]).units().collect();
     let listed = |district: &str, year: i64| {
-        let mine = |u: &&Unit| u.district == district && u.kind == "above_scale_enterprise" && u.listed_in(year);
+        let mine =
+            |u: &&Unit| u.district == district && u.kind == "above_scale_enterprise" && u.listed_in(year);
         all.iter().filter(mine).count()
     };
     assert_eq!((listed("120111", 2024), listed("120118", 2024)), (123, 126));
@@ -243,7 +268,8 @@ fn most_centres_have_their_people_and_are_real_and_some_are_not() {
         let mut members: BTreeMap<&str, Vec<staffing::Member>> = BTreeMap::new();
         for (facts, m) in facts.iter().zip(&people) {
             for a in &m.appointments {
-                let member = staffing::Member { person: m.id_number.as_deref().unwrap_or(""), facts: facts.roster(m) };
+                let member =
+                    staffing::Member { person: m.id_number.as_deref().unwrap_or(""), facts: facts.roster(m) };
                 members.entry(&a.organisation).or_default().push(member);
             }
         }
@@ -252,15 +278,17 @@ fn most_centres_have_their_people_and_are_real_and_some_are_not() {
             let id = at.to_string();
             let mine = members.get(id.as_str()).map(Vec::as_slice).unwrap_or_default();
             let found = staffing::staffing(&id, mine, &POLICY, today);
-            let eligible = operational::checklist(facilities(&o), found, &POLICY).iter().all(|check| check.holds);
+            let eligible =
+                operational::checklist(facilities(&o), found, &POLICY).iter().all(|check| check.holds);
             centres += 1;
             staffed += usize::from(found.met);
             real += usize::from(eligible);
             certified += usize::from(o.certified_on.is_some());
             both += usize::from(eligible && o.certified_on.is_some());
         }
-        let seen = format!("{today}: {centres} centres, {staffed} staffed, {real} eligible, {certified} certified, {both} both");
-        println!("{seen}");
+        let seen = format!(
+            "{today}: {centres} centres, {staffed} staffed, {real} eligible, {certified} certified, {both} both"
+        );
         assert!(staffed * 100 >= centres * 80 && staffed < centres, "{seen}");
         assert!(both * 100 >= certified * 85 && both < certified, "{seen}");
         assert!(real > both || today != STORY, "{seen}");
@@ -296,8 +324,18 @@ fn every_state_and_reason_of_the_roster_occurs() {
         }
     }
     for label in [
-        "在册", "在册（待清理）", "已退出", "未持证", "待换发新证", "已过有效期", "未办理注册", "暂缓注册", "未通过注册", "聘期届满",
-        "组织已撤销", "不适合或不胜任，待决定",
+        "在册",
+        "在册（待清理）",
+        "已退出",
+        "未持证",
+        "待换发新证",
+        "已过有效期",
+        "未办理注册",
+        "暂缓注册",
+        "未通过注册",
+        "聘期届满",
+        "组织已撤销",
+        "不适合或不胜任，待决定",
     ] {
         assert!(seen.contains(label), "{label} not in {seen:?}");
     }
@@ -311,7 +349,6 @@ fn most_people_are_in_order() {
         for m in &people {
             *states.entry(standing_on(m, &POLICY, today).state.label()).or_insert(0) += 1;
         }
-        println!("{today}: {states:?}");
         assert!(states["在册"] * 100 >= people.len() * 55, "{today}: {states:?}");
         assert!(states["在册（待清理）"] * 100 <= people.len() * 30, "{today}: {states:?}");
         assert!(people.iter().any(|m| m.name.contains('𠮷')) || people.iter().any(|m| m.name.contains('犇')));
@@ -333,7 +370,12 @@ fn figures_milestones_and_plans_pass_their_tables() {
         world.milestones().iter().for_each(|row| assert_sound(&MILESTONES, row, today));
         world.target_plans().iter().for_each(|row| assert_sound(&TARGETS, row, today));
     }
-    let total: i64 = demo(STORY).base_figures().iter().filter(|f| f.indicator == "enterprise").filter_map(|f| f.value).sum();
+    let total: i64 = demo(STORY)
+        .base_figures()
+        .iter()
+        .filter(|f| f.indicator == "enterprise")
+        .filter_map(|f| f.value)
+        .sum();
     assert_eq!(total, 1756);
 }
 
@@ -342,7 +384,8 @@ fn every_district_has_organisations_of_every_kind_it_needs() {
     for today in DAYS {
         let all: Vec<_> = demo(today).organisations().collect();
         for district in &story::DISTRICTS {
-            for kind in ["enterprise_committee", "association_body", "subdistrict_centre", "district_centre"] {
+            for kind in ["enterprise_committee", "association_body", "subdistrict_centre", "district_centre"]
+            {
                 assert!(count(&all, district.code, kind, today) > 0, "{kind} in {}", district.code);
             }
         }

@@ -1,12 +1,80 @@
-//! Import batches: the receipt, the rows that stay as 暂存, mending them, handing them to an organisation.
+//! Import batches: the receipt, the preview, what is confirmed, the rows that stay as 暂存, mending them, handing them to
+//! an organisation.
+
+mod confirm;
+mod mend;
+mod preview;
+pub mod rights;
+pub mod store;
+
+pub use confirm::Confirmed;
+pub use mend::{Field, Mended, Mending};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use fengqiao_db::binds;
 use jiff::civil::Date;
 
-use super::super::Env;
+use super::super::registry::Of;
+use super::super::{Env, Records};
 use super::report::Report;
 use crate::AppError;
-use crate::platform::app::Tx;
+use crate::actor::Actor;
+use crate::platform::app::{App, Tx};
+
+/// What the pages of an import ask of a table.
+pub trait Batches {
+    /// Judges a file and keeps the result as a batch; nothing is imported. Gives the receipt.
+    ///
+    /// # Errors
+    /// What is wrong with the file as a whole; then nothing is kept. `Forbidden`, or the store's.
+    fn preview(&self, app: &App, actor: &Actor, name: &str, bytes: Arc<[u8]>) -> Result<String, AppError>;
+    /// Imports the good rows of a batch; faulty rows stay as 暂存. A second time does nothing.
+    ///
+    /// # Errors
+    /// `NotFound`, `Conflict`, `Forbidden`, or the store's.
+    fn confirm(&self, app: &App, actor: &Actor, receipt: &str, revision: i64) -> Result<Confirmed, AppError>;
+    /// A row with all its cells in clear, for mending; the view is put on record.
+    ///
+    /// # Errors
+    /// `NotFound`, or the store's.
+    fn mending(&self, app: &App, actor: &Actor, receipt: &str, number: i64) -> Result<Mending, AppError>;
+    /// Changes cells of a row and judges it again; when good it goes in at once if the batch is confirmed.
+    ///
+    /// # Errors
+    /// `NotFound`, `Refused` for a row that is in already, or the store's.
+    fn mend(
+        &self,
+        app: &App,
+        actor: &Actor,
+        receipt: &str,
+        number: i64,
+        given: &BTreeMap<String, String>,
+    ) -> Result<Mended, AppError>;
+}
+
+impl<T: Records> Batches for Of<T> {
+    fn preview(&self, app: &App, actor: &Actor, name: &str, bytes: Arc<[u8]>) -> Result<String, AppError> {
+        preview::preview::<T>(app, actor, name, &bytes)
+    }
+    fn confirm(&self, app: &App, actor: &Actor, receipt: &str, revision: i64) -> Result<Confirmed, AppError> {
+        confirm::confirm::<T>(app, actor, receipt, revision)
+    }
+    fn mending(&self, app: &App, actor: &Actor, receipt: &str, number: i64) -> Result<Mending, AppError> {
+        mend::mending::<T>(app, actor, receipt, number)
+    }
+    fn mend(
+        &self,
+        app: &App,
+        actor: &Actor,
+        receipt: &str,
+        number: i64,
+        given: &BTreeMap<String, String>,
+    ) -> Result<Mended, AppError> {
+        mend::mend::<T>(app, actor, receipt, number, given)
+    }
+}
 
 /// A new receipt number: `DR-20240718-` and eight random characters.
 pub fn receipt(env: &Env) -> String {

@@ -282,7 +282,9 @@ impl<'a, T: Records> Judge<'a, T> {
         }
         T::resolve(&mut new, self.orgs);
         let said = T::settle(old.as_ref(), &mut new, self.filled_on, &self.env);
-        said.into_iter().for_each(|p| read.fault(p, Vec::new()));
+        for problem in said {
+            read.fault(problem, Vec::new());
+        }
         if old.is_none() {
             for column in T::TABLE.columns.iter().filter(|c| c.need == Need::Required) {
                 if !read.provided.contains(&column.key) {
@@ -302,14 +304,14 @@ impl<'a, T: Records> Judge<'a, T> {
         self.placed(&mut read, old.as_ref(), &new);
         self.once(&mut read, &new);
         self.compare(&mut read, &new);
-        let outcome = if !read.faulted.is_empty() {
-            Outcome::Error
-        } else {
+        let outcome = if read.faulted.is_empty() {
             match &old {
                 None => Outcome::New,
                 Some(old) if *old == new => Outcome::Unchanged,
                 Some(_) => Outcome::Updated,
             }
+        } else {
+            Outcome::Error
         };
         let changes = match (&old, outcome) {
             (Some(old), Outcome::Updated) => differences::<T>(old, &new, &self.env),
@@ -424,9 +426,9 @@ impl<'a, T: Records> Judge<'a, T> {
             };
             let fault = Fault { offers, ..Fault::new(&problem, title, value) };
             if stops(&problem) {
-                report.errors.push(fault)
+                report.errors.push(fault);
             } else {
-                report.notices.push(fault)
+                report.notices.push(fault);
             }
             problems.push(problem);
         }

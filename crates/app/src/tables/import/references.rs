@@ -50,11 +50,9 @@ pub fn look_up(
             // What belongs to the city itself lies in no district.
             None => match env.regions.find_authority(typed, env.policy) {
                 Some((code, name)) if code == env.policy.jurisdiction => Ok(found(&code, &name)),
-                _ => Err(Missed::new(
-                    format!("没有叫“{typed}”的区。"),
-                    "填区的全称，如 东丽区。",
-                    Vec::new(),
-                )),
+                _ => {
+                    Err(Missed::new(format!("没有叫“{typed}”的区。"), "填区的全称，如 东丽区。", Vec::new()))
+                }
             },
         },
         RefTo::Authority => match env.regions.find_authority(typed, env.policy) {

@@ -14,7 +14,7 @@ use super::super::save::{Kept, save};
 use super::super::{Env, Records, Touched};
 use super::judge::{Judge, Judged, Outcome};
 use super::orgs::Organisations;
-use super::report::{Report, RowReport, Said, stops};
+use super::report::{Report, RowReport, Said};
 use crate::AppError;
 use crate::actor::Actor;
 use crate::platform::app::{App, Tx};
@@ -181,7 +181,7 @@ struct Work<'a, T: Records> {
     touched: Touched,
 }
 
-impl<'a, T: Records> Work<'a, T> {
+impl<T: Records> Work<'_, T> {
     fn start(&mut self, header: &Header) {
         let keys: Vec<&'static str> = header.columns.iter().map(|(_, key)| *key).collect();
         // A form filled in later than today is taken as of today.
@@ -239,9 +239,4 @@ impl<'a, T: Records> Work<'a, T> {
 pub fn say(report: &mut Report, row: u32, of: &RowReport) {
     report.errors.extend(of.errors.iter().map(|f| f.said(row)));
     report.warnings.extend(of.notices.iter().map(|f| f.said(row)));
-}
-
-/// Whether any of the problems stops its row.
-pub fn is_error(problems: &[Problem]) -> bool {
-    problems.iter().any(stops)
 }

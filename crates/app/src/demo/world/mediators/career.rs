@@ -29,8 +29,13 @@ pub(super) fn appointments(place: &Place, birth: Date, m: &mut Mediator, chance:
     let grown = anniversary(birth, 20).min(closed);
     let founded = home.founded.unwrap_or(today).max(grown);
     let closed = closed.max(founded);
-    let ready = home.certified_on.filter(|_| needed).map_or(closed, |on| plus_days(on, -20).min(closed)).max(founded);
-    let since = if needed { chance.workday(founded, ready.min(plus_days(founded, 400))) } else { chance.workday(founded, ready) };
+    let ready =
+        home.certified_on.filter(|_| needed).map_or(closed, |on| plus_days(on, -20).min(closed)).max(founded);
+    let since = if needed {
+        chance.workday(founded, ready.min(plus_days(founded, 400)))
+    } else {
+        chance.workday(founded, ready)
+    };
     let mut main = Appointment {
         organisation: place.id(place.at),
         host: host(home),
@@ -49,7 +54,8 @@ pub(super) fn appointments(place: &Place, birth: Date, m: &mut Mediator, chance:
         leave(place, m, &mut main, chance);
     }
     term(&mut main, needed, today, chance);
-    stay.left = main.ended.or_else(|| m.decisions.iter().find(|d| d.kind == DecisionKind::Removal).map(|d| d.on));
+    stay.left =
+        main.ended.or_else(|| m.decisions.iter().find(|d| d.kind == DecisionKind::Removal).map(|d| d.on));
     let moved = !needed && chance.in_thousand(60);
     if let Some(earlier) = moved.then(|| came_from(place, grown, since, chance)).flatten() {
         m.appointments.push(earlier);
@@ -105,7 +111,13 @@ fn term(a: &mut Appointment, needed: bool, today: Date, chance: &mut Chance) {
 }
 
 /// A change of 专兼职, or an engagement renewed, makes two rows of one.
-fn changed(main: Appointment, needed: bool, stay: Stay, today: Date, chance: &mut Chance) -> Vec<Appointment> {
+fn changed(
+    main: Appointment,
+    needed: bool,
+    stay: Stay,
+    today: Date,
+    chance: &mut Chance,
+) -> Vec<Appointment> {
     let half = chance.workday(plus_days(main.since, 380), plus_days(main.since, 1400));
     let over = stay.left.unwrap_or(today);
     if needed || half >= over || main.until.is_some_and(|last| last < half) || !chance.in_thousand(45) {
@@ -138,7 +150,8 @@ fn neighbour(place: &Place, on: Date, chance: &mut Chance) -> Option<(usize, App
     if other.founded.is_none_or(|day| day > on) || other.dissolved_on.is_some() {
         return None;
     }
-    let appointment = Appointment { organisation: place.id(at), host: host(&other), ..Appointment::default() };
+    let appointment =
+        Appointment { organisation: place.id(at), host: host(&other), ..Appointment::default() };
     Some((at, appointment))
 }
 
@@ -147,7 +160,8 @@ fn came_from(place: &Place, grown: Date, since: Date, chance: &mut Chance) -> Op
     let day = workday(plus_days(since, -chance.between(300, 1500)));
     let (_, mut earlier) = neighbour(place, day, chance).filter(|_| day > grown)?;
     (earlier.appointed, earlier.since, earlier.full_time) = (day, day, chance.in_thousand(100));
-    (earlier.ended, earlier.ending, earlier.end_reason) = (Some(since), Some(Ending::Transfer), Some("调动".into()));
+    (earlier.ended, earlier.ending, earlier.end_reason) =
+        (Some(since), Some(Ending::Transfer), Some("调动".into()));
     Some(earlier)
 }
 
@@ -169,14 +183,29 @@ fn notices(place: &Place, birth: Date, stay: Stay, m: &mut Mediator, chance: &mu
     if chance.in_thousand(6) {
         let on = chance.workday(plus_days(today, -200), plus_days(today, -3)).max(stay.since);
         let withdrawn = chance.in_thousand(300).then(|| plus_days(on, 40)).filter(|day| *day <= today);
-        let reason = chance.pick(&["组织提请：长期不参加调解", "组织提请：当事人多次投诉", "区局检查发现：不能胜任"]);
-        m.decisions.push(Decision { id: String::new(), kind: DecisionKind::UnfitNotice, on, withdrawn, reason: reason.into(), document: None });
+        let reason =
+            chance.pick(&["组织提请：长期不参加调解", "组织提请：当事人多次投诉", "区局检查发现：不能胜任"]);
+        m.decisions.push(Decision {
+            id: String::new(),
+            kind: DecisionKind::UnfitNotice,
+            on,
+            withdrawn,
+            reason: reason.into(),
+            document: None,
+        });
     }
     let mother = m.sex.as_deref() == Some("2") && today.year() - birth.year() < 40;
     if chance.in_thousand(if mother { 30 } else { 4 }) {
         let on = chance.workday(plus_days(today, -700), plus_days(today, -20)).max(stay.since);
         let withdrawn = Some(plus_days(on, if mother { 158 } else { 240 })).filter(|day| *day <= today);
         let reason = if mother { "产假" } else { chance.pick(&["病假", "借调"]) };
-        m.decisions.push(Decision { id: String::new(), kind: DecisionKind::Suspension, on, withdrawn, reason: reason.into(), document: None });
+        m.decisions.push(Decision {
+            id: String::new(),
+            kind: DecisionKind::Suspension,
+            on,
+            withdrawn,
+            reason: reason.into(),
+            document: None,
+        });
     }
 }

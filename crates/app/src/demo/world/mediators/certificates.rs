@@ -27,16 +27,24 @@ impl Serials {
 const ISSUED: [usize; 15] = [2, 3, 4, 5, 8, 9, 8, 9, 9, 11, 12, 11, 9, 9, 4];
 
 /// Gives somebody certificates and registrations.
-pub(super) fn papers(place: &Place, birth: Date, stay: Stay, m: &mut Mediator, serials: &mut Serials, chance: &mut Chance) {
+pub(super) fn papers(
+    place: &Place,
+    birth: Date,
+    stay: Stay,
+    m: &mut Mediator,
+    serials: &mut Serials,
+    chance: &mut Chance,
+) {
     let needed = place.is_needed();
     if place.is_missing() || !needed && !chance.in_thousand(900) {
         return;
     }
     let Some(first) = issue_day(birth, needed, stay, chance) else { return };
     let authority = place.home.authority.as_str();
-    let issuer = if authority == "120000" { "天津市人力资源和社会保障局" } else { "区人力资源和社会保障局" };
+    let district = place.world.districts.iter().find(|d| d.story.code == authority);
+    let issuer = format!("{}人力资源和社会保障局", district.map_or("天津市", |d| d.name.as_str()));
     let mut issue = |issued: Date| Certificate {
-        issuer: Some(issuer.to_owned()),
+        issuer: Some(issuer.clone()),
         ..Certificate::new(serials.next(authority, issued), issued)
     };
     m.certificates.push(issue(first));
@@ -101,8 +109,10 @@ fn registrations(place: &Place, stay: Stay, m: &mut Mediator, needed: bool, chan
         let exempt = m.certificates.iter().any(|c| c.issued.year() == year);
         let how = if needed { chance.below(940) } else { chance.below(1000) };
         let on_time = chance.workday(date(year, 1, 8), date(year, 3, 31));
-        let late = chance.workday(date(year, 4, 1), if needed { date(year, 6, 28) } else { date(year, 10, 31) });
-        let document = chance.in_thousand(300).then(|| format!("人社调〔{year}〕示例{}号", chance.between(1, 9)));
+        let late =
+            chance.workday(date(year, 4, 1), if needed { date(year, 6, 28) } else { date(year, 10, 31) });
+        let document =
+            chance.in_thousand(300).then(|| format!("人社调〔{year}〕示例{}号", chance.between(1, 9)));
         let record = |outcome, on: Date| AnnualRegistration {
             year,
             outcome,

@@ -89,7 +89,10 @@ impl Place<'_> {
     }
 
     fn is_centre(&self) -> bool {
-        matches!(self.home.kind.as_str(), "subdistrict_centre" | "court_centre" | "district_centre" | "city_centre")
+        matches!(
+            self.home.kind.as_str(),
+            "subdistrict_centre" | "court_centre" | "district_centre" | "city_centre"
+        )
     }
 
     /// Some centres lack people: the full-timer, or part-timers.

@@ -10,12 +10,27 @@ use fengqiao_domain::people::age;
 use jiff::civil::{Date, date};
 
 const SPECIALISMS: [&str; 12] = [
-    "劳动报酬", "社会保险", "工伤待遇", "解除终止劳动合同", "订立履行变更合同", "工作时间休息休假", "福利待遇", "培训服务期",
-    "竞业限制保密", "劳务派遣", "新就业形态", "人事争议",
+    "劳动报酬",
+    "社会保险",
+    "工伤待遇",
+    "解除终止劳动合同",
+    "订立履行变更合同",
+    "工作时间休息休假",
+    "福利待遇",
+    "培训服务期",
+    "竞业限制保密",
+    "劳务派遣",
+    "新就业形态",
+    "人事争议",
 ];
-const MAJORS: [&str; 8] = ["法学", "人力资源管理", "劳动与社会保障", "行政管理", "工商管理", "社会工作", "汉语言文学", "经济学"];
+const MAJORS: [&str; 8] =
+    ["法学", "人力资源管理", "劳动与社会保障", "行政管理", "工商管理", "社会工作", "汉语言文学", "经济学"];
 const QUALIFICATIONS: [(&str, usize); 5] = [
-    ("labour_relations_coordinator", 45), ("peoples_mediator", 30), ("arbitrator", 10), ("lawyer", 10), ("other", 5),
+    ("labour_relations_coordinator", 45),
+    ("peoples_mediator", 30),
+    ("arbitrator", 10),
+    ("lawyer", 10),
+    ("other", 5),
 ];
 
 /// Person `number` of all, at a place.
@@ -28,7 +43,11 @@ pub(super) fn make(place: &Place, number: usize, serials: &mut Serials) -> Media
     let mut m = Mediator {
         name: words::person(chance, female),
         sex: Some(if female { "2" } else { "1" }.into()),
-        ethnicity: Some(chance.weighted(&[("01", 944), ("03", 24), ("11", 20), ("02", 5), ("10", 3), ("06", 2), ("15", 2)]).into()),
+        ethnicity: Some(
+            chance
+                .weighted(&[("01", 944), ("03", 24), ("11", 20), ("02", 5), ("10", 3), ("06", 2), ("15", 2)])
+                .into(),
+        ),
         political_status: Some(political(years, chance).into()),
         education: Some(education(years, chance).into()),
         major: Some(chance.pick(&MAJORS).into()),
@@ -36,7 +55,9 @@ pub(super) fn make(place: &Place, number: usize, serials: &mut Serials) -> Media
         id_number: Some(id_number),
         phone: Some(numbers::mobile(chance)),
         workplace: Some(workplace(place, chance)),
-        professional_title: chance.in_thousand(380).then(|| chance.pick(&["经济师", "政工师", "人力资源管理师", "工程师", "法律职业资格"]).into()),
+        professional_title: chance
+            .in_thousand(380)
+            .then(|| chance.pick(&["经济师", "政工师", "人力资源管理师", "工程师", "法律职业资格"]).into()),
         employment: Some(employment(centre, years, chance).into()),
         specialisms: some_of(&SPECIALISMS, chance),
         ..Mediator::default()
@@ -61,12 +82,28 @@ pub(super) fn make(place: &Place, number: usize, serials: &mut Serials) -> Media
 
 fn political(years: i16, chance: &mut Chance) -> &'static str {
     let young = usize::from(years < 29);
-    chance.weighted(&[("01", 440), ("03", young * 160), ("02", 12), ("13", 520), ("12", 8), ("05", 8), ("06", 6), ("10", 6)])
+    chance.weighted(&[
+        ("01", 440),
+        ("03", young * 160),
+        ("02", 12),
+        ("13", 520),
+        ("12", 8),
+        ("05", 8),
+        ("06", 6),
+        ("10", 6),
+    ])
 }
 
 fn education(years: i16, chance: &mut Chance) -> &'static str {
     let old = usize::from(years > 50);
-    chance.weighted(&[("21", 600), ("31", 180 + old * 160), ("14", 150 - old * 110), ("11", 4), ("61", 10 + old * 70), ("41", 8 + old * 40)])
+    chance.weighted(&[
+        ("21", 600),
+        ("31", 180 + old * 160),
+        ("14", 150 - old * 110),
+        ("11", 4),
+        ("61", 10 + old * 70),
+        ("41", 8 + old * 40),
+    ])
 }
 
 fn employment(centre: bool, years: i16, chance: &mut Chance) -> &'static str {
@@ -114,6 +151,10 @@ fn activity(place: &Place, left: Option<Date>, m: &mut Mediator, chance: &mut Ch
     let until = left.map_or(today, |day| day.min(today));
     let Some(first) = m.first_fact() else { return };
     let quiet = !place.is_needed() && chance.in_thousand(26);
-    let since = if quiet { plus_days(until, -chance.between(735, 1300)) } else { plus_days(until, -chance.between(2, 400)) };
+    let since = if quiet {
+        plus_days(until, -chance.between(735, 1300))
+    } else {
+        plus_days(until, -chance.between(2, 400))
+    };
     m.declared_active_on = (quiet || chance.in_thousand(880)).then_some(since).filter(|on| *on > first);
 }

@@ -1,9 +1,9 @@
 //! Centres: of streets and townships, of arbitration courts, of districts, of the city.
 
+use super::super::World;
 use super::super::chance::Chance;
 use super::super::plan::{District, late_court, street_founded};
 use super::super::story::{LATE_COURT_CENTRE, READY_CENTRE};
-use super::super::World;
 use super::{past, texts, with_papers, work_rules, yuan};
 use fengqiao_domain::dates::plus_days;
 use fengqiao_domain::organisations::Organisation;
@@ -108,12 +108,27 @@ fn pauses(world: &World, o: &mut Organisation, chance: &mut Chance) {
     }
 }
 
-fn of_court(world: &World, number: usize, place: &str, authority: &str, founded: Date, short: &str) -> Organisation {
+fn of_court(
+    world: &World,
+    number: usize,
+    place: &str,
+    authority: &str,
+    founded: Date,
+    short: &str,
+) -> Organisation {
     let chance = &mut Chance::new(world.seed, "court", number, 0);
     let city = authority == CITY;
-    let court = if city { "天津市劳动人事争议仲裁院".to_owned() } else { format!("天津市{place}劳动人事争议仲裁院") };
+    let court = if city {
+        "天津市劳动人事争议仲裁院".to_owned()
+    } else {
+        format!("天津市{place}劳动人事争议仲裁院")
+    };
     let base = Organisation {
-        name: if city { format!("{court}调解中心") } else { format!("{place}劳动人事争议仲裁院调解中心") },
+        name: if city {
+            format!("{court}调解中心")
+        } else {
+            format!("{place}劳动人事争议仲裁院调解中心")
+        },
         kind: "court_centre".into(),
         founder: court,
         setup_mode: Some("single".into()),
@@ -127,7 +142,13 @@ fn of_court(world: &World, number: usize, place: &str, authority: &str, founded:
     certified(world, base, short, &format!("{short}人力资源和社会保障局"), chance)
 }
 
-fn certified(world: &World, base: Organisation, short: &str, bureau: &str, chance: &mut Chance) -> Organisation {
+fn certified(
+    world: &World,
+    base: Organisation,
+    short: &str,
+    bureau: &str,
+    chance: &mut Chance,
+) -> Organisation {
     let mut o = complete(base, chance);
     (o.premises, o.reception, o.rooms) = (Some(true), Some(true), Some(chance.between(2, 5)));
     let ready = o.founded.map(|on| plus_days(on, 180).max(date(2022, 3, 1)));

@@ -28,7 +28,13 @@ fn both_sides(mut o: Organisation, chance: &mut Chance) -> Organisation {
     o
 }
 
-fn of_firm(world: &World, district: &District, firm: Firm, founded: Date, chance: &mut Chance) -> Organisation {
+fn of_firm(
+    world: &World,
+    district: &District,
+    firm: Firm,
+    founded: Date,
+    chance: &mut Chance,
+) -> Organisation {
     let base = Organisation {
         name: format!("{}劳动争议调解委员会", firm.name),
         kind: "enterprise_committee".into(),
@@ -73,7 +79,8 @@ pub(super) fn committee(world: &World, district: &District, slot: usize) -> Orga
     let mut o = of_firm(world, district, firms::firm(world, district, firm), founded, chance);
     o.state = "dissolved".into();
     o.dissolved_on = Some(district.renewed[gone].1);
-    o.dissolution_reason = Some(chance.pick(&["企业注销", "企业迁出本市", "企业合并改制", "企业停产歇业"]).into());
+    o.dissolution_reason =
+        Some(chance.pick(&["企业注销", "企业迁出本市", "企业合并改制", "企业停产歇业"]).into());
     o
 }
 
@@ -82,7 +89,8 @@ fn together(world: &World, district: &District, slot: usize, o: &mut Organisatio
     let (steady, slots) = (district.lists.steady(), district.committees.count);
     let Some(without) = steady.checked_sub(slots).filter(|n| *n > 4) else { return };
     let others = (0..3).map(|k| slots + (slot / 25 * 3 + k) % without);
-    let firms = others.map(|at| firms::firm(world, district, scattered(at, steady, (world.seed % 997) as usize)));
+    let firms =
+        others.map(|at| firms::firm(world, district, scattered(at, steady, (world.seed % 997) as usize)));
     o.setup_mode = Some("joint".into());
     o.covered = o.founder_credit_code.iter().cloned().chain(firms.map(|firm| firm.credit_code)).collect();
     o.accepts = Some("成员单位劳动争议".into());

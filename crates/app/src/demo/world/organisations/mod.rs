@@ -42,22 +42,26 @@ pub(super) fn organisation(world: &World, at: usize) -> Organisation {
 }
 
 /// What every organisation has: people, papers, means.
-fn with_papers(world: &World, mut o: Organisation, office: &str, number: usize, chance: &mut Chance) -> Organisation {
+fn with_papers(
+    world: &World,
+    mut o: Organisation,
+    office: &str,
+    number: usize,
+    chance: &mut Chance,
+) -> Organisation {
     let Some(founded) = o.founded else { return o };
     let year = founded.year();
     o.founding_document = Some(format!("{office}〔{year}〕示例{}号", chance.between(1, 180)));
     if chance.in_thousand(870) {
         o.filed_on = past(world, plus_days(founded, chance.between(6, 30)));
-        o.filing_no = o.filed_on.map(|on| format!("{}备〔{}〕示例{number:04}号", office_place(office), on.year()));
+        o.filing_no =
+            o.filed_on.map(|on| format!("{}备〔{}〕示例{number:04}号", office_place(office), on.year()));
     }
     o.chair = words::anybody(chance);
     o.contact = words::anybody(chance);
     o.public_phone = numbers::office_phone(chance);
-    o.opening_hours = Some(
-        chance
-            .pick(&["工作日9:00—12:00、13:30—17:00", "工作日8:30—17:30", "工作日9:00—17:00"])
-            .into(),
-    );
+    o.opening_hours =
+        Some(chance.pick(&["工作日9:00—12:00、13:30—17:00", "工作日8:30—17:30", "工作日9:00—17:00"]).into());
     o
 }
 
