@@ -67,6 +67,9 @@ pub enum Command {
     Serve(Serve),
     /// 启动演示：合成数据，退出后什么都不留下
     Demo(Demo),
+    /// 账号
+    #[command(subcommand)]
+    User(User),
     /// 导入一张表
     Import(Import),
     /// 导出一张表
@@ -148,6 +151,46 @@ pub struct Demo {
     /// 案件数（案件功能还没有，先不生成）
     #[arg(long)]
     pub cases: Option<usize>,
+}
+
+/// `user`.
+#[derive(Subcommand)]
+pub enum User {
+    /// 新增账号和岗位
+    Add {
+        /// 账号名
+        account: String,
+        /// 姓名
+        #[arg(long)]
+        name: String,
+        /// 角色，如 市局管理、区局经办、系统管理员
+        #[arg(long)]
+        role: String,
+        /// 范围：区、街镇、组织名称或调解员证号；市级角色不填
+        #[arg(long)]
+        scope: Option<String>,
+    },
+    /// 重置密码
+    Reset {
+        /// 账号名
+        account: String,
+    },
+    /// 锁定账号
+    Lock {
+        /// 账号名
+        account: String,
+        /// 原因
+        #[arg(long)]
+        reason: String,
+    },
+    /// 解锁账号
+    Unlock {
+        /// 账号名
+        account: String,
+        /// 原因
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 /// `import`.

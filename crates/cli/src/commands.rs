@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod roster;
 mod serve;
+mod user;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
         }
         Command::Serve(serve) => serve::run(args, serve),
         Command::Demo(demo) => demo::run(args, demo),
+        Command::User(user) => user::run(args, user),
         Command::Import(import) => import::run(args, import),
         Command::Coverage { as_of, district, gaps } => {
             coverage::run(args, *as_of, district.as_deref(), *gaps)

@@ -1,9 +1,8 @@
 //! Mediation organisations: list, detail, certification as 实体化 (III-1-1, III-1-2).
 
 pub mod facilities;
-pub mod number;
 pub mod pages;
-mod records;
-pub mod staff;
+mod store;
 
-pub use records::OrganisationRecords;
+pub use store::records::OrganisationRecords;
+pub use store::{number, staff};

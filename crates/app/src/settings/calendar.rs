@@ -6,12 +6,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
-use fengqiao_db::{Conn, binds};
+use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::calendar::{Day, DayKind, WorkCalendar};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::store::{self, OwnDay};
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::{Choice, FieldProblem, Link};
 use crate::{App, AppError, Event, Page, Permit, Routes, may};
@@ -29,10 +30,10 @@ type Keeper = Permit<may::EditCalendar>;
 /// The store's.
 pub fn load(c: &mut Conn) -> Result<WorkCalendar, AppError> {
     let mut calendar = WorkCalendar::shipped();
-    for row in c.query("SELECT day, working, name FROM calendar_days ORDER BY day", &[])? {
-        if let Ok(date) = row.str(0).parse() {
-            let kind = if row.flag(1) { DayKind::MakeupWorkday } else { DayKind::Holiday };
-            calendar.set(date, Day { kind, name: row.text(2) });
+    for own in store::own_days(c)? {
+        if let Ok(date) = own.day.parse() {
+            let kind = if own.working { DayKind::MakeupWorkday } else { DayKind::Holiday };
+            calendar.set(date, Day { kind, name: own.name });
         }
     }
     Ok(calendar)
@@ -85,17 +86,9 @@ async fn page(
     entry: Entry,
     problems: Vec<FieldProblem>,
 ) -> Result<CalendarPage, AppError> {
-    let (calendar, own) = app
-        .blocking(|app| {
-            app.read(|c| {
-                let own = c.query("SELECT day, source FROM calendar_days", &[])?;
-                Ok::<_, AppError>((
-                    load(c)?,
-                    own.iter().map(|r| (r.text(0), r.text(1))).collect::<std::collections::HashMap<_, _>>(),
-                ))
-            })
-        })
-        .await?;
+    let (calendar, own) =
+        app.blocking(|app| app.read(|c| Ok::<_, AppError>((load(c)?, store::own_days(c)?)))).await?;
+    let own: std::collections::HashMap<String, String> = own.into_iter().map(|d| (d.day, d.source)).collect();
     let today = app.today();
     let year = year.unwrap_or(today.year());
     let lines = calendar
@@ -160,18 +153,26 @@ fn change(app: &App, actor: &crate::Actor, entry: &Entry) -> Result<Date, AppErr
         return Err(AppError::invalid("reason", "写明依据，如放假通知的文号。"));
     }
     app.act(actor, Action::EditCalendar, |tx| {
-        let before = load(tx.conn())?.days().find(|(d, _)| *d == date).map(|(_, day)| day.name.clone()).unwrap_or_default();
+        let before = load(tx.conn())?
+            .days()
+            .find(|(d, _)| *d == date)
+            .map(|(_, day)| day.name.clone())
+            .unwrap_or_default();
         if entry.kind == "按星期几" {
-            tx.conn().execute("DELETE FROM calendar_days WHERE day = $1", &binds![date.to_string()])?;
+            store::clear_day(tx.conn(), &date.to_string())?;
         } else {
-            tx.conn().execute(
-                "INSERT INTO calendar_days (day, working, name, source) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (day) DO UPDATE SET working = excluded.working, name = excluded.name, source = excluded.source",
-                &binds![date.to_string(), entry.kind == "上班", entry.name.trim(), reason],
+            let (working, name) = (entry.kind == "上班", entry.name.trim().to_owned());
+            store::set_day(
+                tx.conn(),
+                &OwnDay { day: date.to_string(), working, name, source: reason.to_owned() },
             )?;
         }
         let after = format!("{} {}", entry.kind, entry.name.trim());
-        tx.audit(Event::new("update", "calendar_days", date.to_string()).change("安排", before, after).reason(reason));
+        tx.audit(
+            Event::new("update", "calendar_days", date.to_string())
+                .change("安排", before, after)
+                .reason(reason),
+        );
         Ok(date)
     })
 }

@@ -3,6 +3,7 @@
 mod calendar;
 mod policy;
 mod status;
+mod store;
 
 use crate::Routes;
 

@@ -56,14 +56,7 @@ struct PolicyPage {
 }
 
 async fn policy(permit: Permit<may::ViewPolicy>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
-    let computed = app
-        .blocking(|app| {
-            app.read(|c| {
-                let row = c.query_opt("SELECT at FROM computed_with WHERE what = 'policy'", &[])?;
-                Ok::<_, AppError>(row.map(|r| r.text(0).replace('T', " ")).unwrap_or_default())
-            })
-        })
-        .await?;
+    let computed = app.blocking(|app| app.read(super::store::computed_at)).await?;
     let policy = &app.jurisdiction.policy;
     let mut groups: Vec<Group> = Vec::new();
     for item in policy.items() {

@@ -25,12 +25,7 @@ struct StatusPage {
 
 async fn status(permit: Permit<may::ViewSystem>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     let (schema, calendar) = app
-        .blocking(|app| {
-            app.read(|c| {
-                let row = c.query_one("SELECT MAX(version) FROM schema_migrations", &[])?;
-                Ok::<_, AppError>((row.opt_text(0).unwrap_or_default(), super::calendar(c)?))
-            })
-        })
+        .blocking(|app| app.read(|c| Ok::<_, AppError>((super::store::schema(c)?, super::calendar(c)?))))
         .await?;
     let policy = &app.jurisdiction.policy;
     let engine = if app.db.engine() == Engine::Sqlite { "SQLite" } else { "PostgreSQL" };

@@ -1,6 +1,6 @@
 //! The working list of units that should have an organisation.
 
 pub mod pages;
-mod records;
+mod store;
 
-pub use records::UnitRecords;
+pub use store::records::UnitRecords;

@@ -116,7 +116,7 @@ impl Records for OrganisationRecords {
     }
 
     fn prepare(c: &mut Conn, env: &Env, new: &mut [&mut Organisation]) -> Result<(), AppError> {
-        super::number::assign(c, env, new)
+        crate::organisations::number::assign(c, env, new)
     }
 
     fn extra(row: &Organisation, _env: &Env) -> Vec<(&'static str, Bind)> {
@@ -151,7 +151,7 @@ impl Records for OrganisationRecords {
     }
 
     fn on_day(c: &mut Conn, rows: &mut [Organisation], on: Date) -> Result<(), AppError> {
-        super::staff::on_day(c, rows, on)
+        crate::organisations::staff::on_day(c, rows, on)
     }
 
     fn first_fact(row: &Organisation) -> Option<Date> {

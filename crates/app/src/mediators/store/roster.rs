@@ -8,8 +8,8 @@ use fengqiao_domain::mediators::{Facts, Mediator, standing_on};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::MediatorRecords;
 use crate::AppError;
+use crate::mediators::MediatorRecords;
 use crate::tables::find::mark;
 use crate::tables::{Env, Records};
 

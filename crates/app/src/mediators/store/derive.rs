@@ -10,8 +10,8 @@ use fengqiao_domain::mediators::roster::{breakpoints, registration_state, standi
 use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::policy::Policy;
 
-use super::MediatorRecords;
 use crate::AppError;
+use crate::mediators::MediatorRecords;
 use crate::tables::{Env, Records};
 
 /// What holds of a person on some days; labels as shown.

@@ -8,8 +8,8 @@ use fengqiao_domain::coverage::Indicator;
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::organisations::Organisation;
 
-use super::spans::Span;
 use crate::AppError;
+use crate::coverage::spans::Span;
 use crate::tables::Env;
 
 fn by_code(code: &str) -> String {

@@ -9,8 +9,8 @@ use fengqiao_domain::names::plain_name;
 use fengqiao_domain::table::{Problem, Table};
 use jiff::civil::Date;
 
-use super::{children, derive};
 use crate::AppError;
+use crate::mediators::{children, derive};
 use crate::tables::find::{by_key, mark, marks};
 use crate::tables::import::Organisations;
 use crate::tables::{Env, Records, Tally, Touched, rows};
@@ -196,7 +196,7 @@ impl Records for MediatorRecords {
     }
 
     fn tally() -> Option<Box<dyn Tally<Mediator>>> {
-        Some(Box::new(super::summary::Summary::default()))
+        Some(Box::new(crate::mediators::summary::Summary::default()))
     }
 
     fn first_fact(row: &Mediator) -> Option<Date> {

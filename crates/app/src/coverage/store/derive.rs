@@ -11,9 +11,9 @@ use fengqiao_domain::organisations::operational::{Certification, certified_inter
 use fengqiao_domain::organisations::{Organisation, staffing};
 use fengqiao_domain::policy::OperationalBy;
 
-use super::covers::{self, UnitKeys};
-use super::spans::{Span, both, union};
 use crate::AppError;
+use crate::coverage::covers::{self, UnitKeys};
+use crate::coverage::spans::{Span, both, union};
 use crate::mediators::{MediatorRecords, derive::is_staffed};
 use crate::organisations::{OrganisationRecords, facilities};
 use crate::tables::find::marks;

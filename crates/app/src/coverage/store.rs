@@ -1,0 +1,5 @@
+//! What coverage keeps and asks of the database.
+
+pub(super) mod covers;
+pub mod derive;
+pub mod figures;

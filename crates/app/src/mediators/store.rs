@@ -1,0 +1,6 @@
+//! How mediators are kept and asked for.
+
+pub(super) mod children;
+pub mod derive;
+pub mod records;
+pub mod roster;

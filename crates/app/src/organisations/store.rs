@@ -1,0 +1,5 @@
+//! How organisations are kept and asked for.
+
+pub mod number;
+pub mod records;
+pub mod staff;

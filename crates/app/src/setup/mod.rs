@@ -1,0 +1,5 @@
+//! A new or upgraded installation.
+
+mod store;
+
+pub use store::{everything, recompute, refresh};

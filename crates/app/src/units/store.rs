@@ -1,0 +1,3 @@
+//! How units are kept and asked for.
+
+pub mod records;
