@@ -207,7 +207,7 @@ fn mistakes_in_sql_are_errors() {
         let bad = [
             "SELECT nothing FROM unit",
             "SELECT \"nothing\" FROM unit",
-            "SELEC 1",
+            "CHOOSE 1",
             "SELECT CAST(1.5 AS REAL)",
             "SELECT code FROM unit; SELECT 1",
         ];

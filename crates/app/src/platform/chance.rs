@@ -25,7 +25,7 @@ pub fn id(millis: i64) -> String {
     text
 }
 
-/// A password to hand over once: 12 characters without look-alikes, about 58 bits.
+/// A password to hand over once: 12 characters without characters that look alike, about 58 bits.
 pub fn password() -> String {
     const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
     let mut rng = rand::rng();
