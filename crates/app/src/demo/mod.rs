@@ -1,4 +1,4 @@
-//! Synthetic data: a throw-away city for `demo`, any amount of it for `generate`. What is made is in [`world`]; here
+//! Synthetic data: a throw-away city for `demo`, any amount of it for `generate`. What is made is in `world`; here
 //! it is kept, through the same door as everything else.
 
 mod accounts;
