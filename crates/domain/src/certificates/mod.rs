@@ -31,11 +31,20 @@ pub struct Certificate {
     pub revoked: Option<Date>,
     /// Last day on which it stays usable while 待换发新证, where the authority set one for it.
     pub reissue_deadline: Option<Date>,
+    /// What was on record when it was cancelled: reason, hearing of the organisation, last activity and its source.
+    pub note: Option<String>,
 }
 
 impl Certificate {
     /// A certificate with number and issue date, nothing else known.
     pub fn new(number: impl Into<String>, issued: Date) -> Self {
-        Self { number: number.into(), issued, issuer: None, revoked: None, reissue_deadline: None }
+        Self {
+            number: number.into(),
+            issued,
+            issuer: None,
+            revoked: None,
+            reissue_deadline: None,
+            note: None,
+        }
     }
 }

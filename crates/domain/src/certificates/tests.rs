@@ -216,11 +216,9 @@ prop_compose! {
     fn any_certificate()(issued in 0i64..7000, revoked in prop::option::of(0i64..3000), deadline in prop::option::of(0i64..9000)) -> Certificate {
         let on = plus_days(date(2012, 1, 1), issued);
         Certificate {
-            number: format!("证{issued}"),
-            issued: on,
-            issuer: None,
             revoked: revoked.map(|days| plus_days(on, days)),
             reissue_deadline: deadline.map(|days| plus_days(date(2012, 1, 1), days)),
+            ..Certificate::new(format!("证{issued}"), on)
         }
     }
 }

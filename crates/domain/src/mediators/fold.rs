@@ -1,13 +1,15 @@
 //! Taking a row or form into a person's history (tables.md, “Over history”): a new number with a later issue date
 //! is a reissue, another organisation with a later 聘任日期 a transfer, a year is added and never replaces another.
 
-use super::record::{Appointment, Ending, Entry, Mediator};
-use super::{CONCURRENT, LEFT};
+mod appointments;
+#[cfg(test)]
+mod tests;
+
+use super::record::{Entry, Mediator};
 use crate::certificates::Certificate;
 use crate::registrations::{AnnualRegistration, Outcome};
 use crate::table::Problem;
-use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 /// Takes `m.entry` into the history of `m`. `from` is the day an edit takes effect (自何日起; on import 填报日期).
 /// Returns errors and notices; with an error the caller must not keep `m`.
@@ -16,9 +18,7 @@ pub fn fold(m: &mut Mediator, from: Date, today: Date) -> Vec<Problem> {
     let mut said = Vec::new();
     certificate(m, &entry, &mut said);
     registration(m, &entry, from, &mut said);
-    appointment(m, &entry, from, &mut said);
-    secondary(m, &entry, from);
-    exit(m, &entry, &mut said);
+    appointments::take(m, &entry, from, &mut said);
     if let Some(day) = entry.active_on {
         let shown = super::table::last_activity(m, today);
         if shown.is_none_or(|s| day > s) {
@@ -93,8 +93,10 @@ fn registration(m: &mut Mediator, entry: &Entry, from: Date, said: &mut Vec<Prob
         }
         return;
     };
-    let known = m.registrations.iter_mut().rev().find(|r| r.year == year && r.outcome == Outcome::Registered);
-    let on = match (entry.registered_on, &known) {
+    let same_year = |r: &&AnnualRegistration| r.year == year;
+    let registered =
+        || m.registrations.iter().filter(same_year).filter(|r| r.outcome == Outcome::Registered);
+    let on = match (entry.registered_on, registered().next()) {
         (Some(on), _) => on,
         (None, Some(_)) => return,
         (None, None) => {
@@ -114,185 +116,28 @@ fn registration(m: &mut Mediator, entry: &Entry, from: Date, said: &mut Vec<Prob
             Problem::notice("registered_on", format!("{on} 不在 {year} 年内，照记。"), "核对年份和日期。")
                 .under("III-2-4a"),
         );
-    } else if on > jiff::civil::date(year, 3, 31) {
+    } else if on > date(year, 3, 31) {
         said.push(
             Problem::notice("registered_on", "晚于 3 月 31 日，标为“逾期注册”，照常导入。", "")
                 .under("III-2-4a"),
         );
     }
-    let late = on > jiff::civil::date(year, 3, 31);
-    match known {
-        Some(r) => (r.on, r.late) = (on, late),
-        None => m.registrations.push(AnnualRegistration {
-            year,
-            outcome: Outcome::Registered,
-            on,
-            late,
-            document: None,
-        }),
+    if registered().any(|r| r.on == on) {
+        return;
     }
-}
-
-fn appointment(m: &mut Mediator, entry: &Entry, from: Date, said: &mut Vec<Problem>) {
-    let organisation = match (&entry.organisation, m.appointment_at(Date::MAX)) {
-        (Some(o), _) => o.clone(),
-        (None, Some(main)) => main.organisation.clone(),
-        (None, None) => return,
-    };
-    let here = m
-        .appointments
-        .iter()
-        .rposition(|a| a.organisation == organisation && a.ending != Some(Ending::Adjusted));
-    match here {
-        Some(i) => change(m, i, entry, from, said),
-        None => arrive(m, &organisation, entry, from, said),
-    }
-}
-
-/// The person already has an appointment there.
-fn change(m: &mut Mediator, i: usize, entry: &Entry, from: Date, said: &mut Vec<Problem>) {
-    let known = m.appointments[i].clone();
-    let again = entry.appointed.filter(|&day| {
-        let over = known.ended.or_else(|| known.until.and_then(|u| u.tomorrow().ok()));
-        over.is_some_and(|over| day >= over)
+    let late = on > date(year, 3, 31);
+    // A registration after a refusal is a further one; otherwise another date of the year mends the date.
+    let last = registered().map(|r| r.on).max();
+    let refused = last.is_some_and(|last| {
+        let of_year = m.registrations.iter().filter(same_year);
+        of_year.filter(|r| r.outcome == Outcome::Refused).any(|r| last <= r.on && r.on <= on)
     });
-    if let Some(day) = again {
-        if known.ended.is_none() {
-            m.appointments[i].ended = known.until.and_then(|u| u.tomorrow().ok());
-            m.appointments[i].ending = Some(Ending::Adjusted);
+    let known = m.registrations.iter_mut().rev().find(|r| r.year == year && r.outcome == Outcome::Registered);
+    match known.filter(|_| !refused) {
+        Some(r) => (r.on, r.late) = (on, late),
+        None => {
+            let new = AnnualRegistration { late, ..AnnualRegistration::registered(year, on) };
+            m.registrations.push(new);
         }
-        leave_main(m, day);
-        m.appointments.push(new_appointment(&known.organisation, entry, day));
-        return;
-    }
-    let a = &mut m.appointments[i];
-    if let Some(until) = entry.until {
-        a.until = until;
-    }
-    if let Some(day) = entry.appointed.filter(|d| *d != a.appointed) {
-        if a.ended.is_some_and(|e| e <= day) {
-            said.push(Problem::notice(
-                "appointed",
-                "聘任日期晚于退出日期，没有改。",
-                "再次聘任的，填再次聘任的日期。",
-            ));
-        } else {
-            if a.since == a.appointed {
-                a.since = day;
-            }
-            a.appointed = day;
-        }
-    }
-    if let Some(full_time) = entry.full_time.filter(|f| *f != a.full_time) {
-        if a.ended.is_some() || from <= a.since {
-            a.full_time = full_time;
-        } else {
-            let next = Appointment { id: String::new(), since: from, full_time, ..a.clone() };
-            (a.ended, a.ending) = (Some(from), Some(Ending::Adjusted));
-            m.appointments.push(next);
-        }
-    }
-}
-
-/// The organisation is new for the person: first appointment, transfer, 兼任 or history.
-fn arrive(m: &mut Mediator, organisation: &str, entry: &Entry, from: Date, said: &mut Vec<Problem>) {
-    let day = entry.appointed.unwrap_or(from);
-    let main = m.appointments.iter().filter(|a| !a.secondary).max_by_key(|a| a.since).cloned();
-    let mut new = new_appointment(organisation, entry, day);
-    match main {
-        None => {}
-        Some(_) if entry.change.as_deref() == Some(CONCURRENT) => new.secondary = true,
-        Some(main) if day > main.since => leave_main(m, day),
-        Some(main) => {
-            if new.until.is_none_or(|u| u >= main.since) {
-                (new.ended, new.ending) = (Some(main.since.max(day)), Some(Ending::History));
-            }
-            let what = format!(
-                "聘任日期不晚于现在的组织（{}，{}），只补记历史，现在的任职不变。",
-                main.host.name, main.appointed
-            );
-            said.push(Problem::notice(
-                "appointed",
-                what,
-                "是调动的，填调动后的聘任日期；是兼任的，变动类型填“兼任”。",
-            ));
-        }
-    }
-    m.appointments.push(new);
-}
-
-/// Ends the main appointment the day before `day`.
-fn leave_main(m: &mut Mediator, day: Date) {
-    for a in m.appointments.iter_mut().filter(|a| !a.secondary && a.since < day && a.ended.is_none()) {
-        (a.ended, a.ending) = (Some(day), Some(Ending::Transfer));
-    }
-}
-
-fn new_appointment(organisation: &str, entry: &Entry, day: Date) -> Appointment {
-    Appointment {
-        organisation: organisation.to_owned(),
-        host: entry.host.clone(),
-        appointed: day,
-        since: day,
-        until: entry.until.flatten(),
-        full_time: entry.full_time.unwrap_or(false),
-        ..Appointment::default()
-    }
-}
-
-fn secondary(m: &mut Mediator, entry: &Entry, from: Date) {
-    if entry.secondary_names.is_none() {
-        return;
-    }
-    for (organisation, host) in &entry.secondary {
-        if !m.appointments.iter().any(|a| a.organisation == *organisation && a.ended.is_none()) {
-            let new = Appointment {
-                organisation: organisation.clone(),
-                host: host.clone(),
-                appointed: from,
-                since: from,
-                secondary: true,
-                ..Appointment::default()
-            };
-            m.appointments.push(new);
-        }
-    }
-    for a in m.appointments.iter_mut().filter(|a| a.secondary && a.ended.is_none()) {
-        let kept = entry.secondary.iter().any(|(o, _)| *o == a.organisation)
-            || entry.organisation.as_deref() == Some(a.organisation.as_str());
-        if !kept {
-            (a.ended, a.ending) = (Some(from.max(a.since.saturating_add(1.day()))), Some(Ending::Exit));
-        }
-    }
-}
-
-fn exit(m: &mut Mediator, entry: &Entry, said: &mut Vec<Problem>) {
-    if entry.change.as_deref() != Some(LEFT) {
-        return;
-    }
-    let Some(day) = entry.changed_on else {
-        said.push(Problem::notice(
-            "changed_on",
-            "变动类型是“退出”，没有变动日期，退出没有记。",
-            "补上退出的日期。",
-        ));
-        return;
-    };
-    let target = match &entry.organisation {
-        Some(o) => m.appointments.iter_mut().filter(|a| a.organisation == *o).max_by_key(|a| a.since),
-        None => m.appointments.iter_mut().filter(|a| !a.secondary).max_by_key(|a| a.since),
-    };
-    let Some(a) = target else { return };
-    if day < a.since {
-        said.push(Problem::error(
-            "changed_on",
-            format!("退出日期 {day} 早于聘任日期 {}。", a.since),
-            "核对两个日期。",
-        ));
-        return;
-    }
-    (a.ended, a.ending) = (Some(day), Some(Ending::Exit));
-    if entry.change_reason.is_some() {
-        a.end_reason.clone_from(&entry.change_reason);
     }
 }

@@ -36,11 +36,13 @@ pub struct AnnualRegistration {
     pub late: bool,
     /// Document number of a confirmation in bulk.
     pub document: Option<String>,
+    /// Why it was deferred or refused.
+    pub reason: Option<String>,
 }
 
 impl AnnualRegistration {
     /// A registration on time.
     pub fn registered(year: i16, on: Date) -> Self {
-        Self { year, outcome: Outcome::Registered, on, late: false, document: None }
+        Self { year, outcome: Outcome::Registered, on, late: false, document: None, reason: None }
     }
 }

@@ -45,19 +45,20 @@ pub fn load(c: &mut Conn, people: &mut [Mediator]) -> Result<(), AppError> {
         &mut |m, row| m.appointments.push(appointment(row)),
     )?;
     each(
-        "SELECT mediator_id, number, issued, issuer, revoked, reissue_deadline FROM certificates
+        "SELECT mediator_id, number, issued, issuer, revoked, reissue_deadline, note FROM certificates
          WHERE mediator_id IN ({ids}) ORDER BY mediator_id, issued",
         &mut |m, row| {
             m.certificates.push(Certificate {
                 issuer: row.opt_text(3),
                 revoked: day(row.opt_str(4)),
                 reissue_deadline: day(row.opt_str(5)),
+                note: row.opt_text(6),
                 ..Certificate::new(row.text(1), day(row.opt_str(2)).unwrap_or(Date::ZERO))
             });
         },
     )?;
     each(
-        "SELECT mediator_id, year, outcome, decided_on, late, document FROM registrations
+        "SELECT mediator_id, year, outcome, decided_on, late, document, reason FROM registrations
          WHERE mediator_id IN ({ids}) ORDER BY mediator_id, year, decided_on",
         &mut |m, row| {
             m.registrations.push(AnnualRegistration {
@@ -66,6 +67,7 @@ pub fn load(c: &mut Conn, people: &mut [Mediator]) -> Result<(), AppError> {
                 on: day(row.opt_str(3)).unwrap_or(Date::ZERO),
                 late: row.flag(4),
                 document: row.opt_text(5),
+                reason: row.opt_text(6),
             });
         },
     )?;
@@ -187,13 +189,14 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 x.issued.to_string(),
                 x.issuer.as_deref(),
                 text(x.revoked),
-                text(x.reissue_deadline)
+                text(x.reissue_deadline),
+                x.note.as_deref()
             ]
             .to_vec()
         }));
     }
     c.insert_rows(
-        "INSERT INTO certificates (mediator_id, number, issued, issuer, revoked, reissue_deadline)",
+        "INSERT INTO certificates (mediator_id, number, issued, issuer, revoked, reissue_deadline, note)",
         &std::mem::take(&mut rows),
         "",
     )?;
@@ -205,13 +208,14 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 outcome_code(r.outcome),
                 r.on.to_string(),
                 r.late,
-                r.document.as_deref()
+                r.document.as_deref(),
+                r.reason.as_deref()
             ]
             .to_vec()
         }));
     }
     c.insert_rows(
-        "INSERT INTO registrations (mediator_id, year, outcome, decided_on, late, document)",
+        "INSERT INTO registrations (mediator_id, year, outcome, decided_on, late, document, reason)",
         &std::mem::take(&mut rows),
         "",
     )?;

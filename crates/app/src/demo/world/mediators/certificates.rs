@@ -119,6 +119,7 @@ fn registrations(place: &Place, stay: Stay, m: &mut Mediator, needed: bool, chan
             on,
             late: outcome == Outcome::Registered && on > date(year, 3, 31),
             document: document.clone(),
+            reason: (outcome != Outcome::Registered).then(|| "申请材料需要补正".to_owned()),
         };
         let mut keep = |outcome, on| {
             if gone(place.world, stay, on) {
