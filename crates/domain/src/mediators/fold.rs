@@ -5,6 +5,8 @@ mod appointments;
 #[cfg(test)]
 mod tests;
 
+pub(super) use appointments::end_stint;
+
 use super::record::{Entry, Mediator};
 use crate::certificates::Certificate;
 use crate::registrations::{AnnualRegistration, Outcome};
@@ -94,8 +96,7 @@ fn registration(m: &mut Mediator, entry: &Entry, from: Date, said: &mut Vec<Prob
         return;
     };
     let same_year = |r: &&AnnualRegistration| r.year == year;
-    let registered =
-        || m.registrations.iter().filter(same_year).filter(|r| r.outcome == Outcome::Registered);
+    let registered = || m.registrations.iter().filter(same_year).filter(|r| r.outcome == Outcome::Registered);
     let on = match (entry.registered_on, registered().next()) {
         (Some(on), _) => on,
         (None, Some(_)) => return,
@@ -133,11 +134,9 @@ fn registration(m: &mut Mediator, entry: &Entry, from: Date, said: &mut Vec<Prob
         of_year.filter(|r| r.outcome == Outcome::Refused).any(|r| last <= r.on && r.on <= on)
     });
     let known = m.registrations.iter_mut().rev().find(|r| r.year == year && r.outcome == Outcome::Registered);
-    match known.filter(|_| !refused) {
-        Some(r) => (r.on, r.late) = (on, late),
-        None => {
-            let new = AnnualRegistration { late, ..AnnualRegistration::registered(year, on) };
-            m.registrations.push(new);
-        }
+    if let Some(r) = known.filter(|_| !refused) {
+        (r.on, r.late) = (on, late);
+    } else {
+        m.registrations.push(AnnualRegistration { late, ..AnnualRegistration::registered(year, on) });
     }
 }

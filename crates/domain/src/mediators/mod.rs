@@ -1,5 +1,6 @@
 //! Mediators: the record, its table, how a row enters the history, and the roster rules (R3, III-2-1).
 
+pub mod acts;
 pub mod check;
 pub mod facts;
 pub mod fold;

@@ -22,8 +22,7 @@ pub(super) fn take(m: &mut Mediator, entry: &Entry, from: Date, said: &mut Vec<P
 /// last. Index of its last row.
 fn stint(m: &Mediator, organisation: &str, appointed: Option<Date>) -> Option<usize> {
     let here = |a: &Appointment| a.organisation == organisation && !continues(m, a);
-    let find =
-        |test: &dyn Fn(&Appointment) -> bool| m.appointments.iter().rposition(|a| here(a) && test(a));
+    let find = |test: &dyn Fn(&Appointment) -> bool| m.appointments.iter().rposition(|a| here(a) && test(a));
     appointed
         .and_then(|day| {
             find(&|a| a.appointed == day)
@@ -59,7 +58,8 @@ fn change(m: &mut Mediator, i: usize, entry: &Entry, from: Date) -> Date {
             // 兼任 becomes the main appointment.
             (m.appointments[i].ended, m.appointments[i].ending) = (Some(day), Some(Ending::Adjusted));
             leave_main(m, day);
-            m.appointments.push(Appointment { host: known.host, ..new_appointment(&known.organisation, entry, day) });
+            m.appointments
+                .push(Appointment { host: known.host, ..new_appointment(&known.organisation, entry, day) });
             return day;
         }
         mend_start(m, &known, day);
@@ -105,7 +105,7 @@ fn again(m: &mut Mediator, i: usize, entry: &Entry, day: Date) -> Date {
     if !secondary {
         leave_main(m, day);
     }
-    let new = Appointment { host, secondary, full_time, ..new_appointment(&organisation, entry, day) };
+    let new = Appointment { host, full_time, secondary, ..new_appointment(&organisation, entry, day) };
     m.appointments.push(new);
     day
 }
@@ -113,7 +113,9 @@ fn again(m: &mut Mediator, i: usize, entry: &Entry, day: Date) -> Date {
 /// Mends the 聘任日期 of a stint in all its rows.
 fn mend_start(m: &mut Mediator, known: &Appointment, day: Date) {
     let of_stint = |a: &Appointment| {
-        a.organisation == known.organisation && a.appointed == known.appointed && a.secondary == known.secondary
+        a.organisation == known.organisation
+            && a.appointed == known.appointed
+            && a.secondary == known.secondary
     };
     m.appointments.retain(|a| !of_stint(a) || a.ending != Some(Ending::Adjusted) || a.ended > Some(day));
     for a in m.appointments.iter_mut().filter(|a| of_stint(a)) {
@@ -123,13 +125,7 @@ fn mend_start(m: &mut Mediator, known: &Appointment, day: Date) {
 }
 
 /// The organisation is new for the person: first appointment, transfer, 兼任 or history.
-fn arrive(
-    m: &mut Mediator,
-    organisation: &str,
-    entry: &Entry,
-    from: Date,
-    said: &mut Vec<Problem>,
-) -> Date {
+fn arrive(m: &mut Mediator, organisation: &str, entry: &Entry, from: Date, said: &mut Vec<Problem>) -> Date {
     let day = entry.appointed.unwrap_or(from);
     let mut new = new_appointment(organisation, entry, day);
     match main(m).cloned() {

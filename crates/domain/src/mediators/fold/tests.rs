@@ -50,11 +50,7 @@ fn settled(rows: &[Entry]) -> Mediator {
 }
 
 fn certified(number: &str, issued: Date) -> Entry {
-    Entry {
-        certificate_no: Some(number.into()),
-        issued: Some(issued),
-        ..row("甲", date(2020, 1, 1))
-    }
+    Entry { certificate_no: Some(number.into()), issued: Some(issued), ..row("甲", date(2020, 1, 1)) }
 }
 
 fn numbers(m: &Mediator) -> Vec<(&str, Date)> {
@@ -122,10 +118,7 @@ fn another_organisation_with_a_later_date_is_a_transfer() {
 fn with_兼任_it_is_a_further_appointment() {
     let beside = Entry { change: Some(CONCURRENT.into()), ..row("乙", date(2024, 3, 1)) };
     let m = settled(&[row("甲", date(2020, 1, 1)), beside]);
-    assert_eq!(
-        stints(&m),
-        [("甲", date(2020, 1, 1), None, None), ("乙", date(2024, 3, 1), None, None)]
-    );
+    assert_eq!(stints(&m), [("甲", date(2020, 1, 1), None, None), ("乙", date(2024, 3, 1), None, None)]);
     assert_eq!(m.appointment_at(TODAY).unwrap().organisation, "甲");
     assert!(m.appointments[1].secondary);
 }
@@ -137,7 +130,10 @@ fn an_earlier_or_equal_date_at_another_organisation_is_history_only() {
         let m = settled(&rows);
         assert_eq!(m.appointment_at(TODAY).unwrap().organisation, "甲");
         let past = m.appointments.iter().find(|a| a.organisation == "乙").unwrap();
-        assert_eq!((past.since, past.ended, past.ending), (day, Some(date(2020, 1, 1)), Some(Ending::History)));
+        assert_eq!(
+            (past.since, past.ended, past.ending),
+            (day, Some(date(2020, 1, 1)), Some(Ending::History))
+        );
         let mut again = after([rows[0].clone()]);
         let said = take(&mut again, rows[1].clone(), TODAY);
         assert_eq!((said[0].column, said[0].severity), ("appointed", Severity::Notice));
@@ -196,11 +192,7 @@ fn appointed_again_after_an_exit() {
 
 #[test]
 fn back_to_the_former_organisation_is_a_transfer_too() {
-    let m = settled(&[
-        row("甲", date(2020, 1, 1)),
-        row("乙", date(2022, 3, 1)),
-        row("甲", date(2024, 3, 1)),
-    ]);
+    let m = settled(&[row("甲", date(2020, 1, 1)), row("乙", date(2022, 3, 1)), row("甲", date(2024, 3, 1))]);
     assert_eq!(
         stints(&m),
         [
@@ -313,10 +305,7 @@ fn years(m: &Mediator) -> Vec<(i16, Date, bool)> {
 
 #[test]
 fn a_year_is_added_and_replaces_none() {
-    let m = settled(&[
-        registered(2025, Some(date(2025, 4, 2))),
-        registered(2024, Some(date(2024, 3, 12))),
-    ]);
+    let m = settled(&[registered(2025, Some(date(2025, 4, 2))), registered(2024, Some(date(2024, 3, 12)))]);
     assert_eq!(years(&m), [(2024, date(2024, 3, 12), false), (2025, date(2025, 4, 2), true)]);
 }
 
