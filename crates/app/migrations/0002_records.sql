@@ -92,6 +92,7 @@ CREATE TABLE mediators (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   record_key TEXT NOT NULL UNIQUE, id_index TEXT, entered_on TEXT NOT NULL, declared_active_on TEXT,
   authority TEXT NOT NULL, organisation_id TEXT, is_full_time BIGINT NOT NULL, latest_certificate TEXT,
+  valid_until TEXT, idle_from TEXT,
   name TEXT NOT NULL, sex TEXT, ethnicity TEXT, political_status TEXT, education TEXT, major TEXT, id_type TEXT,
   id_number TEXT, phone TEXT, workplace TEXT, professional_title TEXT, employment TEXT, years_of_practice BIGINT,
   experience TEXT, specialisms TEXT, qualifications TEXT, remarks TEXT
@@ -101,6 +102,8 @@ CREATE INDEX mediators_by_organisation ON mediators (organisation_id, id);
 CREATE INDEX mediators_by_name ON mediators (name, id);
 CREATE INDEX mediators_by_id_index ON mediators (id_index);
 CREATE INDEX mediators_by_full_time ON mediators (is_full_time, id);
+CREATE INDEX mediators_by_end ON mediators (valid_until, authority);
+CREATE INDEX mediators_by_idle ON mediators (idle_from, authority, id);
 
 CREATE TABLE appointments (
   id TEXT PRIMARY KEY NOT NULL, mediator_id TEXT NOT NULL REFERENCES mediators (id),
@@ -138,9 +141,10 @@ CREATE TABLE standings (
 CREATE INDEX standings_by_roster ON standings (roster, mediator_id, since, until);
 CREATE INDEX standings_by_certificate ON standings (certificate, mediator_id, since, until);
 
--- Who may see a mediator: authorities, streets and organisations of every appointment.
+-- Who may see a mediator: authorities, streets and organisations of every appointment, with the first day there and
+-- the first day outside.
 CREATE TABLE mediator_places (
-  place TEXT NOT NULL, mediator_id TEXT NOT NULL REFERENCES mediators (id),
+  place TEXT NOT NULL, mediator_id TEXT NOT NULL REFERENCES mediators (id), since TEXT NOT NULL, until TEXT,
   PRIMARY KEY (place, mediator_id)
 ) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX mediator_places_by_mediator ON mediator_places (mediator_id);

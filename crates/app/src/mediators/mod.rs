@@ -1,9 +1,11 @@
 //! Mediators and their certificates: list, detail, history and decisions (III-2-1, III-2-4).
 
+pub mod decide;
 pub mod pages;
+pub mod register;
 mod store;
 mod summary;
 
 use store::children;
 pub use store::records::{MediatorRecords, ids as by_ids};
-pub use store::{derive, roster};
+pub use store::{derive, lists, roster};

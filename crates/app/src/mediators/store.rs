@@ -2,5 +2,6 @@
 
 pub(super) mod children;
 pub mod derive;
+pub mod lists;
 pub mod records;
 pub mod roster;

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fengqiao_db::{Bind, Conn, binds};
-use fengqiao_domain::certificates;
+use fengqiao_domain::certificates::{self, idleness, valid_until};
 use fengqiao_domain::interval::{Interval, from_breakpoints};
 use fengqiao_domain::mediators::roster::{breakpoints, registration_state, standing};
 use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::policy::Policy;
+use jiff::civil::Date;
 
 use crate::AppError;
 use crate::mediators::MediatorRecords;
@@ -64,6 +65,11 @@ pub fn keep<'a>(
         if !is_new {
             c.execute("DELETE FROM standings WHERE mediator_id = $1", &binds![m.id.as_str()])?;
             c.execute("DELETE FROM mediator_places WHERE mediator_id = $1", &binds![m.id.as_str()])?;
+            let [end, idle] = days(m, env);
+            c.execute(
+                "UPDATE mediators SET valid_until = $1, idle_from = $2 WHERE id = $3",
+                &binds![end.1, idle.1, m.id.as_str()],
+            )?;
         }
         standings.extend(intervals(m, env.policy).into_iter().map(|i| {
             let s = i.state;
@@ -79,20 +85,42 @@ pub fn keep<'a>(
             ]
             .to_vec()
         }));
-        let of = |a: &'a fengqiao_domain::mediators::record::Appointment| {
-            [Some(a.host.authority.as_str()), a.host.subdistrict.as_deref(), Some(a.organisation.as_str())]
-        };
-        let where_: BTreeSet<&str> =
-            m.appointments.iter().flat_map(of).flatten().filter(|p| !p.is_empty()).collect();
-        places.extend(where_.into_iter().map(|p| binds![p, m.id.as_str()].to_vec()));
+        places.extend(spans(m).into_iter().map(|(place, (since, until))| {
+            binds![place, m.id.as_str(), since.to_string(), until.map(|d| d.to_string())].to_vec()
+        }));
     }
     c.insert_rows(
         "INSERT INTO standings (mediator_id, since, until, roster, certificate, registration, reasons)",
         &standings,
         "",
     )?;
-    c.insert_rows("INSERT INTO mediator_places (place, mediator_id)", &places, "")?;
+    c.insert_rows("INSERT INTO mediator_places (place, mediator_id, since, until)", &places, "")?;
     Ok(())
+}
+
+/// Authorities, streets and organisations of a person's appointments: first day there, first day outside.
+fn spans(m: &Mediator) -> BTreeMap<&str, (Date, Option<Date>)> {
+    let mut spans: BTreeMap<&str, (Date, Option<Date>)> = BTreeMap::new();
+    for a in &m.appointments {
+        let places =
+            [Some(a.host.authority.as_str()), a.host.subdistrict.as_deref(), Some(a.organisation.as_str())];
+        for place in places.into_iter().flatten().filter(|p| !p.is_empty()) {
+            let known = spans.entry(place).or_insert((a.since, a.ended));
+            known.0 = known.0.min(a.since);
+            known.1 = known.1.zip(a.ended).map(|(x, y)| x.max(y));
+        }
+    }
+    spans
+}
+
+/// Two days kept beside the record: the last day of the newest certificate, and the first day of the prompt
+/// 疑似连续2年未从事 if nothing new is recorded.
+pub fn days(m: &Mediator, env: &Env) -> [(&'static str, Bind); 2] {
+    let newest = m.certificate_at(Date::MAX).filter(|c| c.revoked.is_none());
+    let end = newest.and_then(|c| valid_until(c.issued, env.policy));
+    let idle = idleness(&Facts::of(m).idle(m), env.policy, env.today).result.prompt_from;
+    let text = |day: Option<Date>| day.map(|d| d.to_string()).into();
+    [("valid_until", text(end)), ("idle_from", text(idle))]
 }
 
 /// Recomputes the people of some organisations, after name, authority or 撤销 changed.
@@ -109,7 +137,7 @@ pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String
         })?;
         keep(c, env, people.values().map(|m| (false, m)))?;
         for m in people.values() {
-            let main = m.appointment_at(jiff::civil::Date::MAX);
+            let main = m.appointment_at(Date::MAX);
             c.execute(
                 "UPDATE mediators SET authority = $1 WHERE id = $2",
                 &binds![main.map(|a| a.host.authority.clone()).unwrap_or_default(), m.id.as_str()],

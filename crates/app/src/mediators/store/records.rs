@@ -162,7 +162,10 @@ impl Records for MediatorRecords {
             .or_else(|| by_name(row, '?').map(|k| format!("{k}/{}", row.id)))
             .unwrap_or_else(|| format!("!{}", row.id));
         let index = row.id_number.as_deref().map(|n| id_key(row.id_type.as_deref(), n, env));
+        let [end, idle] = derive::days(row, env);
         vec![
+            end,
+            idle,
             ("record_key", key.into()),
             ("id_index", index.into()),
             ("entered_on", row.entered_on.unwrap_or(env.today).to_string().into()),

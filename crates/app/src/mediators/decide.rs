@@ -1,0 +1,301 @@
+//! Decisions about one mediator: authorise, load in scope, ask the domain, keep, put on record; one transaction.
+
+use fengqiao_domain::access::Action;
+use fengqiao_domain::mediators::Mediator;
+use fengqiao_domain::mediators::acts::{self, Correction, Issue, Move, Refusal, Registering, Revocation};
+use fengqiao_domain::registrations::Outcome;
+use fengqiao_domain::table::Problem;
+use jiff::civil::Date;
+
+use super::MediatorRecords;
+use crate::error::FieldError;
+use crate::tables::changes::{ChangeLog, differences};
+use crate::tables::edit::load;
+use crate::tables::save::{Kept, save};
+use crate::tables::{Env, Records, Touched};
+use crate::{Actor, App, AppError, Event, Tx};
+
+/// What is decided about a person. `why` is the reason kept with the change.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each names an act of the domain and its fields")]
+pub enum Act {
+    /// 换发 (or the first certificate).
+    Issue { new: Issue, why: String },
+    /// 收回注销.
+    Revoke { number: String, act: Revocation },
+    /// 更正证书.
+    Correct { number: String, to: Correction, why: String },
+    /// 换发截止日.
+    SetDeadline { number: String, last: Option<Date>, why: String },
+    /// 退出名册.
+    Remove { on: Date, why: String, document: Option<String> },
+    /// 更正退出名册.
+    Restore { decision: String, why: String },
+    /// 不适合或不胜任.
+    RaiseUnfit { on: Date, why: String },
+    /// 提请的处理结果.
+    SettleUnfit { decision: String, on: Date, why: String },
+    /// 产假, 病假, 借调.
+    Suspend { what: String, since: Date, until: Option<Date> },
+    /// The end of such a span, or its correction.
+    Resume { decision: String, last: Date, why: String },
+    /// 退出 of one appointment.
+    Exit { appointment: String, on: Date, why: String },
+    /// 撤销退出.
+    Reopen { appointment: String, why: String },
+    /// 调动 or 兼任.
+    Move { to: Move, why: String },
+    /// 年度注册.
+    Register(Registering),
+    /// 更正注册.
+    MendRegistration { entry: (i16, Outcome, Date), to: Option<Date>, why: String },
+}
+
+impl Act {
+    /// The permission it needs.
+    pub fn action(&self) -> Action {
+        match self {
+            Self::Issue { .. } | Self::Revoke { .. } | Self::Correct { .. } | Self::SetDeadline { .. } => {
+                Action::DecideCertificate
+            }
+            Self::Remove { .. } | Self::Restore { .. } | Self::SettleUnfit { .. } => Action::DecideExit,
+            Self::RaiseUnfit { .. }
+            | Self::Suspend { .. }
+            | Self::Resume { .. }
+            | Self::Exit { .. }
+            | Self::Reopen { .. }
+            | Self::Move { .. } => Action::EditMediator,
+            Self::Register(_) | Self::MendRegistration { .. } => Action::Register,
+        }
+    }
+
+    /// What the history and the audit log call it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Issue { .. } => "换发证书",
+            Self::Revoke { .. } => "收回注销",
+            Self::Correct { .. } => "更正证书",
+            Self::SetDeadline { .. } => "换发截止日",
+            Self::Remove { .. } => "退出名册",
+            Self::Restore { .. } => "更正退出",
+            Self::RaiseUnfit { .. } => "提请认定",
+            Self::SettleUnfit { .. } => "提请处理",
+            Self::Suspend { .. } => "暂停计算",
+            Self::Resume { .. } => "恢复计算",
+            Self::Exit { .. } => "退出组织",
+            Self::Reopen { .. } => "撤销退出",
+            Self::Move { to, .. } if to.concurrent => "兼任",
+            Self::Move { .. } => "调动",
+            Self::Register(r) => match r.outcome {
+                Outcome::Registered => "年度注册",
+                Outcome::Deferred => "暂缓注册",
+                Outcome::Refused => "未通过注册",
+            },
+            Self::MendRegistration { .. } => "更正注册",
+        }
+    }
+
+    /// Short stable word of the audit log.
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::Issue { .. } => "reissue",
+            Self::Revoke { .. } => "revoke",
+            Self::Correct { .. } => "correct",
+            Self::SetDeadline { .. } => "deadline",
+            Self::Remove { .. } => "remove",
+            Self::Restore { .. } => "restore",
+            Self::RaiseUnfit { .. } => "unfit",
+            Self::SettleUnfit { .. } => "settle",
+            Self::Suspend { .. } => "suspend",
+            Self::Resume { .. } => "resume",
+            Self::Exit { .. } => "exit",
+            Self::Reopen { .. } => "reopen",
+            Self::Move { .. } => "transfer",
+            Self::Register(_) => "register",
+            Self::MendRegistration { .. } => "mend-registration",
+        }
+    }
+
+    /// The facts of it, for the history.
+    fn words(&self, m: &Mediator) -> String {
+        let host = |id: &str| {
+            let found = m.appointments.iter().find(|a| a.id == id);
+            found.map_or_else(String::new, |a| a.host.name.clone())
+        };
+        match self {
+            Self::Issue { new, .. } => format!("{}，发证 {}", new.number.trim(), new.issued),
+            Self::Revoke { number, act } => format!("{number}，{} 决定", act.on),
+            Self::Correct { number, to, .. } => {
+                format!("{number} → {}，发证 {}{}", to.number.trim(), to.issued, or(to.revoked, "，注销 "))
+            }
+            Self::SetDeadline { number, last, .. } => {
+                format!("{number}，{}", last.map_or_else(|| "不设截止日".into(), |d| format!("至 {d}")))
+            }
+            Self::Remove { on, document, .. } => {
+                format!("自 {on} 起{}", document.as_deref().map_or_else(String::new, |d| format!("，{d}")))
+            }
+            Self::RaiseUnfit { on, .. } | Self::SettleUnfit { on, .. } => on.to_string(),
+            Self::Restore { .. } => String::new(),
+            Self::Suspend { what, since, until } => format!("{what}，{since} 起{}", or(*until, "，至 ")),
+            Self::Resume { last, .. } => format!("止于 {last}"),
+            Self::Exit { appointment, on, .. } => format!("{}，{on}", host(appointment)),
+            Self::Reopen { appointment, .. } => host(appointment),
+            Self::Move { to, .. } => format!("{}，自 {} 起", to.host.name, to.on),
+            Self::Register(r) => format!(
+                "{} 年度，{}{}",
+                r.year,
+                r.on,
+                r.document.as_deref().map_or_else(String::new, |d| format!("，{d}"))
+            ),
+            Self::MendRegistration { entry, to, .. } => format!(
+                "{} 年度，{} → {}",
+                entry.0,
+                entry.2,
+                to.map_or_else(|| "撤销这条记录".into(), |d| d.to_string())
+            ),
+        }
+    }
+
+    /// Why.
+    fn why(&self) -> &str {
+        match self {
+            Self::Issue { why, .. }
+            | Self::Correct { why, .. }
+            | Self::SetDeadline { why, .. }
+            | Self::Remove { why, .. }
+            | Self::Restore { why, .. }
+            | Self::RaiseUnfit { why, .. }
+            | Self::SettleUnfit { why, .. }
+            | Self::Resume { why, .. }
+            | Self::Exit { why, .. }
+            | Self::Reopen { why, .. }
+            | Self::Move { why, .. }
+            | Self::MendRegistration { why, .. } => why.trim(),
+            Self::Revoke { act, .. } => act.reason.trim(),
+            Self::Suspend { what, .. } => what.trim(),
+            Self::Register(r) => r.reason.trim(),
+        }
+    }
+
+    fn apply(&self, m: &mut Mediator, env: &Env) -> Result<(), Refusal> {
+        let (policy, today) = (env.policy, env.today);
+        match self.clone() {
+            Self::Issue { new, .. } => acts::issue(m, new, policy, today),
+            Self::Revoke { number, act } => acts::revoke(m, &number, &act, policy, today),
+            Self::Correct { number, to, why } => {
+                needs_why(&why)?;
+                acts::correct(m, &number, to, policy, today)
+            }
+            Self::SetDeadline { number, last, why } => {
+                needs_why(&why)?;
+                acts::set_deadline(m, &number, last, policy, today)
+            }
+            Self::Remove { on, why, document } => acts::remove(m, on, &why, document, today),
+            Self::Restore { decision, why } => acts::restore(m, &decision, &why, today),
+            Self::RaiseUnfit { on, why } => acts::raise_unfit(m, on, &why, today),
+            Self::SettleUnfit { decision, on, why } => acts::settle_unfit(m, &decision, on, &why, today),
+            Self::Suspend { what, since, until } => acts::suspend(m, &what, since, until, today),
+            Self::Resume { decision, last, why } => {
+                needs_why(&why)?;
+                acts::resume(m, &decision, last, today)
+            }
+            Self::Exit { appointment, on, why } => acts::exit(m, &appointment, on, &why, today),
+            Self::Reopen { appointment, why } => acts::reopen(m, &appointment, &why),
+            Self::Move { to, .. } => acts::move_to(m, to, today),
+            Self::Register(act) => acts::register(m, &act, policy, today),
+            Self::MendRegistration { entry, to, why } => {
+                acts::mend_registration(m, entry, to, &why, policy, today)
+            }
+        }
+    }
+
+    /// The appointment it is about; `None` for what concerns the person.
+    fn appointment(&self) -> Option<&str> {
+        match self {
+            Self::Exit { appointment, .. } | Self::Reopen { appointment, .. } => Some(appointment),
+            _ => None,
+        }
+    }
+}
+
+fn or(day: Option<Date>, before: &str) -> String {
+    day.map_or_else(String::new, |d| format!("{before}{d}"))
+}
+
+fn needs_why(why: &str) -> Result<(), Refusal> {
+    if why.trim().is_empty() {
+        return Err(Problem::error("reason", "没有填写理由。", "写明理由。"));
+    }
+    Ok(())
+}
+
+/// Decides; gives the record as it stands then.
+///
+/// # Errors
+/// `NotFound` out of scope, `Refused` when another authority answers for the person, `Invalid` for what cannot be.
+pub fn decide(app: &App, actor: &Actor, id: &str, act: &Act) -> Result<Mediator, AppError> {
+    app.act(actor, act.action(), |tx| {
+        let now = tx.now().to_owned();
+        let env = tx.app.env(&now);
+        let old = load::<MediatorRecords>(tx.conn(), &env, &actor.scope, id)?;
+        answers_for(actor, &old, act, env.today)?;
+        let mut new = old.clone();
+        act.apply(&mut new, &env).map_err(invalid)?;
+        if new == old {
+            return Err(AppError::refused("没有变化，不用保存。"));
+        }
+        let taken = MediatorRecords::across(tx.conn(), &env, &[&new])?;
+        if let Some(problem) = taken.into_iter().flatten().next() {
+            return Err(invalid(Problem { column: "number", ..problem }));
+        }
+        put_on_record(tx, &env, old, new, act)
+    })
+}
+
+fn put_on_record(
+    tx: &mut Tx,
+    env: &Env,
+    old: Mediator,
+    new: Mediator,
+    act: &Act,
+) -> Result<Mediator, AppError> {
+    let (words, why) = (act.words(&old), act.why());
+    let note: Vec<&str> = [words.as_str(), why].into_iter().filter(|t| !t.is_empty()).collect();
+    let mut event = Event::new(act.verb(), "mediators", old.id.as_str())
+        .summary(format!("{}：{words}", act.name()))
+        .reason(why);
+    for change in differences::<MediatorRecords>(&old, &new, env) {
+        event = event.change(change.key, change.old, change.new);
+    }
+    let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
+    let kept = Kept { old: Some(old), new, kind: act.name(), note: note.join("；") };
+    let mut saved =
+        save::<MediatorRecords>(tx.conn(), env, &mut log, &mut touched, env.today, vec![kept])?;
+    MediatorRecords::derive(tx.conn(), env, &touched)?;
+    tx.audit(event);
+    saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
+}
+
+/// Whether the post answers for the person now: one of the appointments it is about, or the last one, lies in scope.
+fn answers_for(actor: &Actor, m: &Mediator, act: &Act, today: Date) -> Result<(), AppError> {
+    let own = |a: &fengqiao_domain::mediators::record::Appointment| {
+        actor.scope.contains_organisation(&a.organisation, &a.host.authority, a.host.subdistrict.as_deref())
+    };
+    let answers = match act.appointment() {
+        Some(id) => m.appointments.iter().any(|a| a.id == id && own(a)),
+        None => m.appointment_at(today).is_none_or(own),
+    };
+    if answers {
+        return Ok(());
+    }
+    Err(AppError::refused("此人现在的主任职不在您的管理范围内，请由主任职单位的主管部门办理。"))
+}
+
+/// A refusal of the domain as an answer for the form.
+pub(super) fn invalid(why: Refusal) -> AppError {
+    let message = format!("{}{}", why.message, why.remedy);
+    if why.column.is_empty() {
+        return AppError::refused(message);
+    }
+    AppError::Invalid { problems: vec![FieldError::new(why.column, message)] }
+}

@@ -1,0 +1,209 @@
+//! 年度注册 of many people at once: the running year by those who register, a past year with a document number by
+//! those who confirm. Seen first, then confirmed as seen; all or nothing.
+
+use fengqiao_domain::access::Action;
+use fengqiao_domain::mediators::acts::{Registering, register};
+use fengqiao_domain::mediators::Mediator;
+use fengqiao_domain::registrations::Outcome;
+use jiff::civil::Date;
+
+use super::decide::invalid;
+use super::{MediatorRecords, by_ids};
+use crate::mediators::lists;
+use crate::tables::changes::ChangeLog;
+use crate::tables::save::{Kept, save};
+use crate::tables::{Env, Records, Touched};
+use crate::{Actor, App, AppError, Event};
+use fengqiao_db::Conn;
+
+/// People registered at once at most.
+pub const MOST: usize = 20_000;
+/// People kept to a statement.
+const PART: usize = 500;
+
+/// Who is registered.
+#[derive(Clone, Debug)]
+pub enum Whom {
+    /// These people, by record id.
+    Ids(Vec<String>),
+    /// The holders of these certificates.
+    Numbers(Vec<String>),
+    /// Everybody on the roster of the scope whose registration of the year is missing.
+    Missing,
+}
+
+/// What is confirmed.
+#[derive(Clone, Debug)]
+pub struct Bulk {
+    /// The year.
+    pub year: i16,
+    /// 注册日期.
+    pub on: Date,
+    /// Document number; needed for a past year.
+    pub document: String,
+    /// Who.
+    pub whom: Whom,
+}
+
+/// One person of the preview.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Record id.
+    pub id: String,
+    /// 姓名.
+    pub name: String,
+    /// 调解员证号.
+    pub number: String,
+    /// 所在调解组织.
+    pub organisation: String,
+    /// Why this person cannot be registered; empty for those who will.
+    pub why: String,
+}
+
+/// What would happen.
+#[derive(Clone, Debug, Default)]
+pub struct Preview {
+    /// Will be registered.
+    pub will: Vec<Line>,
+    /// Will not, with the reason.
+    pub not: Vec<Line>,
+    /// Numbers nobody in scope holds.
+    pub unknown: Vec<String>,
+}
+
+impl Bulk {
+    /// The permission it needs.
+    pub fn action(&self, today: Date) -> Action {
+        if self.year < today.year() { Action::ConfirmPastRegistrations } else { Action::Register }
+    }
+
+    fn check(&self, today: Date) -> Result<(), AppError> {
+        if self.year < today.year() && self.document.trim().is_empty() {
+            return Err(AppError::invalid("document", "补认往年注册要写明文号。"));
+        }
+        if self.year > today.year() {
+            return Err(AppError::invalid("year", "年份还没有到。"));
+        }
+        Ok(())
+    }
+}
+
+/// Who would be registered and who not.
+///
+/// # Errors
+/// `Forbidden`, `Invalid` for a missing document number, the store's.
+pub fn preview(app: &App, actor: &Actor, bulk: &Bulk) -> Result<Preview, AppError> {
+    if !actor.may(bulk.action(app.today())) {
+        return Err(AppError::Forbidden);
+    }
+    bulk.check(app.today())?;
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    app.read(|c| Ok(judge(c, &env, actor, bulk)?.0))
+}
+
+/// Registers those of the preview. `seen` is how many it showed.
+///
+/// # Errors
+/// As [`preview`]; `Refused` when somebody changed the list meanwhile. Nothing is kept then.
+pub fn confirm(app: &App, actor: &Actor, bulk: &Bulk, seen: usize) -> Result<usize, AppError> {
+    bulk.check(app.today())?;
+    app.act(actor, bulk.action(app.today()), |tx| {
+        let now = tx.now().to_owned();
+        let env = tx.app.env(&now);
+        let (preview, pairs) = judge(tx.conn(), &env, actor, bulk)?;
+        if preview.will.len() != seen {
+            return Err(AppError::refused("预览以后名单有变化，没有登记。请看过新的预览再确认。"));
+        }
+        if pairs.is_empty() {
+            return Err(AppError::refused("没有可以登记的人。"));
+        }
+        let receipt = tx.new_id();
+        let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, Some(&receipt)), Touched::default());
+        let document = bulk.document.trim();
+        let note = format!("{} 年度，{}{}", bulk.year, bulk.on, if document.is_empty() { "" } else { "，" });
+        let note = format!("{note}{document}");
+        let count = pairs.len();
+        let mut pairs = pairs.into_iter();
+        loop {
+            let part: Vec<Kept<Mediator>> = pairs
+                .by_ref()
+                .take(PART)
+                .map(|(old, new)| Kept { old: Some(old), new, kind: "年度注册", note: note.clone() })
+                .collect();
+            if part.is_empty() {
+                break;
+            }
+            save::<MediatorRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, part)?;
+        }
+        MediatorRecords::derive(tx.conn(), &env, &touched)?;
+        let (_, digest) = log.seal();
+        tx.audit(
+            Event::new("register", "mediators", "")
+                .summary(format!("批量登记 {} 年度注册 {count} 人，注册日期 {}，摘要 {digest}", bulk.year, bulk.on))
+                .reason(if document.is_empty() { "当年注册" } else { document })
+                .batch(&receipt),
+        );
+        Ok(count)
+    })
+}
+
+type Pairs = Vec<(Mediator, Mediator)>;
+
+fn judge(c: &mut Conn, env: &Env, actor: &Actor, bulk: &Bulk) -> Result<(Preview, Pairs), AppError> {
+    let mut preview = Preview::default();
+    let ids = match &bulk.whom {
+        Whom::Ids(ids) => lists::of_ids(c, &actor.scope, ids)?,
+        Whom::Numbers(numbers) => {
+            let (ids, unknown) = lists::of_numbers(c, &actor.scope, numbers)?;
+            preview.unknown = unknown;
+            ids
+        }
+        Whom::Missing => {
+            let last = Date::new(bulk.year, 12, 31).unwrap_or(env.today).min(env.today);
+            lists::missing_registration(c, &actor.scope, last, MOST + 1)?
+        }
+    };
+    if ids.len() > MOST {
+        return Err(AppError::refused(format!("一次最多登记 {MOST} 人，请缩小范围。")));
+    }
+    let act = Registering {
+        year: bulk.year,
+        outcome: Outcome::Registered,
+        on: bulk.on,
+        reason: String::new(),
+        document: Some(bulk.document.clone()),
+    };
+    let mut pairs = Pairs::new();
+    for part in ids.chunks(PART) {
+        let (condition, binds) = by_ids(part);
+        MediatorRecords::each(c, env, &format!("{condition} ORDER BY r.id"), &binds, &mut |old| {
+            let mut new = old.clone();
+            let main = old.appointment_at(env.today);
+            let own = main.is_none_or(|a| {
+                let street = a.host.subdistrict.as_deref();
+                actor.scope.contains_organisation(&a.organisation, &a.host.authority, street)
+            });
+            let done = if own {
+                register(&mut new, &act, env.policy, env.today).map_err(invalid)
+            } else {
+                Err(AppError::refused("主任职不在管理范围内，由主任职单位的主管部门登记。"))
+            };
+            let line = Line {
+                id: old.id.clone(),
+                name: old.name.clone(),
+                number: old.certificate_at(env.today).map(|x| x.number.clone()).unwrap_or_default(),
+                organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
+                why: done.as_ref().err().map(AppError::detail).unwrap_or_default(),
+            };
+            if done.is_ok() {
+                preview.will.push(line);
+                pairs.push((old, new));
+            } else {
+                preview.not.push(line);
+            }
+            Ok(())
+        })?;
+    }
+    Ok((preview, pairs))
+}

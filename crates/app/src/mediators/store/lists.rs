@@ -1,0 +1,376 @@
+//! Lists of people for any date: which interval of the standings holds it. What is walked is said by the order of the
+//! tables (CROSS JOIN), so that a page costs its rows however many people there are.
+
+use std::collections::{BTreeMap, HashSet};
+
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::Scope;
+use jiff::civil::Date;
+
+use crate::AppError;
+use crate::mediators::MediatorRecords;
+use crate::tables::Records;
+use crate::tables::find::{mark, marks};
+
+/// 已退出, which a place also says of whoever was transferred away.
+const EXITED: &str = "已退出";
+/// Totals are exact up to here.
+pub const COUNTED: u64 = 10_000;
+
+/// What a list asks for; empty texts and lists ask for nothing.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// 截至.
+    pub on: Date,
+    /// 名册状态.
+    pub roster: Vec<String>,
+    /// 证书状态.
+    pub certificate: String,
+    /// 年度注册 of the date's year.
+    pub registration: String,
+    /// One reason of 待清理.
+    pub reason: String,
+    /// 专职 or 兼职 of the main appointment.
+    pub full_time: Option<bool>,
+    /// Start of a name or of a certificate number.
+    pub text: String,
+    /// Ids of organisations.
+    pub organisations: Option<Vec<String>>,
+    /// Only 疑似连续2年未从事.
+    pub idle: bool,
+}
+
+impl Asked {
+    /// Everybody on a date.
+    pub fn on(on: Date) -> Self {
+        Self {
+            on,
+            roster: Vec::new(),
+            certificate: String::new(),
+            registration: String::new(),
+            reason: String::new(),
+            full_time: None,
+            text: String::new(),
+            organisations: None,
+            idle: false,
+        }
+    }
+
+    /// The same for some states of the roster.
+    #[must_use]
+    pub fn states(mut self, roster: &[&str]) -> Self {
+        self.roster = roster.iter().map(|s| (*s).to_owned()).collect();
+        self
+    }
+}
+
+/// Where a page starts.
+#[derive(Clone, Debug)]
+pub enum Start {
+    /// After so many rows.
+    Row(u64),
+    /// After this person.
+    After(String),
+    /// Before this person.
+    Before(String),
+}
+
+struct Query {
+    from: String,
+    conditions: Vec<String>,
+    binds: Vec<Bind>,
+    /// The column whose order is walked.
+    key: &'static str,
+}
+
+fn query(scope: &Scope, asked: &Asked) -> Query {
+    let mut q = Query { from: String::new(), conditions: Vec::new(), binds: Vec::new(), key: "r.id" };
+    let day = mark(&mut q.binds, asked.on.to_string());
+    let running = format!("s.since <= {day} AND (s.until IS NULL OR s.until > {day})");
+    let selective = !asked.text.is_empty() || asked.organisations.is_some() || asked.idle;
+    let place = match scope {
+        Scope::Authority(code) | Scope::Subdistrict { code, .. } | Scope::Organisation(code) => Some(code),
+        _ => None,
+    };
+    match place {
+        Some(place) if !selective => {
+            "mediator_places p CROSS JOIN standings s CROSS JOIN mediators r".clone_into(&mut q.from);
+            q.key = "p.mediator_id";
+            let place = mark(&mut q.binds, place.as_str());
+            q.conditions.push(format!("p.place = {place} AND s.mediator_id = p.mediator_id AND r.id = p.mediator_id"));
+            presence(&mut q, asked, &day);
+        }
+        None if !selective && *scope == Scope::City && asked.roster.len() == 1 => {
+            "standings s CROSS JOIN mediators r".clone_into(&mut q.from);
+            q.key = "s.mediator_id";
+            q.conditions.push("r.id = s.mediator_id".into());
+            roster(&mut q, asked);
+        }
+        _ => {
+            "mediators r CROSS JOIN standings s".clone_into(&mut q.from);
+            let within = MediatorRecords::within(scope, &mut q.binds);
+            q.conditions.push(format!("s.mediator_id = r.id AND {within}"));
+            let places: Vec<String> = match (&asked.organisations, place) {
+                (Some(ids), _) => ids.clone(),
+                (None, Some(place)) => vec![place.clone()],
+                (None, None) => Vec::new(),
+            };
+            if asked.organisations.is_some() || place.is_some() {
+                there(&mut q, asked, &places, &day);
+            } else {
+                roster(&mut q, asked);
+            }
+        }
+    }
+    q.conditions.push(running);
+    text(&mut q, asked);
+    for (column, value) in [("s.certificate", &asked.certificate), ("s.registration", &asked.registration)] {
+        if !value.is_empty() {
+            let value = mark(&mut q.binds, value.as_str());
+            q.conditions.push(format!("{column} = {value}"));
+        }
+    }
+    if !asked.reason.is_empty() {
+        let reason = mark(&mut q.binds, format!("%、{}、%", asked.reason));
+        q.conditions.push(format!("'、' || s.reasons || '、' LIKE {reason}"));
+    }
+    if let Some(full_time) = asked.full_time {
+        let value = mark(&mut q.binds, full_time);
+        q.conditions.push(format!("r.is_full_time = {value}"));
+    }
+    if asked.idle {
+        q.conditions.push(format!("r.idle_from <= {day}"));
+    }
+    q
+}
+
+fn roster(q: &mut Query, asked: &Asked) {
+    if !asked.roster.is_empty() {
+        let list = states(q, &asked.roster);
+        q.conditions.push(format!("s.roster IN ({list})"));
+    }
+}
+
+fn states(q: &mut Query, states: &[String]) -> String {
+    states.iter().map(|s| mark(&mut q.binds, s.as_str())).collect::<Vec<_>>().join(", ")
+}
+
+/// People of some places, by an EXISTS beside the driving list of ids.
+fn there(q: &mut Query, asked: &Asked, places: &[String], day: &str) {
+    if places.is_empty() {
+        q.conditions.push("1 = 0".into());
+        return;
+    }
+    let list = states(q, places);
+    let mut inner = Query { from: String::new(), conditions: Vec::new(), binds: std::mem::take(&mut q.binds), key: "" };
+    presence(&mut inner, asked, day);
+    q.binds = inner.binds;
+    q.conditions.push(format!(
+        "r.id IN (SELECT p.mediator_id FROM mediator_places p WHERE p.place IN ({list}))
+         AND EXISTS (SELECT 1 FROM mediator_places p WHERE p.mediator_id = r.id AND p.place IN ({list}) AND {})",
+        inner.conditions.join(" AND ")
+    ));
+}
+
+/// Who belongs to a place on the day: those appointed there; whoever left it counts as 已退出 there.
+fn presence(q: &mut Query, asked: &Asked, day: &str) {
+    let exited = asked.roster.iter().any(|s| s == EXITED);
+    let here = format!("p.since <= {day} AND (p.until IS NULL OR p.until > {day})");
+    if asked.roster.is_empty() {
+        q.conditions.push(format!("p.since <= {day}"));
+    } else if exited {
+        let list = states(q, &asked.roster);
+        q.conditions.push(format!("p.since <= {day} AND (s.roster IN ({list}) AND ({here}) OR s.roster = '{EXITED}' OR p.until <= {day})"));
+    } else {
+        let list = states(q, &asked.roster);
+        q.conditions.push(format!("{here} AND s.roster IN ({list})"));
+    }
+}
+
+/// A text with a digit or 津 starts a certificate number, anything else a name.
+fn text(q: &mut Query, asked: &Asked) {
+    let text = asked.text.trim();
+    if text.is_empty() {
+        return;
+    }
+    let end = format!("{text}\u{10ffff}");
+    let (from, to) = (mark(&mut q.binds, text), mark(&mut q.binds, end));
+    let number = text.starts_with('津') || text.chars().any(|c| c.is_ascii_digit());
+    q.conditions.push(if number {
+        format!("r.id IN (SELECT x.mediator_id FROM certificates x WHERE x.number >= {from} AND x.number < {to})")
+    } else {
+        format!("r.name >= {from} AND r.name < {to}")
+    });
+}
+
+/// The ids of one page.
+///
+/// # Errors
+/// The store's.
+pub fn ids(
+    c: &mut Conn,
+    scope: &Scope,
+    asked: &Asked,
+    start: &Start,
+    limit: u32,
+) -> Result<Vec<String>, AppError> {
+    let mut q = query(scope, asked);
+    let (order, offset) = match start {
+        Start::Row(n) => ("", *n),
+        Start::After(id) => {
+            let id = mark(&mut q.binds, id.as_str());
+            q.conditions.push(format!("{} > {id}", q.key));
+            ("", 0)
+        }
+        Start::Before(id) => {
+            let id = mark(&mut q.binds, id.as_str());
+            q.conditions.push(format!("{} < {id}", q.key));
+            (" DESC", 0)
+        }
+    };
+    let sql = format!(
+        "SELECT {0} FROM {1} WHERE {2} ORDER BY {0}{order} LIMIT {limit} OFFSET {offset}",
+        q.key,
+        q.from,
+        q.conditions.join(" AND ")
+    );
+    let mut found: Vec<String> = c.query(&sql, &q.binds)?.iter().map(|r| r.text(0)).collect();
+    if matches!(start, Start::Before(_)) {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+/// How many there are, exact up to [`COUNTED`]; one more means there are more.
+///
+/// # Errors
+/// The store's.
+pub fn count(c: &mut Conn, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
+    let q = query(scope, asked);
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {}) n",
+        q.from,
+        q.conditions.join(" AND "),
+        COUNTED + 1
+    );
+    Ok(u64::try_from(c.query_one(&sql, &q.binds)?.int(0)).unwrap_or(0))
+}
+
+/// How many 在册（待清理） have each reason.
+///
+/// # Errors
+/// The store's.
+pub fn by_reason(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
+    let q = query(scope, &Asked::on(on).states(&["在册（待清理）"]));
+    let sql = format!(
+        "SELECT s.reasons, COUNT(*) FROM {} WHERE {} GROUP BY s.reasons",
+        q.from,
+        q.conditions.join(" AND ")
+    );
+    let mut counts = BTreeMap::new();
+    c.query_each(&sql, &q.binds, |row| {
+        for reason in row.str(0).split('、') {
+            // The one reason whose name holds a comma is put together again by the caller's prefix.
+            *counts.entry(reason.to_owned()).or_insert(0) += u64::try_from(row.int(1)).unwrap_or(0);
+        }
+        Ok::<_, AppError>(())
+    })?;
+    Ok(counts)
+}
+
+/// How many certificates in hand end on each day from `from` on, by authority of the main appointment.
+///
+/// # Errors
+/// The store's.
+pub fn ends(c: &mut Conn, scope: &Scope, from: Date) -> Result<Vec<(String, u64)>, AppError> {
+    let mut binds = vec![Bind::from(from.to_string())];
+    let within = match scope {
+        Scope::City => "1 = 1".to_owned(),
+        Scope::Authority(code) => format!("r.authority = {}", mark(&mut binds, code.as_str())),
+        other => MediatorRecords::within(other, &mut binds),
+    };
+    let sql = format!(
+        "SELECT r.valid_until, COUNT(*) FROM mediators r WHERE r.valid_until >= $1 AND {within}
+         GROUP BY r.valid_until ORDER BY r.valid_until"
+    );
+    let rows = c.query(&sql, &binds)?;
+    Ok(rows.iter().map(|r| (r.text(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
+}
+
+/// Organisations of the scope whose name holds a text; at most `limit`.
+///
+/// # Errors
+/// The store's.
+pub fn organisations(
+    c: &mut Conn,
+    scope: &Scope,
+    text: &str,
+    limit: u32,
+) -> Result<Vec<(String, String)>, AppError> {
+    let mut binds = Vec::new();
+    let within = crate::organisations::OrganisationRecords::within(scope, &mut binds);
+    let safe: String = text.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    let like = mark(&mut binds, format!("%{safe}%"));
+    let sql =
+        format!("SELECT r.id, r.name FROM organisations r WHERE {within} AND r.name LIKE {like} ORDER BY r.id LIMIT {limit}");
+    Ok(c.query(&sql, &binds)?.iter().map(|r| (r.text(0), r.text(1))).collect())
+}
+
+/// Those of some ids the scope reaches.
+///
+/// # Errors
+/// The store's.
+pub fn of_ids(c: &mut Conn, scope: &Scope, ids: &[String]) -> Result<Vec<String>, AppError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for part in ids.chunks(500) {
+        let mut binds: Vec<Bind> = part.iter().map(|id| id.as_str().into()).collect();
+        let list = marks(1, part.len());
+        let within = MediatorRecords::within(scope, &mut binds);
+        let sql = format!("SELECT r.id FROM mediators r WHERE r.id IN ({list}) AND {within} ORDER BY r.id");
+        found.extend(c.query(&sql, &binds)?.iter().map(|r| r.text(0)));
+    }
+    Ok(found)
+}
+
+/// The holders of some certificate numbers, and the numbers nobody in scope holds.
+///
+/// # Errors
+/// The store's.
+pub fn of_numbers(
+    c: &mut Conn,
+    scope: &Scope,
+    numbers: &[String],
+) -> Result<(Vec<String>, Vec<String>), AppError> {
+    let (mut ids, mut known) = (Vec::new(), HashSet::new());
+    for part in numbers.chunks(500) {
+        let mut binds: Vec<Bind> = part.iter().map(|n| n.as_str().into()).collect();
+        let list = marks(1, part.len());
+        let within = MediatorRecords::within(scope, &mut binds);
+        let sql = format!(
+            "SELECT r.id, x.number FROM certificates x JOIN mediators r ON r.id = x.mediator_id
+             WHERE x.number IN ({list}) AND {within}"
+        );
+        c.query_each(&sql, &binds, |row| {
+            ids.push(row.text(0));
+            known.insert(row.text(1));
+            Ok::<_, AppError>(())
+        })?;
+    }
+    ids.sort();
+    ids.dedup();
+    Ok((ids, numbers.iter().filter(|n| !known.contains(*n)).cloned().collect()))
+}
+
+/// People on the roster whose registration of the day's year is missing; at most `most`.
+///
+/// # Errors
+/// The store's.
+pub fn missing_registration(
+    c: &mut Conn,
+    scope: &Scope,
+    on: Date,
+    most: usize,
+) -> Result<Vec<String>, AppError> {
+    let asked = Asked { registration: "未办理".into(), ..Asked::on(on).states(&["在册", "在册（待清理）"]) };
+    ids(c, scope, &asked, &Start::Row(0), u32::try_from(most).unwrap_or(u32::MAX))
+}
