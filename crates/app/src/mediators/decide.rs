@@ -269,8 +269,7 @@ fn put_on_record(
     }
     let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
     let kept = Kept { old: Some(old), new, kind: act.name(), note: note.join("；") };
-    let mut saved =
-        save::<MediatorRecords>(tx.conn(), env, &mut log, &mut touched, env.today, vec![kept])?;
+    let mut saved = save::<MediatorRecords>(tx.conn(), env, &mut log, &mut touched, env.today, vec![kept])?;
     MediatorRecords::derive(tx.conn(), env, &touched)?;
     tx.audit(event);
     saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))

@@ -1,8 +1,22 @@
 //! Pages of mediators and certificates.
 
+mod acts;
+mod certificates;
+mod detail;
+mod registrations;
+mod roster;
+mod shared;
+mod worklists;
+
 use crate::Routes;
 
 /// Routes of this part.
 pub fn routes() -> Routes {
     Routes::new()
+        .merge(roster::routes())
+        .merge(worklists::routes())
+        .merge(certificates::routes())
+        .merge(registrations::routes())
+        .merge(detail::routes())
+        .merge(acts::routes())
 }

@@ -2,8 +2,8 @@
 //! those who confirm. Seen first, then confirmed as seen; all or nothing.
 
 use fengqiao_domain::access::Action;
-use fengqiao_domain::mediators::acts::{Registering, register};
 use fengqiao_domain::mediators::Mediator;
+use fengqiao_domain::mediators::acts::{Registering, register};
 use fengqiao_domain::registrations::Outcome;
 use jiff::civil::Date;
 
@@ -140,7 +140,10 @@ pub fn confirm(app: &App, actor: &Actor, bulk: &Bulk, seen: usize) -> Result<usi
         let (_, digest) = log.seal();
         tx.audit(
             Event::new("register", "mediators", "")
-                .summary(format!("批量登记 {} 年度注册 {count} 人，注册日期 {}，摘要 {digest}", bulk.year, bulk.on))
+                .summary(format!(
+                    "批量登记 {} 年度注册 {count} 人，注册日期 {}，摘要 {digest}",
+                    bulk.year, bulk.on
+                ))
                 .reason(if document.is_empty() { "当年注册" } else { document })
                 .batch(&receipt),
         );

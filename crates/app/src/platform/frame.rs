@@ -74,9 +74,9 @@ impl Page {
 fn needs(href: &str) -> &'static [Action] {
     match href {
         "/desk/coverage" => &[Action::ViewCoverage],
+        "/desk/mediators" => &[Action::ViewMediators],
         // Named in the menu from the day their pages are there.
         "/desk/organisations"
-        | "/desk/mediators"
         | "/desk/training"
         | "/desk/experts"
         | "/desk/cases"
@@ -106,7 +106,13 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
         .map(|(_, _, href)| *href)
         .filter(|href| path == *href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
         .max_by_key(|href| href.len());
-    let current = if path.starts_with("/desk/admin/") { Some("/desk/system") } else { current };
+    let current = match path {
+        p if p.starts_with("/desk/admin/") => Some("/desk/system"),
+        p if p.starts_with("/desk/certificates") || p.starts_with("/desk/registrations/") => {
+            Some("/desk/mediators")
+        }
+        _ => current,
+    };
     shown
         .iter()
         .map(|&&(label, icon, href)| MenuItem { label, icon, href, current: current == Some(href) })

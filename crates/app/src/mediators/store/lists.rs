@@ -97,7 +97,9 @@ fn query(scope: &Scope, asked: &Asked) -> Query {
             "mediator_places p CROSS JOIN standings s CROSS JOIN mediators r".clone_into(&mut q.from);
             q.key = "p.mediator_id";
             let place = mark(&mut q.binds, place.as_str());
-            q.conditions.push(format!("p.place = {place} AND s.mediator_id = p.mediator_id AND r.id = p.mediator_id"));
+            q.conditions.push(format!(
+                "p.place = {place} AND s.mediator_id = p.mediator_id AND r.id = p.mediator_id"
+            ));
             presence(&mut q, asked, &day);
         }
         None if !selective && *scope == Scope::City && asked.roster.len() == 1 => {
@@ -162,7 +164,8 @@ fn there(q: &mut Query, asked: &Asked, places: &[String], day: &str) {
         return;
     }
     let list = states(q, places);
-    let mut inner = Query { from: String::new(), conditions: Vec::new(), binds: std::mem::take(&mut q.binds), key: "" };
+    let mut inner =
+        Query { from: String::new(), conditions: Vec::new(), binds: std::mem::take(&mut q.binds), key: "" };
     presence(&mut inner, asked, day);
     q.binds = inner.binds;
     q.conditions.push(format!(
@@ -197,7 +200,9 @@ fn text(q: &mut Query, asked: &Asked) {
     let (from, to) = (mark(&mut q.binds, text), mark(&mut q.binds, end));
     let number = text.starts_with('津') || text.chars().any(|c| c.is_ascii_digit());
     q.conditions.push(if number {
-        format!("r.id IN (SELECT x.mediator_id FROM certificates x WHERE x.number >= {from} AND x.number < {to})")
+        format!(
+            "r.id IN (SELECT x.mediator_id FROM certificates x WHERE x.number >= {from} AND x.number < {to})"
+        )
     } else {
         format!("r.name >= {from} AND r.name < {to}")
     });
@@ -311,8 +316,9 @@ pub fn organisations(
     let within = crate::organisations::OrganisationRecords::within(scope, &mut binds);
     let safe: String = text.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     let like = mark(&mut binds, format!("%{safe}%"));
-    let sql =
-        format!("SELECT r.id, r.name FROM organisations r WHERE {within} AND r.name LIKE {like} ORDER BY r.id LIMIT {limit}");
+    let sql = format!(
+        "SELECT r.id, r.name FROM organisations r WHERE {within} AND r.name LIKE {like} ORDER BY r.id LIMIT {limit}"
+    );
     Ok(c.query(&sql, &binds)?.iter().map(|r| (r.text(0), r.text(1))).collect())
 }
 
@@ -371,6 +377,8 @@ pub fn missing_registration(
     on: Date,
     most: usize,
 ) -> Result<Vec<String>, AppError> {
-    let asked = Asked { registration: "未办理".into(), ..Asked::on(on).states(&["在册", "在册（待清理）"]) };
+    let asked = Asked {
+        registration: "未办理".into(), ..Asked::on(on).states(&["在册", "在册（待清理）"])
+    };
     ids(c, scope, &asked, &Start::Row(0), u32::try_from(most).unwrap_or(u32::MAX))
 }

@@ -1,0 +1,244 @@
+//! One form for each decision about a person: what it means, its fields, then [`decide`].
+
+mod kinds;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::Response;
+use fengqiao_domain::mediators::Mediator;
+use fengqiao_domain::verdict::clause_label;
+use jiff::civil::Date;
+
+use crate::mediators::MediatorRecords;
+use crate::mediators::decide::{Act, decide};
+use crate::platform::may::Guard;
+use crate::platform::render::{done, form_again, html};
+use crate::platform::view::{Choice, FieldProblem};
+use crate::tables::Env;
+use crate::tables::edit::load;
+use crate::{Actor, App, AppError, Page, Permit, Routes};
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    kinds::routes()
+}
+
+/// One decision as a form.
+pub(super) trait Kind: Send + Sync + 'static {
+    /// Who may.
+    type Guard: Guard;
+    /// Title of the page.
+    const TITLE: &'static str;
+    /// Words of the button.
+    const GO: &'static str;
+    /// The clause it rests on.
+    const CLAUSE: &'static str;
+
+    /// What it means and what to look at first.
+    fn about(m: &Mediator, of: &str, env: &Env) -> String;
+    /// Its fields with what stands in them at first.
+    fn fields(m: &Mediator, of: &str, env: &Env) -> Vec<Field>;
+    /// What was typed, as the act.
+    fn read(entry: &Entry, m: &Mediator, app: &App, actor: &Actor) -> Result<Act, AppError>;
+}
+
+/// One field of such a form.
+pub(super) struct Field {
+    /// `date`, `text`, `area`, `select`, `tick`.
+    pub kind: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// What stands in it.
+    pub value: String,
+    /// 必填.
+    pub required: bool,
+    /// A note.
+    pub hint: String,
+    /// What a select offers.
+    pub choices: Vec<Choice>,
+}
+
+impl Field {
+    /// An empty field.
+    pub fn new(kind: &'static str, name: &'static str, label: &'static str) -> Self {
+        Self {
+            kind,
+            name,
+            label,
+            value: String::new(),
+            required: true,
+            hint: String::new(),
+            choices: Vec::new(),
+        }
+    }
+    /// A day.
+    pub fn date(name: &'static str, label: &'static str, value: Option<Date>) -> Self {
+        Self { value: value.map_or_else(String::new, |d| d.to_string()), ..Self::new("date", name, label) }
+    }
+    /// A reason.
+    pub fn area(name: &'static str, label: &'static str, hint: &str) -> Self {
+        Self { hint: hint.into(), ..Self::new("area", name, label) }
+    }
+    /// One line.
+    pub fn text(name: &'static str, label: &'static str, value: &str) -> Self {
+        Self { value: value.into(), ..Self::new("text", name, label) }
+    }
+    /// One of a few: value and label.
+    pub fn select(name: &'static str, label: &'static str, choices: &[(&str, &str)]) -> Self {
+        let choices = choices.iter().map(|(value, label)| Choice {
+            value: (*value).into(),
+            label: (*label).into(),
+            selected: false,
+        });
+        Self { choices: choices.collect(), ..Self::new("select", name, label) }
+    }
+    /// May stay empty.
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+    /// With a note.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+    /// Filled in.
+    pub fn filled(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+}
+
+/// What was typed.
+pub(super) struct Entry(BTreeMap<String, String>);
+
+impl Entry {
+    /// The text of a field; empty for none.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |v| v.trim())
+    }
+    /// The text of a field that may be empty.
+    pub fn optional(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|t| !t.is_empty()).map(str::to_owned)
+    }
+    /// A day.
+    pub fn date(&self, name: &'static str) -> Result<Date, AppError> {
+        self.optional_date(name)?.ok_or_else(|| AppError::invalid(name, "没有填写日期。"))
+    }
+    /// A day that may be empty.
+    pub fn optional_date(&self, name: &'static str) -> Result<Option<Date>, AppError> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => {
+                text.parse().map(Some).map_err(|_| AppError::invalid(name, "不是日期。请写成 2024-07-18。"))
+            }
+        }
+    }
+    /// What the act is about.
+    pub fn of(&self) -> &str {
+        self.text("of")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mediators/act.html")]
+struct ActPage {
+    page: Page,
+    id: String,
+    name: String,
+    organisation: String,
+    about: String,
+    clause: &'static str,
+    fields: Vec<Field>,
+    problems: Vec<FieldProblem>,
+    of: String,
+    action: String,
+    go: &'static str,
+}
+
+fn build<K: Kind>(
+    permit: &Permit<K::Guard>,
+    app: &App,
+    m: &Mediator,
+    entry: &Entry,
+    problems: Vec<FieldProblem>,
+) -> ActPage {
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    let mut fields = K::fields(m, entry.of(), &env);
+    for field in &mut fields {
+        if let Some(typed) = entry.0.get(field.name) {
+            field.value.clone_from(typed);
+        }
+        for choice in &mut field.choices {
+            choice.selected = choice.value == field.value;
+        }
+    }
+    let here = format!("/desk/mediators/{}", m.id);
+    let main = m.appointment_at(env.today);
+    ActPage {
+        page: permit
+            .page(app, K::TITLE)
+            .under(&[("调解员与证书", "/desk/mediators"), (&m.name, &here)])
+            .watermarked(),
+        name: m.name.clone(),
+        organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
+        about: K::about(m, entry.of(), &env),
+        clause: clause_label(K::CLAUSE),
+        fields,
+        problems,
+        of: entry.of().to_owned(),
+        action: permit.ask().path.clone(),
+        go: K::GO,
+        id: m.id.clone(),
+    }
+}
+
+async fn person<A>(permit: &Permit<A>, app: &Arc<App>, id: String) -> Result<Mediator, AppError> {
+    let scope = permit.scope.clone();
+    app.blocking(move |app| {
+        let now = app.clock.stamp();
+        let env = app.env(&now);
+        app.read(|c| load::<MediatorRecords>(c, &env, &scope, &id))
+    })
+    .await
+}
+
+/// The form.
+async fn form<K: Kind>(
+    permit: Permit<K::Guard>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(entry): Query<BTreeMap<String, String>>,
+) -> Result<Response, AppError> {
+    let m = person(&permit, &app, id).await?;
+    html(&build::<K>(&permit, &app, &m, &Entry(entry), Vec::new()))
+}
+
+/// The decision.
+async fn post<K: Kind>(
+    permit: Permit<K::Guard>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(entry): Form<BTreeMap<String, String>>,
+) -> Result<Response, AppError> {
+    let m = person(&permit, &app, id.clone()).await?;
+    let entry = Entry(entry);
+    let read = K::read(&entry, &m, &app, &permit);
+    let decided = match read {
+        Ok(act) => {
+            let (actor, asked, id) = (permit.actor(), act.clone(), id.clone());
+            app.blocking(move |app| decide(app, &actor, &id, &asked)).await.map(|_| act)
+        }
+        Err(problem) => Err(problem),
+    };
+    match decided {
+        Ok(act) => Ok(done(&format!("/desk/mediators/{id}"), &format!("{}已记录。", act.name()))),
+        Err(error) => form_again(&build::<K>(&permit, &app, &m, &entry, error.for_form()?)),
+    }
+}

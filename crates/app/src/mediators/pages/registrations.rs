@@ -1,0 +1,332 @@
+//! 年度注册 of a year: the list, registration of those ticked, confirmation of past years in bulk (III-2-4a).
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::Response;
+use fengqiao_domain::access::Action;
+use fengqiao_domain::registrations::{due_day, first_day};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::shared::{Paging, Row, address, rows, tabs};
+use crate::mediators::lists::{self, Asked};
+use crate::mediators::register::{self, Bulk, Preview, Whom};
+use crate::platform::render::{done, form_again, html};
+use crate::platform::view::{Choice, FieldProblem, Link, Pager};
+use crate::{App, AppError, Page, Permit, Routes, may};
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/registrations/{year}", list)
+        .post("/desk/registrations/{year}", register_ticked)
+        .get("/desk/registrations/{year}/confirm", confirm_form)
+        .post("/desk/registrations/{year}/confirm", confirm)
+}
+
+const STATES: [&str; 6] = ["未办理", "已注册", "免（当年发证）", "未到期", "暂缓", "未通过"];
+
+#[derive(Deserialize, Default, Clone)]
+#[serde(default)]
+struct Filter {
+    q: String,
+    state: String,
+    page: String,
+    size: String,
+    after: String,
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "mediators/registrations.html")]
+struct YearPage {
+    page: Page,
+    tabs: Vec<Link>,
+    year: i16,
+    years: Vec<Link>,
+    path: String,
+    q: String,
+    states: Vec<Choice>,
+    sums: Vec<(String, String, bool, String)>,
+    words: String,
+    rows: Vec<Row>,
+    pager: Pager,
+    today: String,
+    may_register: bool,
+    may_confirm: bool,
+    is_past: bool,
+}
+
+fn path(year: i16) -> String {
+    format!("/desk/registrations/{year}")
+}
+
+/// The day a year is looked at: today, for a past year its last day.
+fn day_of(year: i16, today: Date) -> Date {
+    Date::new(year, 12, 31).unwrap_or(today).min(today)
+}
+
+fn known_year(app: &App, year: i16) -> Result<i16, AppError> {
+    let first = app.jurisdiction.policy.registration.first_year.value;
+    if (first..=app.today().year()).contains(&year) { Ok(year) } else { Err(AppError::NotFound) }
+}
+
+async fn list(
+    permit: Permit<may::ViewMediators>,
+    State(app): State<Arc<App>>,
+    Path(year): Path<i16>,
+    Query(filter): Query<Filter>,
+) -> Result<Response, AppError> {
+    let (scope, today, year) = (permit.scope.clone(), app.today(), known_year(&app, year)?);
+    let on = day_of(year, today);
+    let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
+    let mut asked = Asked {
+        registration: filter.state.clone(),
+        ..Asked::on(on).states(&["在册", "在册（待清理）"])
+    };
+    filter.q.trim().clone_into(&mut asked.text);
+    let wanted = paging.clone();
+    let (ids, found, total, counts) = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            app.read(|c| {
+                let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
+                let total = lists::count(c, &scope, &asked)?;
+                let mut counts = Vec::new();
+                for state in STATES {
+                    let of_state = Asked { registration: state.into(), text: String::new(), ..asked.clone() };
+                    counts.push((state, lists::count(c, &scope, &of_state)?));
+                }
+                let rows = rows(c, &env, &scope, &ids, on)?;
+                Ok::<_, AppError>((ids, rows, total, counts))
+            })
+        })
+        .await?;
+    let path = path(year);
+    let href = |with: &[(&str, &str)]| {
+        let mut pairs = vec![("q", filter.q.as_str()), ("state", &filter.state)];
+        pairs.extend_from_slice(with);
+        address(&path, &pairs)
+    };
+    let policy = &app.jurisdiction.policy;
+    let sums = counts
+        .into_iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(state, n)| {
+            (
+                state.to_owned(),
+                super::roster::shown(n),
+                state == "未办理" && on > due_day(year, policy),
+                address(&path, &[("state", state)]),
+            )
+        })
+        .collect();
+    let first = policy.registration.first_year.value;
+    let years = (first..=today.year())
+        .rev()
+        .map(|y| Link::new(format!("{y} 年"), format!("/desk/registrations/{y}"), y == year))
+        .collect();
+    html(&YearPage {
+        page: permit
+            .page(&app, &format!("{year} 年度注册"))
+            .under(&[("调解员与证书", "/desk/mediators")])
+            .watermarked(),
+        tabs: tabs(today, 3),
+        years,
+        states: Choice::all(STATES, &filter.state),
+        sums,
+        words: format!(
+            "{} 至 {} 办理；过期仍可登记，标为“逾期注册”。当年发证的免。学时、履职等供核对，不影响登记。",
+            first_day(year),
+            due_day(year, policy)
+        ),
+        pager: paging.pager(total, &ids, href),
+        rows: found,
+        today: today.to_string(),
+        may_register: permit.may(Action::Register) && year == today.year(),
+        may_confirm: permit.may(Action::ConfirmPastRegistrations),
+        is_past: year < today.year(),
+        q: filter.q.clone(),
+        path: path.clone(),
+        year,
+    })
+}
+
+type Pairs = Vec<(String, String)>;
+
+fn value<'a>(form: &'a Pairs, key: &str) -> &'a str {
+    form.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.trim())
+}
+
+fn values(form: &Pairs, key: &str) -> Vec<String> {
+    form.iter().filter(|(k, _)| k == key).map(|(_, v)| v.clone()).collect()
+}
+
+async fn register_ticked(
+    permit: Permit<may::Register>,
+    State(app): State<Arc<App>>,
+    Path(year): Path<i16>,
+    Form(form): Form<Pairs>,
+) -> Result<Response, AppError> {
+    let year = known_year(&app, year)?;
+    let ids = values(&form, "id");
+    if ids.is_empty() {
+        return Ok(crate::platform::render::not_done(&path(year), "没有勾选人。请勾选要登记的人。"));
+    }
+    let on = value(&form, "on").parse().unwrap_or(app.today());
+    let bulk = Bulk { year, on, document: value(&form, "document").to_owned(), whom: Whom::Ids(ids) };
+    let (actor, asked) = (permit.actor(), bulk.clone());
+    let preview = app.blocking(move |app| register::preview(app, &actor, &asked)).await?;
+    if !preview.not.is_empty() {
+        let page = confirm_page(&permit, &app, Entry::of(&bulk), Some(preview), Vec::new());
+        return html(&page);
+    }
+    let (actor, seen) = (permit.actor(), preview.will.len());
+    let count = app.blocking(move |app| register::confirm(app, &actor, &bulk, seen)).await?;
+    Ok(done(&path(year), &format!("已登记 {year} 年度注册 {count} 人。")))
+}
+
+/// What the confirmation form holds.
+#[derive(Default, Clone)]
+struct Entry {
+    year: i16,
+    on: String,
+    document: String,
+    whom: String,
+    numbers: String,
+    ids: Vec<String>,
+}
+
+impl Entry {
+    fn of(bulk: &Bulk) -> Self {
+        let ids = if let Whom::Ids(ids) = &bulk.whom { ids.clone() } else { Vec::new() };
+        Self {
+            year: bulk.year,
+            on: bulk.on.to_string(),
+            document: bulk.document.clone(),
+            whom: "ids".into(),
+            numbers: String::new(),
+            ids,
+        }
+    }
+
+    fn read(year: i16, form: &Pairs) -> Self {
+        Self {
+            year,
+            on: value(form, "on").to_owned(),
+            document: value(form, "document").to_owned(),
+            whom: value(form, "whom").to_owned(),
+            numbers: value(form, "numbers").to_owned(),
+            ids: values(form, "id"),
+        }
+    }
+
+    fn bulk(&self) -> Result<Bulk, AppError> {
+        let on = self.on.parse().map_err(|_| AppError::invalid("on", "填注册日期，如 2024-03-20。"))?;
+        let whom = match self.whom.as_str() {
+            "missing" => Whom::Missing,
+            "ids" => Whom::Ids(self.ids.clone()),
+            _ => {
+                let split = |c: char| c.is_whitespace() || "，,、；;".contains(c);
+                let numbers: Vec<String> =
+                    self.numbers.split(split).filter(|n| !n.is_empty()).map(str::to_owned).collect();
+                if numbers.is_empty() {
+                    return Err(AppError::invalid("numbers", "没有证号。每行一个，可从表格里复制。"));
+                }
+                Whom::Numbers(numbers)
+            }
+        };
+        Ok(Bulk { year: self.year, on, document: self.document.clone(), whom })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mediators/confirm.html")]
+struct ConfirmPage {
+    page: Page,
+    entry: Entry,
+    whom: Vec<Choice>,
+    is_past: bool,
+    preview: Option<Preview>,
+    problems: Vec<FieldProblem>,
+}
+
+fn confirm_page<A>(
+    permit: &Permit<A>,
+    app: &App,
+    entry: Entry,
+    preview: Option<Preview>,
+    problems: Vec<FieldProblem>,
+) -> ConfirmPage {
+    let year = entry.year;
+    let title =
+        if year < app.today().year() { "批量确认往年注册" } else { "批量登记年度注册" };
+    let back = path(year);
+    let choice = |value: &str, label: &str| Choice {
+        value: value.into(),
+        label: label.into(),
+        selected: value == entry.whom || (entry.whom.is_empty() && value == "numbers"),
+    };
+    let mut whom = vec![choice("numbers", "按证号"), choice("missing", "管理范围内全部未办理的人")];
+    if entry.whom == "ids" {
+        whom.push(choice("ids", "刚才勾选的人"));
+    }
+    ConfirmPage {
+        page: permit
+            .page(app, title)
+            .under(&[("调解员与证书", "/desk/mediators"), (&format!("{year} 年度注册"), &back)])
+            .watermarked(),
+        whom,
+        is_past: year < app.today().year(),
+        entry,
+        preview,
+        problems,
+    }
+}
+
+async fn confirm_form(
+    permit: Permit<may::ConfirmPastRegistrations>,
+    State(app): State<Arc<App>>,
+    Path(year): Path<i16>,
+) -> Result<Response, AppError> {
+    let entry = Entry { year: known_year(&app, year)?, ..Entry::default() };
+    html(&confirm_page(&permit, &app, entry, None, Vec::new()))
+}
+
+enum Step {
+    Seen(Preview),
+    Done(usize),
+}
+
+async fn confirm(
+    permit: Permit<may::Register>,
+    State(app): State<Arc<App>>,
+    Path(year): Path<i16>,
+    Form(form): Form<Pairs>,
+) -> Result<Response, AppError> {
+    let year = known_year(&app, year)?;
+    let entry = Entry::read(year, &form);
+    let seen = value(&form, "seen").parse::<usize>().ok();
+    let outcome = match entry.bulk() {
+        Ok(bulk) => {
+            let actor = permit.actor();
+            app.blocking(move |app| match seen {
+                Some(seen) => register::confirm(app, &actor, &bulk, seen).map(Step::Done),
+                None => register::preview(app, &actor, &bulk).map(Step::Seen),
+            })
+            .await
+        }
+        Err(problem) => Err(problem),
+    };
+    match outcome {
+        Ok(Step::Seen(preview)) => html(&confirm_page(&permit, &app, entry, Some(preview), Vec::new())),
+        Ok(Step::Done(count)) => Ok(done(&path(year), &format!("已登记 {year} 年度注册 {count} 人。"))),
+        Err(error) => {
+            let problems = error.for_form()?;
+            form_again(&confirm_page(&permit, &app, entry, None, problems))
+        }
+    }
+}

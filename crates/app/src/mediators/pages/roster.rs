@@ -1,0 +1,182 @@
+//! 名册: everybody on the roster on a date.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use fengqiao_domain::access::Action;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::shared::{Paging, Row, address, rows, tabs};
+use crate::mediators::lists::{self, Asked};
+use crate::platform::render::html;
+use crate::platform::view::{Choice, Link, Pager};
+use crate::{App, AppError, Page, Permit, Routes, may};
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    Routes::new().get("/desk/mediators", list)
+}
+
+const PATH: &str = "/desk/mediators";
+const BOTH: [&str; 2] = ["在册", "在册（待清理）"];
+const STATES: [&str; 5] = ["在册", "在册（待清理）", "未持证", "已退出", "全部"];
+/// 证书状态 to choose from.
+pub(super) const CERTIFICATES: [&str; 7] =
+    ["有效", "有效（延续）", "即将到期", "待换发新证", "已过有效期", "已注销", "未生效"];
+/// Organisations a text may match before it must say more.
+const ORGANISATIONS: u32 = 200;
+
+#[derive(Deserialize, Default, Clone)]
+#[serde(default)]
+struct Filter {
+    q: String,
+    organisation: String,
+    engagement: String,
+    state: String,
+    certificate: String,
+    as_of: String,
+    page: String,
+    size: String,
+    after: String,
+    before: String,
+}
+
+impl Filter {
+    fn asked(&self, on: Date) -> Asked {
+        let roster: Vec<String> = match self.state.as_str() {
+            "" => BOTH.iter().map(|s| (*s).to_owned()).collect(),
+            "全部" => Vec::new(),
+            one => vec![one.to_owned()],
+        };
+        let full_time = match self.engagement.as_str() {
+            "专职" => Some(true),
+            "兼职" => Some(false),
+            _ => None,
+        };
+        Asked {
+            roster,
+            certificate: self.certificate.clone(),
+            full_time,
+            text: self.q.trim().to_owned(),
+            ..Asked::on(on)
+        }
+    }
+
+    /// The address of the same list with other parameters.
+    fn href(&self, with: &[(&str, &str)]) -> String {
+        let mut pairs = vec![
+            ("q", self.q.as_str()),
+            ("organisation", &self.organisation),
+            ("engagement", &self.engagement),
+            ("state", &self.state),
+            ("certificate", &self.certificate),
+            ("as_of", &self.as_of),
+        ];
+        pairs.extend_from_slice(with);
+        address(PATH, &pairs)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mediators/roster.html")]
+struct RosterPage {
+    page: Page,
+    tabs: Vec<Link>,
+    q: String,
+    organisation: String,
+    organisation_note: String,
+    engagements: Vec<Choice>,
+    states: Vec<Choice>,
+    certificates: Vec<Choice>,
+    as_of: String,
+    year: i16,
+    on_roster: String,
+    cleanup: String,
+    cleanup_href: String,
+    rows: Vec<Row>,
+    pager: Pager,
+    export: String,
+    may_edit: bool,
+    may_import: bool,
+    may_export: bool,
+    may_register: bool,
+    as_of_part: String,
+}
+
+struct Found {
+    ids: Vec<String>,
+    rows: Vec<Row>,
+    total: u64,
+    on_roster: u64,
+    cleanup: u64,
+    note: String,
+}
+
+/// A count as shown.
+pub(super) fn shown(count: u64) -> String {
+    if count > lists::COUNTED { format!("{}+", lists::COUNTED) } else { count.to_string() }
+}
+
+async fn list(
+    permit: Permit<may::ViewMediators>,
+    State(app): State<Arc<App>>,
+    Query(filter): Query<Filter>,
+) -> Result<Response, AppError> {
+    let (scope, today) = (permit.scope.clone(), app.today());
+    let on: Date = filter.as_of.parse().unwrap_or(today);
+    let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
+    let (asked_for, wanted) = (filter.clone(), paging.clone());
+    let found = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            app.read(|c| {
+                let mut asked = asked_for.asked(on);
+                let mut note = String::new();
+                let name = asked_for.organisation.trim();
+                if !name.is_empty() {
+                    let known = lists::organisations(c, &scope, name, ORGANISATIONS)?;
+                    if known.is_empty() {
+                        note = format!("没有名称含“{name}”的组织");
+                    } else if known.len() == ORGANISATIONS as usize {
+                        note = format!("名称含“{name}”的组织太多，只查了 {ORGANISATIONS} 个");
+                    }
+                    asked.organisations = Some(known.into_iter().map(|(id, _)| id).collect());
+                }
+                let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
+                let total = lists::count(c, &scope, &asked)?;
+                let mut of = |state: &str| lists::count(c, &scope, &asked.clone().states(&[state]));
+                let (on_roster, cleanup) = (of(BOTH[0])?, of(BOTH[1])?);
+                let rows = rows(c, &env, &scope, &ids, on)?;
+                Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })
+            })
+        })
+        .await?;
+    let as_of_part = if on == today { String::new() } else { format!("?as_of={on}") };
+    html(&RosterPage {
+        page: permit.page(&app, "调解员名册").under(&[("调解员与证书", PATH)]).watermarked(),
+        tabs: tabs(today, 0),
+        engagements: Choice::all(["专职", "兼职"], &filter.engagement),
+        states: Choice::all(STATES, &filter.state),
+        certificates: Choice::all(CERTIFICATES, &filter.certificate),
+        as_of: on.to_string(),
+        year: on.year(),
+        on_roster: shown(found.on_roster),
+        cleanup: shown(found.cleanup),
+        cleanup_href: filter.href(&[("state", BOTH[1])]),
+        pager: paging.pager(found.total, &found.ids, |with| filter.href(with)),
+        rows: found.rows,
+        organisation_note: found.note,
+        export: address("/desk/mediators/export", &[("as_of", &filter.as_of)]),
+        may_edit: permit.may(Action::EditMediator),
+        may_import: permit.may(Action::Import),
+        may_export: permit.may(Action::Export),
+        may_register: permit.may(Action::Register),
+        q: filter.q,
+        organisation: filter.organisation,
+        as_of_part,
+    })
+}

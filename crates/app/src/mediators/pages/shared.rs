@@ -1,0 +1,298 @@
+//! What the lists of people share: a row, its words, tabs, addresses, pager.
+
+use std::collections::HashMap;
+
+use fengqiao_db::Conn;
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::certificates::{self, CertificateState};
+use fengqiao_domain::mediators::record::Appointment;
+use fengqiao_domain::mediators::roster::{Reason, ReasonCode, RosterState, registration_state};
+use fengqiao_domain::mediators::{Facts, Mediator, standing_on};
+use fengqiao_domain::registrations::{Outcome, RegistrationState};
+use jiff::civil::Date;
+
+use crate::AppError;
+use crate::mediators::{MediatorRecords, by_ids, lists};
+use crate::platform::masking;
+use crate::platform::view::{Link, Pager};
+use crate::tables::{Env, Records, as_of};
+
+/// One person of a list.
+pub struct Row {
+    /// Record id.
+    pub id: String,
+    /// 姓名.
+    pub name: String,
+    /// 证件号码, masked.
+    pub id_number: String,
+    /// 所在调解组织.
+    pub organisation: String,
+    /// 专职 or 兼职.
+    pub engagement: &'static str,
+    /// 调解员证号, empty for none.
+    pub number: String,
+    /// 发证日期.
+    pub issued: String,
+    /// Mark and words of the certificate's state.
+    pub certificate: (&'static str, &'static str),
+    /// 至 2028-06-30, or what holds instead.
+    pub certificate_note: String,
+    /// Mark and words of the year's registration.
+    pub registration: (&'static str, &'static str),
+    /// Its day.
+    pub registration_note: String,
+    /// 名册状态.
+    pub state: &'static str,
+    /// In maple: 待清理.
+    pub attention: bool,
+    /// Why, in few words.
+    pub why: String,
+    /// Every reason.
+    pub reasons: Vec<Reason>,
+    /// First day outside, of those who left.
+    pub left: String,
+    /// 最近履职日期 with its source.
+    pub active: String,
+}
+
+/// The people with these ids, in this order, as of a date.
+///
+/// # Errors
+/// The store's.
+pub fn rows(c: &mut Conn, env: &Env, scope: &Scope, ids: &[String], on: Date) -> Result<Vec<Row>, AppError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines =
+        if on == env.today { HashMap::new() } else { as_of::timelines::<MediatorRecords>(c, Some(ids))? };
+    let (condition, binds) = by_ids(ids);
+    let mut found: HashMap<String, Row> = HashMap::with_capacity(ids.len());
+    MediatorRecords::each(c, env, &condition, &binds, &mut |mut m| {
+        as_of::rewind::<MediatorRecords>(&mut m, &lines, on, env)?;
+        found.insert(m.id.clone(), row(&m, env, scope, on));
+        Ok(())
+    })?;
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// The appointment a reader sees first: the main one, or the one in his scope.
+pub fn appointment_for<'a>(m: &'a Mediator, scope: &Scope, on: Date) -> Option<&'a Appointment> {
+    let own = |a: &&Appointment| {
+        scope.contains_organisation(&a.organisation, &a.host.authority, a.host.subdistrict.as_deref())
+    };
+    let main = m.appointment_at(on);
+    let running = |a: &&Appointment| a.since <= on && a.ended.is_none_or(|e| e > on);
+    main.filter(own)
+        .or_else(|| m.appointments.iter().filter(own).filter(running).max_by_key(|a| a.since))
+        .or_else(|| m.appointments.iter().filter(own).max_by_key(|a| a.ended))
+        .or(main)
+}
+
+fn row(m: &Mediator, env: &Env, scope: &Scope, on: Date) -> Row {
+    let policy = env.policy;
+    let standing = standing_on(m, policy, on);
+    let facts = Facts::of(m);
+    let main = appointment_for(m, scope, on);
+    // Whoever was transferred away has left this place, whatever holds elsewhere.
+    let away = main.is_some_and(|a| a.ended.is_some_and(|e| e <= on));
+    let state = if away { RosterState::Exited } else { standing.state };
+    let reasons = if state == RosterState::Cleanup { standing.reasons } else { Vec::new() };
+    let registration = registration_state(&facts.roster(m), policy, on);
+    let idle = certificates::idleness(&facts.idle(m), policy, on).result;
+    let held = certificates::current(&m.certificates, policy, on);
+    let (certificate, certificate_note) = held.map_or((("", ""), String::new()), |x| {
+        let verdict = certificates::standing(x, &m.certificates, policy, on);
+        let note = match (verdict.state, verdict.valid_until) {
+            (CertificateState::AwaitingReissue, _) => match certificates::usable_until(x, policy) {
+                None => "换证决定前可用".to_owned(),
+                Some(last) if verdict.usable => format!("可用至 {last}"),
+                Some(last) => format!("可用期至 {last}，已过"),
+            },
+            (CertificateState::Revoked, _) => x.revoked.map_or_else(String::new, |d| format!("{d} 决定")),
+            (_, Some(end)) => format!("至 {end}"),
+            _ => String::new(),
+        };
+        ((certificate_mark(verdict.state), verdict.state.label()), note)
+    });
+    let why = if reasons.is_empty() {
+        if idle.suspected && state == RosterState::OnRoster {
+            "疑似连续 2 年未从事调解，待核实".to_owned()
+        } else {
+            String::new()
+        }
+    } else {
+        words(&reasons, m, on)
+    };
+    let left = if state == RosterState::Exited { left_on(m, main, on) } else { String::new() };
+    Row {
+        id: m.id.clone(),
+        name: m.name.clone(),
+        id_number: m.id_number.as_deref().map(|n| masking::mask("id_number", n)).unwrap_or_default(),
+        organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
+        engagement: main.map_or("", |a| if a.full_time { "专职" } else { "兼职" }),
+        number: held.map(|x| x.number.clone()).unwrap_or_default(),
+        issued: held.map(|x| format!("发证 {}", x.issued)).unwrap_or_default(),
+        certificate,
+        certificate_note,
+        registration: registration_mark(registration),
+        registration_note: registration_note(m, registration, on),
+        state: state.label(),
+        attention: state == RosterState::Cleanup,
+        why,
+        reasons,
+        left,
+        active: idle.last.map(|d| d.to_string()).unwrap_or_default(),
+    }
+}
+
+fn left_on(m: &Mediator, main: Option<&Appointment>, on: Date) -> String {
+    use fengqiao_domain::mediators::{DecisionKind, Ending};
+    let removals = m.decisions.iter().filter(|d| d.kind == DecisionKind::Removal && d.withdrawn.is_none());
+    if let Some(d) = removals.filter(|d| d.on <= on).max_by_key(|d| d.on) {
+        return format!("{} 决定退出名册：{}", d.on, d.reason);
+    }
+    let Some((a, day)) = main.and_then(|a| Some((a, a.ended?))) else { return String::new() };
+    match a.ending {
+        Some(Ending::Transfer) => format!("{day} 调离"),
+        _ => format!("{day} 退出{}", a.end_reason.as_deref().map_or_else(String::new, |r| format!("：{r}"))),
+    }
+}
+
+/// Mark of a certificate's state.
+pub fn certificate_mark(state: CertificateState) -> &'static str {
+    match state {
+        CertificateState::NotYetEffective | CertificateState::ExpiringSoon => "pending",
+        CertificateState::Revoked | CertificateState::Replaced => "closed",
+        CertificateState::AwaitingReissue => "replace",
+        CertificateState::Expired => "missing",
+        CertificateState::ValidExtended => "extended",
+        CertificateState::Valid => "ok",
+    }
+}
+
+/// Mark and short words of a registration; no mark for what is in order.
+pub fn registration_mark(state: RegistrationState) -> (&'static str, &'static str) {
+    match state {
+        RegistrationState::Exempt => ("", "免"),
+        RegistrationState::Missing => ("missing", "未办理"),
+        RegistrationState::Deferred => ("pending", "暂缓"),
+        RegistrationState::Refused => ("missing", "未通过"),
+        other => ("", other.label()),
+    }
+}
+
+fn registration_note(m: &Mediator, state: RegistrationState, on: Date) -> String {
+    let last = |outcome| {
+        let of = m.registrations.iter().filter(move |r| r.year == on.year() && r.outcome == outcome);
+        of.filter(|r| r.on <= on).max_by_key(|r| r.on)
+    };
+    match state {
+        RegistrationState::Registered => last(Outcome::Registered)
+            .map_or_else(String::new, |r| format!("{}{}", r.on, if r.late { " 逾期" } else { "" })),
+        RegistrationState::Exempt => "当年发证".into(),
+        RegistrationState::Deferred => last(Outcome::Deferred).map_or_else(String::new, |r| r.on.to_string()),
+        RegistrationState::Refused => last(Outcome::Refused).map_or_else(String::new, |r| r.on.to_string()),
+        RegistrationState::NotRequired | RegistrationState::NotDue | RegistrationState::Missing => {
+            String::new()
+        }
+    }
+}
+
+/// The reasons in few words, for one line of a list.
+fn words(reasons: &[Reason], m: &Mediator, on: Date) -> String {
+    let alone = reasons.len() == 1;
+    let one = |r: &Reason| match r.code {
+        ReasonCode::AwaitingReissue if alone => "待换发新证：2023-07-01 时已超 5 年".to_owned(),
+        ReasonCode::RegistrationMissing => format!("{} 年度注册未办理", on.year()),
+        ReasonCode::RegistrationDeferred => format!("{} 年度注册暂缓", on.year()),
+        ReasonCode::RegistrationRefused => format!("{} 年度注册未通过", on.year()),
+        ReasonCode::UnfitPending => {
+            use fengqiao_domain::mediators::DecisionKind;
+            let open = m.decisions.iter().filter(|d| d.kind == DecisionKind::UnfitNotice && d.on <= on);
+            let day = open.filter(|d| d.withdrawn.is_none_or(|w| w > on)).map(|d| d.on).min();
+            day.map_or_else(|| r.code.label().into(), |d| format!("不适合或不胜任：{d} 提请，待决定"))
+        }
+        code => code.label().to_owned(),
+    };
+    reasons.iter().map(one).collect::<Vec<_>>().join("；")
+}
+
+/// The tabs of the part; `current` counts from 0.
+pub fn tabs(today: Date, current: usize) -> Vec<Link> {
+    let year = today.year();
+    let all = [
+        ("名册".to_owned(), "/desk/mediators".to_owned()),
+        ("待清理".to_owned(), "/desk/mediators/cleanup".to_owned()),
+        ("证书".to_owned(), "/desk/certificates".to_owned()),
+        (format!("年度注册 {year}"), format!("/desk/registrations/{year}")),
+        ("换发与注销".to_owned(), "/desk/certificates/changes".to_owned()),
+        ("退出名册".to_owned(), "/desk/mediators/exited".to_owned()),
+    ];
+    all.into_iter().enumerate().map(|(i, (label, href))| Link::new(label, href, i == current)).collect()
+}
+
+/// An address with the parameters that say something.
+pub fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (key, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(key, value);
+    }
+    let query = query.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Which page of a list is asked for.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// From 1.
+    pub page: u64,
+    /// Rows to a page.
+    pub size: u32,
+    /// Where it starts.
+    pub start: lists::Start,
+}
+
+impl Paging {
+    /// From the address: page number, size, and the key before or after which a deep page starts.
+    pub fn of(page: &str, size: &str, after: &str, before: &str) -> Self {
+        let page = page.parse().unwrap_or(1).clamp(1, 10_000_000);
+        let size = size.parse().ok().filter(|s| [10, 20, 50, 100].contains(s)).unwrap_or(10);
+        let start = match (after, before) {
+            ("", "") => lists::Start::Row(((page - 1) * u64::from(size)).min(lists::COUNTED)),
+            ("", before) => lists::Start::Before(before.to_owned()),
+            (after, _) => lists::Start::After(after.to_owned()),
+        };
+        Self { page, size, start }
+    }
+
+    /// The line below the table. `href` gives an address with these parameters instead of the page's own.
+    pub fn pager(&self, total: u64, ids: &[String], href: impl Fn(&[(&str, &str)]) -> String) -> Pager {
+        let size = self.size.to_string();
+        let at = |page: u64| href(&[("page", &page.to_string()), ("size", &size)]);
+        let mut pager = Pager::numbered(total.min(lists::COUNTED), "人", self.page, self.size, at);
+        pager.sizes = [10, 20, 50, 100]
+            .iter()
+            .map(|n| Link::new(n.to_string(), href(&[("size", &n.to_string())]), *n == self.size))
+            .collect();
+        if total > lists::COUNTED {
+            pager.total = format!("{}+ 人", lists::COUNTED);
+            let next = (self.page + 1).to_string();
+            let previous = (self.page - 1).to_string();
+            let full = ids.len() == self.size as usize;
+            pager.next = ids
+                .last()
+                .filter(|_| full)
+                .map(|id| href(&[("page", &next), ("size", &size), ("after", id)]));
+            pager.previous = ids
+                .first()
+                .filter(|_| self.page > 1)
+                .map(|id| href(&[("page", &previous), ("size", &size), ("before", id)]));
+            if !pager.links.iter().any(|l| l.current) {
+                pager.links.truncate(1);
+                pager.links.push(Link::new("…", "", false));
+                pager.links.push(Link::new(self.page.to_string(), at(self.page), true));
+            }
+        }
+        pager
+    }
+}
