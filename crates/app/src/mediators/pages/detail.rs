@@ -421,7 +421,7 @@ impl View<'_> {
             ],
             Term::Reissue => vec![
                 line("满 5 年", format!("{} ＋ {years} 年", c.issued), fifth.to_string()),
-                line("早于过渡日", format!("{fifth} < {transition}"), "待换发新证".into()),
+                line("早于过渡日", format!("{fifth} < {transition}"), "待换发".into()),
             ],
         }
     }

@@ -157,7 +157,7 @@ async fn list(
         .await?;
     let as_of_part = if on == today { String::new() } else { format!("?as_of={on}") };
     html(&RosterPage {
-        page: permit.page(&app, "调解员名册").under(&[("调解员与证书", PATH)]).watermarked(),
+        page: permit.page(&app, "名册").under(&[("调解员与证书", PATH)]).watermarked(),
         tabs: tabs(today, 0),
         engagements: Choice::all(["专职", "兼职"], &filter.engagement),
         states: Choice::all(STATES, &filter.state),
