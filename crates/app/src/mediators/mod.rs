@@ -5,6 +5,8 @@ pub mod pages;
 pub mod register;
 mod store;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use store::children;
 pub use store::records::{MediatorRecords, ids as by_ids};

@@ -1,0 +1,163 @@
+//! Decisions, lists and pages of mediators, through the router on both engines. Today is 2024-07-18 whatever the
+//! runner says: the stories have dates.
+
+mod acts;
+mod bulk;
+mod pages;
+
+use std::sync::Arc;
+
+use fengqiao_domain::access::{Action, Role, Scope};
+use fengqiao_domain::certificates::Certificate;
+use fengqiao_domain::mediators::record::{Appointment, Host, Mediator};
+use fengqiao_domain::organisations::Organisation;
+use fengqiao_domain::registrations::AnnualRegistration;
+use jiff::civil::{Date, date};
+
+use crate::mediators::MediatorRecords;
+use crate::organisations::OrganisationRecords;
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::crypto::Keys;
+use crate::tables::changes::{self, Change, ChangeLog};
+use crate::tables::edit::load;
+use crate::tables::save::{Kept, save};
+use crate::tables::{Records, Touched};
+use crate::testing::{Browser, signed_in};
+use crate::{Actor, App, migrations};
+
+pub(super) const TODAY: Date = date(2024, 7, 18);
+
+/// Runs a test on an application over each engine, today being [`TODAY`].
+fn each_engine(test: impl FnMut(Arc<App>)) {
+    let app = |db| {
+        let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
+        App::new(db, Config::default(), clock, Keys::from_master(&[7; 32])).expect("a fresh database")
+    };
+    fengqiao_db::testing::databases_migrated(migrations::ALL).into_iter().map(app).for_each(test);
+}
+
+fn keep<T: Records>(app: &App, new: T::Row) -> T::Row {
+    app.act(&Actor::system(), Action::EditMediator, |tx| {
+        let now = tx.now().to_owned();
+        let env = tx.app.env(&now);
+        let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, None), Touched::default());
+        let one = Kept { old: None, new, kind: "新增", note: String::new() };
+        let mut kept = save::<T>(tx.conn(), &env, &mut log, &mut touched, env.today, vec![one])?;
+        Ok(kept.remove(0))
+    })
+    .expect("a record that can be kept")
+}
+
+/// An organisation of a district.
+fn organisation(app: &App, name: &str, district: &str) -> Organisation {
+    keep::<OrganisationRecords>(
+        app,
+        Organisation {
+            name: name.into(),
+            kind: "enterprise_committee".into(),
+            district: district.into(),
+            authority: district.into(),
+            founded: Some(date(2019, 1, 1)),
+            state: "normal".into(),
+            ..Organisation::default()
+        },
+    )
+}
+
+/// Appointed at an organisation in 2022, certificate of 2021, registered for 2024.
+fn person(name: &str, number: &str, at: &Organisation) -> Mediator {
+    Mediator {
+        name: name.into(),
+        id_number: Some("120111198001019990".into()),
+        phone: Some("19900001234".into()),
+        declared_active_on: Some(date(2024, 6, 1)),
+        entered_on: Some(date(2024, 1, 10)),
+        appointments: vec![appointment(at, date(2022, 1, 1))],
+        certificates: vec![Certificate::new(number, date(2021, 5, 17))],
+        registrations: vec![AnnualRegistration::registered(2024, date(2024, 3, 20))],
+        ..Mediator::default()
+    }
+}
+
+fn appointment(at: &Organisation, since: Date) -> Appointment {
+    Appointment {
+        organisation: at.id.clone(),
+        host: Host {
+            name: at.name.clone(),
+            kind: at.kind.clone(),
+            district: at.district.clone(),
+            authority: at.authority.clone(),
+            ..Host::default()
+        },
+        appointed: since,
+        since,
+        ..Appointment::default()
+    }
+}
+
+/// Two districts, an organisation in each.
+struct World {
+    app: Arc<App>,
+    here: Organisation,
+    there: Organisation,
+    people: u32,
+}
+
+impl World {
+    fn new(app: Arc<App>) -> Self {
+        let here = organisation(&app, "西青甲公司劳动争议调解委员会", "120111");
+        let there = organisation(&app, "津南乙公司劳动争议调解委员会", "120112");
+        Self { app, here, there, people: 0 }
+    }
+
+    /// Keeps a person of 西青, changed as said.
+    fn add(&mut self, name: &str, change: impl FnOnce(&mut Mediator)) -> Mediator {
+        self.people += 1;
+        let mut m = person(name, &format!("津1201112021{:04}", self.people), &self.here);
+        m.id_number = None;
+        change(&mut m);
+        keep::<MediatorRecords>(&self.app, m)
+    }
+
+    fn stored(&self, id: &str) -> Mediator {
+        let now = self.app.clock.stamp();
+        let env = self.app.env(&now);
+        self.app.read(|c| load::<MediatorRecords>(c, &env, &Scope::City, id)).expect("a known person")
+    }
+
+    /// 名册状态 and its reasons on a day, as stored for queries.
+    fn standing(&self, id: &str, on: Date) -> (String, String) {
+        let day = on.to_string();
+        let sql = "SELECT roster, reasons FROM standings WHERE mediator_id = $1 AND since <= $2
+                   AND (until IS NULL OR until > $2)";
+        self.app
+            .read(|c| c.query_opt(sql, &fengqiao_db::binds![id, day]))
+            .expect("a query")
+            .map(|r| (r.text(0), r.text(1)))
+            .unwrap_or_default()
+    }
+
+    fn history(&self, id: &str) -> Vec<Change> {
+        self.app.read(|c| changes::of(c, "mediators", id, 50)).expect("the history")
+    }
+
+    /// Action and detail of the last line of the audit log.
+    fn last_audit(&self) -> (String, String) {
+        let sql = "SELECT action, detail FROM audit_log ORDER BY seq DESC LIMIT 1";
+        let row = self.app.read(|c| c.query_one(sql, &[])).expect("an audit log");
+        (row.text(0), row.text(1))
+    }
+
+    fn manager(&self) -> Browser {
+        signed_in(&self.app, Role::DistrictManager, &Scope::Authority("120111".into()))
+    }
+
+    fn manager_there(&self) -> Browser {
+        signed_in(&self.app, Role::DistrictManager, &Scope::Authority("120112".into()))
+    }
+
+    fn officer(&self) -> Browser {
+        signed_in(&self.app, Role::DistrictOfficer, &Scope::Authority("120111".into()))
+    }
+}
