@@ -291,6 +291,7 @@ fn answers_for(actor: &Actor, m: &Mediator, act: &Act, today: Date) -> Result<()
 }
 
 /// A refusal of the domain as an answer for the form.
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 pub(super) fn invalid(why: Refusal) -> AppError {
     let message = format!("{}{}", why.message, why.remedy);
     if why.column.is_empty() {

@@ -115,6 +115,7 @@ impl Field {
 }
 
 /// What was typed.
+#[derive(Clone)]
 pub(super) struct Entry(BTreeMap<String, String>);
 
 impl Entry {
@@ -229,14 +230,14 @@ async fn post<K: Kind>(
 ) -> Result<Response, AppError> {
     let m = person(&permit, &app, id.clone()).await?;
     let entry = Entry(entry);
-    let read = K::read(&entry, &m, &app, &permit);
-    let decided = match read {
-        Ok(act) => {
-            let (actor, asked, id) = (permit.actor(), act.clone(), id.clone());
-            app.blocking(move |app| decide(app, &actor, &id, &asked)).await.map(|_| act)
-        }
-        Err(problem) => Err(problem),
-    };
+    let (actor, asked, known, of) = (permit.actor(), entry.clone(), m.clone(), id.clone());
+    let decided = app
+        .blocking(move |app| {
+            let act = K::read(&asked, &known, app, &actor)?;
+            decide(app, &actor, &of, &act)?;
+            Ok(act)
+        })
+        .await;
     match decided {
         Ok(act) => Ok(done(&format!("/desk/mediators/{id}"), &format!("{}已记录。", act.name()))),
         Err(error) => form_again(&build::<K>(&permit, &app, &m, &entry, error.for_form()?)),

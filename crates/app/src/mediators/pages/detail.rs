@@ -124,6 +124,7 @@ struct FactView {
 
 #[derive(Template)]
 #[template(path = "mediators/detail.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the post may do, each a switch of its own")]
 struct DetailPage {
     page: Page,
     id: String,

@@ -82,6 +82,7 @@ impl Filter {
 
 #[derive(Template)]
 #[template(path = "mediators/roster.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the post may do, each a switch of its own")]
 struct RosterPage {
     page: Page,
     tabs: Vec<Link>,

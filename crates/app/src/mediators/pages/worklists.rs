@@ -109,7 +109,7 @@ fn waiting(row: Row, actor: &Actor) -> Waiting {
         }
     }
     let reasons = row.reasons.iter().map(|r| (r.clone(), clause_label(r.clause))).collect();
-    Waiting { reasons, acts, row }
+    Waiting { row, reasons, acts }
 }
 
 /// What settles a reason: the permission, the page, its words; the likeliest first.
