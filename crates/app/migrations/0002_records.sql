@@ -140,6 +140,13 @@ CREATE TABLE standings (
 ) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX standings_by_roster ON standings (roster, mediator_id, since, until);
 CREATE INDEX standings_by_certificate ON standings (certificate, mediator_id, since, until);
+CREATE INDEX standings_waiting ON standings (registration, since, until, reasons) WHERE roster = '在册（待清理）';
+
+-- How many people have each state, reason and registration, as changes by day, by authority; blank place = the city.
+CREATE TABLE roster_days (
+  place TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, delta BIGINT NOT NULL,
+  PRIMARY KEY (place, what, day)
+) /*sqlite: WITHOUT ROWID */;
 
 -- Who may see a mediator: authorities, streets and organisations of every appointment, with the first day there and
 -- the first day outside.

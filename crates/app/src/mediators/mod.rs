@@ -10,4 +10,4 @@ mod tests;
 
 use store::children;
 pub use store::records::{MediatorRecords, ids as by_ids};
-pub use store::{derive, lists, roster};
+pub use store::{derive, lists, roster, sums};

@@ -5,3 +5,4 @@ pub mod derive;
 pub mod lists;
 pub mod records;
 pub mod roster;
+pub mod sums;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::shared::{Paging, Row, address, rows, tabs};
-use crate::mediators::lists::{self, Asked};
+use crate::mediators::lists;
 use crate::mediators::register::{self, Bulk, Preview, Whom};
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::{Choice, FieldProblem, Link, Pager};
@@ -82,10 +82,7 @@ async fn list(
     let (scope, today, year) = (permit.scope.clone(), app.today(), known_year(&app, year)?);
     let on = day_of(year, today);
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
-    let mut asked = Asked {
-        registration: filter.state.clone(),
-        ..Asked::on(on).states(&["在册", "在册（待清理）"])
-    };
+    let mut asked = lists::registered(on, &filter.state);
     filter.q.trim().clone_into(&mut asked.text);
     let wanted = paging.clone();
     let (ids, found, total, counts) = app
@@ -95,11 +92,7 @@ async fn list(
             app.read(|c| {
                 let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
                 let total = lists::count(c, &scope, &asked)?;
-                let mut counts = Vec::new();
-                for state in STATES {
-                    let of_state = Asked { registration: state.into(), text: String::new(), ..asked.clone() };
-                    counts.push((state, lists::count(c, &scope, &of_state)?));
-                }
+                let counts = lists::by_registration(c, &scope, on)?;
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>((ids, rows, total, counts))
             })
@@ -112,13 +105,14 @@ async fn list(
         address(&path, &pairs)
     };
     let policy = &app.jurisdiction.policy;
-    let sums = counts
+    let sums = STATES
         .into_iter()
+        .filter_map(|state| Some((state, *counts.get(state)?)))
         .filter(|(_, n)| *n > 0)
         .map(|(state, n)| {
             (
                 state.to_owned(),
-                super::roster::shown(n),
+                n.to_string(),
                 state == "未办理" && on > due_day(year, policy),
                 address(&path, &[("state", state)]),
             )

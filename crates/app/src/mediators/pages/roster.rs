@@ -65,6 +65,11 @@ impl Filter {
         }
     }
 
+    /// Whether only state and date are asked for, so that the sums hold.
+    fn is_plain(&self) -> bool {
+        [&self.q, &self.organisation, &self.engagement, &self.certificate].iter().all(|t| t.trim().is_empty())
+    }
+
     /// The address of the same list with other parameters.
     fn href(&self, with: &[(&str, &str)]) -> String {
         let mut pairs = vec![
@@ -111,8 +116,8 @@ struct Found {
     ids: Vec<String>,
     rows: Vec<Row>,
     total: u64,
-    on_roster: u64,
-    cleanup: u64,
+    on_roster: String,
+    cleanup: String,
     note: String,
 }
 
@@ -149,8 +154,14 @@ async fn list(
                 }
                 let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
                 let total = lists::count(c, &scope, &asked)?;
-                let mut of = |state: &str| lists::count(c, &scope, &asked.clone().states(&[state]));
-                let (on_roster, cleanup) = (of(BOTH[0])?, of(BOTH[1])?);
+                let (on_roster, cleanup) = if asked_for.is_plain() {
+                    let sums = lists::by_state(c, &scope, on)?;
+                    let of = |state: &str| sums.get(state).copied().unwrap_or(0);
+                    (of(BOTH[0]).to_string(), of(BOTH[1]).to_string())
+                } else {
+                    let mut of = |state: &str| lists::count(c, &scope, &asked.clone().states(&[state]));
+                    (shown(of(BOTH[0])?), shown(of(BOTH[1])?))
+                };
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })
             })
@@ -165,8 +176,8 @@ async fn list(
         certificates: Choice::all(CERTIFICATES, &filter.certificate),
         as_of: on.to_string(),
         year: on.year(),
-        on_roster: shown(found.on_roster),
-        cleanup: shown(found.cleanup),
+        on_roster: found.on_roster,
+        cleanup: found.cleanup,
         cleanup_href: filter.href(&[("state", BOTH[1])]),
         pager: paging.pager(found.total, &found.ids, |with| filter.href(with)),
         rows: found.rows,

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use crate::AppError;
 use crate::mediators::MediatorRecords;
+use crate::mediators::sums::{Changes, Span, Stay};
 use crate::tables::{Env, Records};
 
 /// What holds of a person on some days; labels as shown.
@@ -61,8 +62,10 @@ pub fn keep<'a>(
 ) -> Result<(), AppError> {
     let mut standings: Vec<Vec<Bind>> = Vec::new();
     let mut places: Vec<Vec<Bind>> = Vec::new();
+    let mut changes = Changes::new(env);
     for (is_new, m) in people {
         if !is_new {
+            changes.forget(c, &m.id)?;
             c.execute("DELETE FROM standings WHERE mediator_id = $1", &binds![m.id.as_str()])?;
             c.execute("DELETE FROM mediator_places WHERE mediator_id = $1", &binds![m.id.as_str()])?;
             let [end, idle] = days(m, env);
@@ -71,24 +74,38 @@ pub fn keep<'a>(
                 &binds![end.1, idle.1, m.id.as_str()],
             )?;
         }
-        standings.extend(intervals(m, env.policy).into_iter().map(|i| {
-            let s = i.state;
-            let until = i.until.map(|d| d.to_string());
-            binds![
-                m.id.as_str(),
-                i.since.to_string(),
-                until,
-                s.roster,
-                s.certificate,
-                s.registration,
-                s.reasons
-            ]
-            .to_vec()
-        }));
-        places.extend(spans(m).into_iter().map(|(place, (since, until))| {
-            binds![place, m.id.as_str(), since.to_string(), until.map(|d| d.to_string())].to_vec()
-        }));
+        let mut counted: Vec<Span> = Vec::new();
+        for i in intervals(m, env.policy) {
+            let (s, since, until) = (i.state, i.since.to_string(), i.until.map(|d| d.to_string()));
+            standings.push(
+                binds![
+                    m.id.as_str(),
+                    since.as_str(),
+                    until.as_deref(),
+                    s.roster,
+                    s.certificate,
+                    s.registration,
+                    s.reasons.as_str()
+                ]
+                .to_vec(),
+            );
+            let (roster, registration) = (s.roster.to_owned(), s.registration.to_owned());
+            counted.push(Span { since, until, roster, registration, reasons: s.reasons });
+        }
+        let stays: Vec<Stay> = spans(m)
+            .into_iter()
+            .map(|(place, (since, until))| {
+                (place.to_owned(), since.to_string(), until.map(|d| d.to_string()))
+            })
+            .collect();
+        changes.add(&counted, &stays, 1);
+        places.extend(
+            stays
+                .into_iter()
+                .map(|(place, since, until)| binds![place, m.id.as_str(), since, until].to_vec()),
+        );
     }
+    changes.keep(c)?;
     c.insert_rows(
         "INSERT INTO standings (mediator_id, since, until, roster, certificate, registration, reasons)",
         &standings,

@@ -8,12 +8,15 @@ use fengqiao_domain::access::Scope;
 use jiff::civil::Date;
 
 use crate::AppError;
-use crate::mediators::MediatorRecords;
+use crate::mediators::{MediatorRecords, sums};
 use crate::tables::Records;
 use crate::tables::find::{mark, marks};
 
 /// 已退出, which a place also says of whoever was transferred away.
 const EXITED: &str = "已退出";
+const CLEANUP: &str = "在册（待清理）";
+/// States of a registration that make somebody 待清理.
+const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
 /// Totals are exact up to here.
 pub const COUNTED: u64 = 10_000;
 
@@ -92,21 +95,25 @@ fn query(scope: &Scope, asked: &Asked) -> Query {
         Scope::Authority(code) | Scope::Subdistrict { code, .. } | Scope::Organisation(code) => Some(code),
         _ => None,
     };
+    // One state, of the roster or of the certificate, has an index in the order of the people.
+    let one_state = asked.roster.len() == 1 || !asked.certificate.is_empty();
     match place {
         Some(place) if !selective => {
-            "mediator_places p CROSS JOIN standings s CROSS JOIN mediators r".clone_into(&mut q.from);
+            "mediator_places p CROSS JOIN standings s".clone_into(&mut q.from);
             q.key = "p.mediator_id";
             let place = mark(&mut q.binds, place.as_str());
-            q.conditions.push(format!(
-                "p.place = {place} AND s.mediator_id = p.mediator_id AND r.id = p.mediator_id"
-            ));
+            q.conditions.push(format!("p.place = {place} AND s.mediator_id = p.mediator_id"));
             presence(&mut q, asked, &day);
         }
-        None if !selective && *scope == Scope::City && asked.roster.len() == 1 => {
-            "standings s CROSS JOIN mediators r".clone_into(&mut q.from);
+        None if !selective && *scope == Scope::City && one_state => {
+            "standings s".clone_into(&mut q.from);
             q.key = "s.mediator_id";
-            q.conditions.push("r.id = s.mediator_id".into());
-            roster(&mut q, asked);
+            if asked.roster == [CLEANUP] && !asked.registration.is_empty() {
+                // As the index standings_waiting says it.
+                q.conditions.push(format!("s.roster = '{CLEANUP}'"));
+            } else {
+                roster(&mut q, asked);
+            }
         }
         _ => {
             "mediators r CROSS JOIN standings s".clone_into(&mut q.from);
@@ -123,6 +130,10 @@ fn query(scope: &Scope, asked: &Asked) -> Query {
                 roster(&mut q, asked);
             }
         }
+    }
+    if asked.full_time.is_some() && q.key != "r.id" {
+        q.from.push_str(" CROSS JOIN mediators r");
+        q.conditions.push(format!("r.id = {}", q.key));
     }
     q.conditions.push(running);
     text(&mut q, asked);
@@ -261,26 +272,62 @@ pub fn count(c: &mut Conn, scope: &Scope, asked: &Asked) -> Result<u64, AppError
     Ok(u64::try_from(c.query_one(&sql, &q.binds)?.int(0)).unwrap_or(0))
 }
 
+/// A text of the standing and how many on the roster have it, counted where the scope has no sums.
+fn grouped(c: &mut Conn, scope: &Scope, on: Date, column: &str) -> Result<BTreeMap<String, u64>, AppError> {
+    let q = query(scope, &Asked::on(on).states(&["在册", CLEANUP]));
+    let sql = format!(
+        "SELECT {column}, COUNT(*) FROM {} WHERE {} GROUP BY {column}",
+        q.from,
+        q.conditions.join(" AND ")
+    );
+    let rows = c.query(&sql, &q.binds)?;
+    Ok(rows.iter().map(|r| (r.text(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
+}
+
 /// How many 在册（待清理） have each reason.
 ///
 /// # Errors
 /// The store's.
 pub fn by_reason(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
-    let q = query(scope, &Asked::on(on).states(&["在册（待清理）"]));
-    let sql = format!(
-        "SELECT s.reasons, COUNT(*) FROM {} WHERE {} GROUP BY s.reasons",
-        q.from,
-        q.conditions.join(" AND ")
-    );
+    if let Some(known) = sums::on(c, scope, on, "原因")? {
+        return Ok(known);
+    }
     let mut counts = BTreeMap::new();
-    c.query_each(&sql, &q.binds, |row| {
-        for reason in row.str(0).split('、') {
-            // The one reason whose name holds a comma is put together again by the caller's prefix.
-            *counts.entry(reason.to_owned()).or_insert(0) += u64::try_from(row.int(1)).unwrap_or(0);
+    for (reasons, n) in grouped(c, scope, on, "s.reasons")? {
+        for reason in reasons.split('、').filter(|r| !r.is_empty()) {
+            *counts.entry(reason.to_owned()).or_insert(0) += n;
         }
-        Ok::<_, AppError>(())
-    })?;
+    }
     Ok(counts)
+}
+
+/// How many on the roster have each state of the year's registration.
+///
+/// # Errors
+/// The store's.
+pub fn by_registration(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
+    match sums::on(c, scope, on, "注册")? {
+        Some(known) => Ok(known),
+        None => grouped(c, scope, on, "s.registration"),
+    }
+}
+
+/// How many have each 名册状态; where the scope has no sums, those 在册 and 在册（待清理） are counted.
+///
+/// # Errors
+/// The store's.
+pub fn by_state(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
+    match sums::on(c, scope, on, "名册")? {
+        Some(known) => Ok(known),
+        None => grouped(c, scope, on, "s.roster"),
+    }
+}
+
+/// Those on the roster with this state of the year's registration; all for an empty one.
+pub fn registered(on: Date, state: &str) -> Asked {
+    // Whose registration fails is 待清理, so that fewer are walked.
+    let roster: &[&str] = if FAILING.contains(&state) { &[CLEANUP] } else { &["在册", CLEANUP] };
+    Asked { registration: state.to_owned(), ..Asked::on(on).states(roster) }
 }
 
 /// How many certificates in hand end on each day from `from` on, by authority of the main appointment.

@@ -6,6 +6,7 @@ use jiff::civil::date;
 
 use super::{World, each_engine, person};
 use crate::mediators::MediatorRecords;
+use crate::mediators::lists::{self, Asked};
 use crate::testing::signed_in;
 
 #[test]
@@ -141,5 +142,42 @@ fn personal_values_are_masked_and_showing_them_is_on_record() {
         assert_eq!(leader.get(&at).status, StatusCode::OK);
         assert_eq!(leader.post(&format!("{at}/unmask"), &[("reason", "因")]).status, StatusCode::FORBIDDEN);
         assert!(!leader.get("/desk/mediators").text.contains("120111198001019990"));
+    });
+}
+
+#[test]
+fn sums_say_what_counting_says_after_every_change() {
+    each_engine(|app| {
+        let mut world = World::new(app);
+        let there = world.there.clone();
+        let a =
+            world.add("待换证", |m| m.certificates = vec![Certificate::new("津旧", date(2017, 5, 22))]);
+        world.add("在册人", |_| {});
+        let moved = world.add("调走的", |m| {
+            (m.appointments[0].ended, m.appointments[0].ending) =
+                (Some(date(2024, 3, 1)), Some(Ending::Transfer));
+            m.appointments.push(super::appointment(&there, date(2024, 3, 1)));
+        });
+        let removal = [("on", "2024-07-01"), ("reason", "因")];
+        world.manager().post(&format!("/desk/mediators/{}/removal", a.id), &removal);
+        world.manager_there().post(&format!("/desk/mediators/{}/removal", moved.id), &removal);
+        world.manager_there().post(&format!("/desk/mediators/{}/restoration", moved.id), &[("reason", "误")]);
+        let scopes = [Scope::City, Scope::Authority("120111".into()), Scope::Authority("120112".into())];
+        for scope in &scopes {
+            for on in [date(2022, 6, 1), date(2024, 2, 29), date(2024, 3, 1), super::TODAY, date(2030, 1, 1)]
+            {
+                for state in ["在册", "在册（待清理）"] {
+                    let (summed, counted) = world
+                        .app
+                        .read(|c| {
+                            let sums = lists::by_state(c, scope, on)?;
+                            let counted = lists::count(c, scope, &Asked::on(on).states(&[state]))?;
+                            Ok::<_, crate::AppError>((sums.get(state).copied().unwrap_or(0), counted))
+                        })
+                        .expect("both counts");
+                    assert_eq!(summed, counted, "{scope:?} {on} {state}");
+                }
+            }
+        }
     });
 }
