@@ -67,10 +67,14 @@ async fn cleanup(
             let now = app.clock.stamp();
             let env = app.env(&now);
             app.read(|c| {
+                let counts = lists::by_reason(c, &scope, on)?;
+                // Nobody: nothing to look for.
+                if !reason.is_empty() && !counts.contains_key(&reason) {
+                    return Ok((Vec::new(), Vec::new(), 0, counts));
+                }
                 let asked = Asked { reason, ..Asked::on(on).states(&["在册（待清理）"]) };
                 let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
                 let total = lists::count(c, &scope, &asked)?;
-                let counts = lists::by_reason(c, &scope, on)?;
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>((ids, rows, total, counts))
             })

@@ -146,5 +146,6 @@ pub fn on(
                WHERE place = $1 AND what >= $2 AND what < $3 AND day <= $4 GROUP BY what";
     let rows = c.query(sql, &binds![place, format!("{of}/"), format!("{of}0"), on.to_string()])?;
     let state = |what: &str| what.split_once('/').map_or_else(String::new, |(_, s)| s.to_owned());
-    Ok(Some(rows.iter().map(|r| (state(r.str(0)), u64::try_from(r.int(1)).unwrap_or(0))).collect()))
+    let counts = rows.iter().map(|r| (state(r.str(0)), u64::try_from(r.int(1)).unwrap_or(0)));
+    Ok(Some(counts.filter(|(_, n)| *n > 0).collect()))
 }
