@@ -3,6 +3,7 @@
 mod acts;
 mod certificates;
 mod detail;
+mod form;
 mod registrations;
 mod roster;
 mod shared;
@@ -17,6 +18,7 @@ pub fn routes() -> Routes {
         .merge(worklists::routes())
         .merge(certificates::routes())
         .merge(registrations::routes())
+        .merge(form::routes())
         .merge(detail::routes())
         .merge(acts::routes())
 }

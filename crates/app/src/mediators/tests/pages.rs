@@ -181,3 +181,53 @@ fn sums_say_what_counting_says_after_every_change() {
         }
     });
 }
+
+#[test]
+fn a_person_is_entered_and_changed_by_the_form() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let desk = world.officer();
+        assert_eq!(desk.get("/desk/mediators/new").status, StatusCode::OK);
+        let new = |extra: &[(&str, &str)]| {
+            let base = [
+                ("name", "钱桂兰"),
+                ("sex", "女"),
+                ("id_type", "居民身份证"),
+                ("id_number", ""),
+                ("organisation", world.here.name.as_str()),
+                ("full_time", "兼职"),
+                ("appointed", "2023-01-01"),
+            ];
+            desk.post("/desk/mediators/new", &[&base[..], extra].concat())
+        };
+        let wrong = new(&[("certificate_no", "津1201112023001"), ("issued", "2024-07-19")]);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.text.contains("还没有发生") && wrong.text.contains("津1201112023001"),
+            "{}",
+            wrong.text
+        );
+        let done = new(&[("certificate_no", "津1201112023001"), ("issued", "2023-09-06")]);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let id = done.location().rsplit('/').next().unwrap_or_default().to_owned();
+        assert_eq!(world.stored(&id).certificates.len(), 1);
+        // 专兼职 from a day; nothing else was touched.
+        let path = format!("/desk/mediators/{id}/edit");
+        let form = desk.get(&path).text;
+        assert!(form.contains("自何日起") && !form.contains("f-organisation"));
+        let change = [("from", "2024-06-01"), ("revision", "1"), ("full_time", "专职"), ("name", "钱桂兰")];
+        assert_eq!(desk.post(&path, &change).status, StatusCode::SEE_OTHER);
+        let m = world.stored(&id);
+        assert!(!m.appointment_at(date(2024, 5, 31)).unwrap().full_time);
+        assert!(m.appointment_at(date(2024, 6, 1)).unwrap().full_time);
+        // Somebody else's version.
+        let stale = [("from", "2024-07-01"), ("revision", "1"), ("full_time", "兼职")];
+        assert_eq!(desk.post(&path, &stale).status, StatusCode::PRECONDITION_FAILED);
+        // The number alone mends the number of the certificate in hand.
+        let mend = [("revision", "2"), ("certificate_no", "津1201112023002"), ("issued", "2023-09-06")];
+        assert_eq!(desk.post(&path, &mend).status, StatusCode::SEE_OTHER);
+        let certificates = world.stored(&id).certificates;
+        assert_eq!((certificates.len(), certificates[0].number.as_str()), (1, "津1201112023002"));
+        assert_eq!(world.manager_there().get(&path).status, StatusCode::NOT_FOUND);
+    });
+}
