@@ -224,7 +224,7 @@ fn or(day: Option<Date>, before: &str) -> String {
 
 fn needs_why(why: &str) -> Result<(), Refusal> {
     if why.trim().is_empty() {
-        return Err(Problem::error("reason", "没有填写理由。", "写明理由。"));
+        return Err(Problem::error("reason", "没有填写理由。", ""));
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ fn not_before(column: &'static str, day: Date, earliest: Date, of: &str) -> Resu
 /// A text that must say something.
 fn said(column: &'static str, text: &str, name: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
-        return Err(Problem::error(column, format!("没有填写{name}。"), format!("写明{name}。")));
+        return Err(Problem::error(column, format!("没有填写{name}。"), ""));
     }
     Ok(())
 }

@@ -75,24 +75,11 @@ pub fn rows(c: &mut Conn, env: &Env, scope: &Scope, ids: &[String], on: Date) ->
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
-/// The appointment a reader sees first: the main one, or the one in his scope.
-pub fn appointment_for<'a>(m: &'a Mediator, scope: &Scope, on: Date) -> Option<&'a Appointment> {
-    let own = |a: &&Appointment| {
-        scope.contains_organisation(&a.organisation, &a.host.authority, a.host.subdistrict.as_deref())
-    };
-    let main = m.appointment_at(on);
-    let running = |a: &&Appointment| a.since <= on && a.ended.is_none_or(|e| e > on);
-    main.filter(own)
-        .or_else(|| m.appointments.iter().filter(own).filter(running).max_by_key(|a| a.since))
-        .or_else(|| m.appointments.iter().filter(own).max_by_key(|a| a.ended))
-        .or(main)
-}
-
 fn row(m: &Mediator, env: &Env, scope: &Scope, on: Date) -> Row {
     let policy = env.policy;
     let standing = standing_on(m, policy, on);
     let facts = Facts::of(m);
-    let main = appointment_for(m, scope, on);
+    let main = lists::appointment_for(m, scope, on);
     // Whoever was transferred away has left this place, whatever holds elsewhere.
     let away = main.is_some_and(|a| a.ended.is_some_and(|e| e <= on));
     let state = if away { RosterState::Exited } else { standing.state };

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
+use fengqiao_domain::mediators::Mediator;
+use fengqiao_domain::mediators::record::Appointment;
 use jiff::civil::Date;
 
 use crate::AppError;
@@ -217,6 +219,31 @@ fn text(q: &mut Query, asked: &Asked) {
     } else {
         format!("r.name >= {from} AND r.name < {to}")
     });
+}
+
+/// The appointment a reader sees first: the main one, or the one in his scope.
+pub fn appointment_for<'a>(m: &'a Mediator, scope: &Scope, on: Date) -> Option<&'a Appointment> {
+    let own = |a: &&Appointment| {
+        scope.contains_organisation(&a.organisation, &a.host.authority, a.host.subdistrict.as_deref())
+    };
+    let main = m.appointment_at(on);
+    let running = |a: &&Appointment| a.since <= on && a.ended.is_none_or(|e| e > on);
+    main.filter(own)
+        .or_else(|| m.appointments.iter().filter(own).filter(running).max_by_key(|a| a.since))
+        .or_else(|| m.appointments.iter().filter(own).max_by_key(|a| a.ended))
+        .or(main)
+}
+
+/// SQL condition over alias `r`: who is appointed within the scope on the day with this mark.
+pub fn present(scope: &Scope, day: &str, binds: &mut Vec<Bind>) -> String {
+    match scope {
+        Scope::Authority(code) | Scope::Subdistrict { code, .. } | Scope::Organisation(code) => format!(
+            "r.id IN (SELECT p.mediator_id FROM mediator_places p WHERE p.place = {}
+             AND p.since <= {day} AND (p.until IS NULL OR p.until > {day}))",
+            mark(binds, code.as_str())
+        ),
+        other => MediatorRecords::within(other, binds),
+    }
 }
 
 /// The ids of one page.

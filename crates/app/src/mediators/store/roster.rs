@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::AppError;
-use crate::mediators::MediatorRecords;
+use crate::mediators::{MediatorRecords, lists};
 use crate::tables::find::mark;
 use crate::tables::{Env, Records};
 
@@ -65,8 +65,8 @@ pub fn list(
     reading: Reading,
 ) -> Result<Vec<Entry>, AppError> {
     let mut binds = Vec::new();
-    let within = MediatorRecords::within(scope, &mut binds);
     let day = mark(&mut binds, on.to_string());
+    let within = lists::present(scope, &day, &mut binds);
     let states: Vec<String> = reading.states().iter().map(|s| mark(&mut binds, *s)).collect();
     let condition = format!(
         "{within} AND r.id IN (SELECT s.mediator_id FROM standings s WHERE s.roster IN ({}) AND s.since <= {day}
@@ -76,7 +76,7 @@ pub fn list(
     let mut found = Vec::new();
     MediatorRecords::each(c, env, &condition, &binds, &mut |m| {
         let standing = standing_on(&m, env.policy, on);
-        let main = m.appointment_at(on);
+        let main = lists::appointment_for(&m, scope, on);
         found.push(Entry {
             certificate_no: m.certificate_at(on).map(|x| x.number.clone()).unwrap_or_default(),
             organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
@@ -149,21 +149,7 @@ pub fn certificate(
 /// # Errors
 /// The store's.
 pub fn count(c: &mut Conn, scope: &Scope, on: Date) -> Result<(usize, usize), AppError> {
-    let mut binds = Vec::new();
-    let within = MediatorRecords::within(scope, &mut binds);
-    let day = mark(&mut binds, on.to_string());
-    let sql = format!(
-        "SELECT s.roster, COUNT(*) FROM standings s JOIN mediators r ON r.id = s.mediator_id
-         WHERE {within} AND s.since <= {day} AND (s.until IS NULL OR s.until > {day}) GROUP BY s.roster"
-    );
-    let (mut cleanup, mut strict) = (0, 0);
-    for row in c.query(&sql, &binds)? {
-        let n = usize::try_from(row.int(1)).unwrap_or(0);
-        match row.str(0) {
-            "在册" => strict = n,
-            "在册（待清理）" => cleanup = n,
-            _ => {}
-        }
-    }
-    Ok((cleanup, strict))
+    let sums = lists::by_state(c, scope, on)?;
+    let of = |state: &str| sums.get(state).and_then(|n| usize::try_from(*n).ok()).unwrap_or(0);
+    Ok((of("在册（待清理）"), of("在册")))
 }
