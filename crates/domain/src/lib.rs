@@ -8,7 +8,7 @@
 //! | III-1-2c | [`organisations::staffing`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1a III-2-1b | [`mediators::roster`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1b III-2-4 (decisions) | [`mediators::acts`] | `mediators/acts/tests.rs` |
-//! | III-2-1a (history) | [`mediators::fold`] | `mediators/fold/tests.rs` |
+//! | III-2-1a (history) | [`mod@mediators::fold`] | `mediators/fold/tests.rs` |
 //! | III-2-4a | [`registrations`] | `registrations/tests.rs` |
 //! | III-2-4b | [`certificates`] | `certificates/tests.rs` |
 //! | all numbers | [`policy`] | `policy/tests.rs` |

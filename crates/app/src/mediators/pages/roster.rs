@@ -87,7 +87,6 @@ impl Filter {
 
 #[derive(Template)]
 #[template(path = "mediators/roster.html")]
-#[expect(clippy::struct_excessive_bools, reason = "what the post may do, each a switch of its own")]
 struct RosterPage {
     page: Page,
     tabs: Vec<Link>,
@@ -104,10 +103,7 @@ struct RosterPage {
     cleanup_href: String,
     rows: Vec<Row>,
     pager: Pager,
-    export: String,
     may_edit: bool,
-    may_import: bool,
-    may_export: bool,
     may_register: bool,
     as_of_part: String,
 }
@@ -182,10 +178,7 @@ async fn list(
         pager: paging.pager(found.total, &found.ids, |with| filter.href(with)),
         rows: found.rows,
         organisation_note: found.note,
-        export: address("/desk/mediators/export", &[("as_of", &filter.as_of)]),
         may_edit: permit.may(Action::EditMediator),
-        may_import: permit.may(Action::Import),
-        may_export: permit.may(Action::Export),
         may_register: permit.may(Action::Register),
         q: filter.q,
         organisation: filter.organisation,
