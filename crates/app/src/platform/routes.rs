@@ -39,6 +39,18 @@ impl<R: Reason> States for Open<R> {
 }
 
 /// The arguments of a handler whose first one is [`Permit`] or [`Open`]. `M` is axum's own mark.
+///
+/// A route without a stated permission does not compile:
+/// ```compile_fail,E0277
+/// async fn anybody() -> &'static str { "" }
+/// let routes = fengqiao_app::Routes::new().get("/desk/secret", anybody);
+/// ```
+/// and with one it does:
+/// ```
+/// use fengqiao_app::{Permit, Routes, may};
+/// async fn officers(_: Permit<may::ViewUnits>) -> &'static str { "" }
+/// assert_eq!(Routes::new().get("/desk/units", officers).list().len(), 1);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "the handler does not state who may call it",
     note = "its first argument must be `Permit<may::…>` or `Open<…>`"
