@@ -34,7 +34,6 @@ pub fn page(app: &App, ask: &Ask, signed_in: Option<&SignedIn>, title: &str) -> 
         high_contrast: cookie(&ask.headers, "contrast") == Some("high"),
         here: ask.here.clone(),
         flash: render::flash(&ask.headers).into_iter().collect(),
-        crumbs: vec![Crumb { label: title.to_owned(), href: None }],
         ..Page::default()
     };
     if let Some(signed_in) = signed_in {
@@ -52,13 +51,12 @@ pub fn page(app: &App, ask: &Ask, signed_in: Option<&SignedIn>, title: &str) -> 
 }
 
 impl Page {
-    /// The same with steps above it: label and address; the page itself comes last of itself.
+    /// The same with the steps above it as a breadcrumb: label and address; the page itself comes last of itself.
     #[must_use]
     pub fn under(mut self, steps: &[(&str, &str)]) -> Self {
-        let above = steps
-            .iter()
-            .map(|(label, href)| Crumb { label: (*label).to_owned(), href: Some((*href).to_owned()) });
-        self.crumbs.splice(0..0, above);
+        let above = steps.iter().map(|(label, href)| (*label, Some((*href).to_owned())));
+        let all = above.chain([(self.title.as_str(), None)]);
+        self.crumbs = all.map(|(label, href)| Crumb { label: label.to_owned(), href }).collect();
         self
     }
 

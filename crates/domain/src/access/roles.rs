@@ -76,7 +76,12 @@ impl Role {
         Self::ALL
             .iter()
             .copied()
-            .find(|r| r.code() == text || r.label() == text || r.label().split('（').next() == Some(text))
+            .find(|r| r.code() == text || r.label() == text || r.short() == text)
+    }
+
+    /// Chinese name without what stands in brackets, for narrow columns.
+    pub fn short(self) -> &'static str {
+        self.label().split('（').next().unwrap_or_default()
     }
 
     /// True for roles that do the bureau's work; false for those that look after accounts, system and log.

@@ -38,6 +38,9 @@ struct SecondFactorPage {
     problems: Vec<FieldProblem>,
 }
 
+/// Names the account in the phone's application; short, so that the QR code is easy to read.
+const ISSUER: &str = "枫桥";
+
 type Own = Permit<may::OwnAccount>;
 
 async fn view(
@@ -63,7 +66,7 @@ async fn qr(permit: Own, State(app): State<Arc<App>>) -> Result<Response, AppErr
     let svg = app
         .blocking(move |app| {
             let secret = own::totp_secret(app, &signed_in)?.ok_or(AppError::NotFound)?;
-            totp::qr_svg(&totp::address(&secret, &signed_in.actor.account, &app.config.system_name))
+            totp::qr_svg(&totp::address(&secret, &signed_in.actor.account, ISSUER))
         })
         .await?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
