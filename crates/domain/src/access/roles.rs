@@ -73,10 +73,7 @@ impl Role {
     /// The role with this code or Chinese name.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|r| r.code() == text || r.label() == text || r.short() == text)
+        Self::ALL.iter().copied().find(|r| r.code() == text || r.label() == text || r.short() == text)
     }
 
     /// Chinese name without what stands in brackets, for narrow columns.
