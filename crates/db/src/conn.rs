@@ -199,6 +199,23 @@ impl Conn {
     }
 
     /// Whether this is a writer lent for reading, as in a memory database.
+    /// Begins without waiting for a lock that another process holds.
+    pub(crate) fn begin_at_once(&mut self, mode: Mode) -> Result<()> {
+        self.patience(std::time::Duration::ZERO)?;
+        let begun = self.begin(mode);
+        self.patience(sqlite::PATIENCE)?;
+        begun
+    }
+
+    fn patience(&self, wait: std::time::Duration) -> Result<()> {
+        match &self.driver {
+            Driver::Sqlite(sqlite) => {
+                sqlite.busy_timeout(wait).map_err(|error| sqlite::error(&error, "PRAGMA busy_timeout"))
+            }
+            Driver::Postgres(_) => Ok(()),
+        }
+    }
+
     fn may_write(&self) -> bool {
         matches!(&self.driver, Driver::Sqlite(sqlite) if !sqlite.is_readonly("main").unwrap_or(false))
     }

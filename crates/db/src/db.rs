@@ -82,4 +82,15 @@ impl Db {
         lease.conn().commit()?;
         Ok(value)
     }
+
+    /// Like [`Self::write`] for what may be left out: `None`, and nothing written, when somebody else is writing.
+    pub fn write_if_free<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
+    ) -> std::result::Result<Option<T>, E> {
+        let Some(mut lease) = self.0.pool.begin_now(Mode::Write)? else { return Ok(None) };
+        let value = work(lease.conn())?;
+        lease.conn().commit()?;
+        Ok(Some(value))
+    }
 }

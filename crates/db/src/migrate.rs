@@ -55,6 +55,11 @@ pub fn applied(c: &mut Conn) -> Result<Vec<(String, String)>> {
     Ok(rows.iter().map(|row| (row.text(0), row.text(1))).collect())
 }
 
+/// Whether the database holds tables already.
+pub fn is_in_use(c: &mut Conn) -> Result<bool> {
+    Ok(!crate::backup::tables(c)?.is_empty())
+}
+
 /// SM3 in hex. Line ends do not count: a checkout on Windows must not look like an edit.
 pub fn checksum(sql: &str) -> String {
     let digest = Sm3::digest(sql.replace("\r\n", "\n").as_bytes());

@@ -49,14 +49,34 @@ impl Pool {
         Ok(lease)
     }
 
+    /// Like [`Self::begin`], but `None` at once when somebody else is at work: in this process or, on `SQLite`, in
+    /// another one.
+    pub fn begin_now(&self, mode: Mode) -> Result<Option<Lease<'_>>> {
+        let state = self.locked();
+        if state.leased >= self.limit {
+            return Ok(None);
+        }
+        let mut lease = self.take(state)?;
+        let begun = lease.conn().begin_at_once(mode);
+        match begun {
+            Ok(()) => Ok(Some(lease)),
+            Err(DbError::Busy) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn lease(&self) -> Result<Lease<'_>> {
         let state = self.locked();
         let full = |state: &mut State| state.leased >= self.limit;
-        let (mut state, waited) =
+        let (state, waited) =
             self.freed.wait_timeout_while(state, PATIENCE, full).unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
             return Err(DbError::Busy);
         }
+        self.take(state)
+    }
+
+    fn take<'pool>(&'pool self, mut state: MutexGuard<'_, State>) -> Result<Lease<'pool>> {
         state.leased += 1;
         let idle = state.idle.pop();
         drop(state);

@@ -8,8 +8,11 @@ use rusqlite::{Connection, Error, OpenFlags, Statement, ToSql, ffi};
 
 use crate::{Bind, Constraint, DbError, Result, Row};
 
+/// How long a statement waits for a lock that another process holds.
+pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Every connection: durable writes, real foreign keys, case-minding `LIKE` as on the other engine.
-const PRAGMAS: &str = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY;
+const PRAGMAS: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
     PRAGMA case_sensitive_like = ON; PRAGMA mmap_size = 268435456;";
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
     PRAGMA journal_size_limit = 67108864;";
@@ -57,6 +60,7 @@ fn prepare(opened: rusqlite::Result<Connection>, place: &str, pragmas: &str) -> 
         // "x" is a column, never a string, as on the other engine.
         sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         sqlite.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        sqlite.busy_timeout(PATIENCE)?;
         sqlite.execute_batch(PRAGMAS)?;
         sqlite.execute_batch(pragmas)?;
         Ok(sqlite)

@@ -210,3 +210,35 @@ fn others_may_not_read_the_file() {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", file.path());
     }
 }
+
+#[test]
+fn what_may_be_left_out_never_waits_for_the_writer() {
+    each_engine(|db| {
+        with_counter(&db);
+        assert_eq!(db.write_if_free(add), Ok(Some(())));
+        if db.engine() == Engine::Sqlite {
+            let left_out = db.write(|_| {
+                Ok::<_, DbError>(thread::scope(|s| s.spawn(|| db.write_if_free(add)).join().unwrap()))
+            });
+            assert_eq!(left_out, Ok(Ok(None)));
+        }
+        assert_eq!(db.read(count), Ok(1));
+        assert_eq!(db.write_if_free(|_| Err::<(), _>(DbError::Conflict)), Err(DbError::Conflict));
+        assert_eq!(db.write_if_free(add), Ok(Some(())));
+    });
+}
+
+#[test]
+fn nor_for_a_writer_in_another_process() {
+    let dir = tempfile::tempdir().unwrap();
+    let target = Target::Sqlite { path: dir.path().join("one.db") };
+    let (ours, theirs) = (Db::open(&target).unwrap(), Db::open(&target).unwrap());
+    with_counter(&ours);
+    let left_out = theirs.write(|c| {
+        add(c)?;
+        Ok::<_, DbError>(thread::scope(|s| s.spawn(|| ours.write_if_free(add)).join().unwrap()))
+    });
+    assert_eq!(left_out, Ok(Ok(None)));
+    assert_eq!(ours.write_if_free(add), Ok(Some(())));
+    assert_eq!(ours.read(count), Ok(2));
+}

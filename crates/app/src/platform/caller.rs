@@ -85,7 +85,8 @@ fn live_session(app: &App, cookie: &str, ip: &str) -> Result<Option<SignedIn>, A
         Ok(found)
     })?;
     if let Some(signed_in) = found.as_ref().filter(|s| s.stale) {
-        app.db.write(|c| session::touch(c, &signed_in.id_hash, now))?;
+        // Left to a later page while a long import writes: nobody waits for it.
+        app.db.write_if_free(|c| session::touch(c, &signed_in.id_hash, now))?;
     }
     Ok(found)
 }

@@ -17,7 +17,7 @@ pub fn load(app: &App, token: &str, ip: &str) -> Result<Option<SignedIn>, AppErr
     })?;
     let Some((live, Some(post))) = found else { return Ok(None) };
     if seconds - live.last_used >= 60 {
-        app.db.write(|c| tokens::touch(c, &live.id, seconds))?;
+        app.db.write_if_free(|c| tokens::touch(c, &live.id, seconds))?;
     }
     let origin = Origin::Api { ip: ip.to_owned() };
     Ok(Some(SignedIn {
