@@ -16,6 +16,7 @@ pub(crate) use open_to;
 pub mod app;
 pub mod assets;
 pub mod audit;
+pub mod backup;
 pub mod caller;
 pub mod chance;
 pub mod clock;

@@ -70,6 +70,22 @@ pub enum Command {
     /// 账号
     #[command(subcommand)]
     User(User),
+    /// 备份成一个文件，不含密钥；运行中即可
+    Backup {
+        /// 写到哪个文件
+        out: PathBuf,
+    },
+    /// 从备份恢复到空的目录或数据库
+    Restore {
+        /// 备份文件
+        file: PathBuf,
+    },
+    /// 审计日志
+    #[command(subcommand)]
+    Audit(Audit),
+    /// 政策参数
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// 导入一张表
     Import(Import),
     /// 导出一张表
@@ -153,6 +169,31 @@ pub struct Demo {
     pub cases: Option<usize>,
 }
 
+/// `audit`.
+#[derive(Subcommand)]
+pub enum Audit {
+    /// 校验日志链；有问题时指出从第几条起
+    Verify,
+    /// 全部写成一行一条的 JSON
+    Export {
+        /// 写到哪个文件
+        #[arg(short, long)]
+        out: PathBuf,
+    },
+}
+
+/// `policy`.
+#[derive(Subcommand)]
+pub enum PolicyCommand {
+    /// 检查一个政策文件
+    Check {
+        /// 文件
+        file: PathBuf,
+    },
+    /// 列出现用的参数
+    Show,
+}
+
 /// `user`.
 #[derive(Subcommand)]
 pub enum User {
@@ -167,6 +208,19 @@ pub enum User {
         #[arg(long)]
         role: String,
         /// 范围：区、街镇、组织名称或调解员证号；市级角色不填
+        #[arg(long)]
+        scope: Option<String>,
+    },
+    /// 列出账号和在任岗位
+    List,
+    /// 给账号加一个岗位
+    Role {
+        /// 账号名
+        account: String,
+        /// 角色
+        #[arg(long)]
+        role: String,
+        /// 范围
         #[arg(long)]
         scope: Option<String>,
     },
@@ -196,7 +250,7 @@ pub enum User {
 /// `import`.
 #[derive(clap::Args)]
 pub struct Import {
-    /// 表：units organisations mediators targets base-figures milestones，或 annex-1 这样的附件号
+    /// 表：units organisations mediators，或 annex-1 这样的附件号
     pub table: String,
     /// 文件：.xlsx .xls .ods .csv
     pub file: PathBuf,

@@ -1,9 +1,12 @@
 //! One file for each command.
 
+mod audit;
+mod backup;
 mod coverage;
 mod demo;
 mod export;
 mod import;
+mod policy;
 mod roster;
 mod serve;
 mod user;
@@ -38,6 +41,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
         Command::Serve(serve) => serve::run(args, serve),
         Command::Demo(demo) => demo::run(args, demo),
         Command::User(user) => user::run(args, user),
+        Command::Backup { out } => backup::backup(args, out),
+        Command::Restore { file } => backup::restore(args, file),
+        Command::Audit(audit) => audit::run(args, audit),
+        Command::Policy(policy) => policy::run(args, policy),
         Command::Import(import) => import::run(args, import),
         Command::Coverage { as_of, district, gaps } => {
             coverage::run(args, *as_of, district.as_deref(), *gaps)

@@ -28,14 +28,21 @@ pub enum Expect {
 /// # Errors
 /// Every problem of the file.
 pub fn policy(args: &Args) -> Result<Option<Policy>, Failed> {
-    let Some(file) = &args.policy else { return Ok(None) };
+    args.policy.as_deref().map(read_policy).transpose()
+}
+
+/// A policy file, checked.
+///
+/// # Errors
+/// Every problem of the file.
+pub fn read_policy(file: &Path) -> Result<Policy, Failed> {
     let text = std::fs::read_to_string(file)
         .map_err(|e| Failed(format!("读不了政策文件 {}：{e}", file.display())))?;
     let problems = |all: Vec<fengqiao_domain::policy::PolicyProblem>| {
         let lines: Vec<String> = all.iter().map(ToString::to_string).collect();
         Failed(format!("政策文件 {} 有 {} 处问题：\n{}", file.display(), lines.len(), lines.join("\n")))
     };
-    Policy::parse(&text).map(Some).map_err(problems)
+    Policy::parse(&text).map_err(problems)
 }
 
 /// Where the data are.

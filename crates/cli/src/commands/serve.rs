@@ -17,13 +17,14 @@ use crate::say::{self, Failed};
 pub fn run(args: &Args, typed: &Serve) -> Result<ExitCode, Failed> {
     let tls = typed.tls_cert.clone().zip(typed.tls_key.clone());
     let config = Config { tls: tls.is_some(), ..Config::default() };
-    let app = open::app(args, Expect::Existing, config)?;
+    // Before anything is opened: a second server must not bring the schema forward under the first.
     let _lock = match open::target(args) {
-        Target::Sqlite { .. } => {
+        Target::Sqlite { path } if path.exists() => {
             Some(ServerLock::acquire(args.data(), &format!("进程 {}", std::process::id()))?)
         }
         _ => None,
     };
+    let app = open::app(args, Expect::Existing, config)?;
     let listening = Listening { office: typed.listen.0, public: typed.public_listen, tls };
     let scheme = if listening.tls.is_some() { "https" } else { "http" };
     let json = args.json;

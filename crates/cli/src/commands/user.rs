@@ -3,7 +3,9 @@
 use std::process::ExitCode;
 
 use fengqiao_app::platform::config::Config;
+use fengqiao_app::users::store::users;
 use fengqiao_app::users::{assign, manage, scope_of};
+use fengqiao_app::{Actor, App};
 use fengqiao_domain::access::Role;
 
 use crate::args::{Args, User};
@@ -38,6 +40,12 @@ pub fn run(args: &Args, user: &User) -> Result<ExitCode, Failed> {
             assign::grant(&app, &actor, &made.user_id, &post)?;
             issued(&made);
         }
+        User::List => list(args, &app, &actor)?,
+        User::Role { account, role, scope } => {
+            let post = scope_of::resolve(&app, find_role(role)?, scope.as_deref().unwrap_or_default())?;
+            assign::grant(&app, &actor, &manage::id_of(&app, &actor, account)?, &post)?;
+            println!("账号 {account} 已加岗位。");
+        }
         User::Reset { account } => {
             let id = manage::id_of(&app, &actor, account)?;
             issued(&manage::reset(&app, &actor, &id, false)?);
@@ -52,6 +60,32 @@ pub fn run(args: &Args, user: &User) -> Result<ExitCode, Failed> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn list(args: &Args, app: &App, actor: &Actor) -> Result<(), Failed> {
+    let today = app.clock.now().date().to_string();
+    let mut query = users::Query { limit: 500, ..users::Query::default() };
+    let mut all = Vec::new();
+    loop {
+        let part = manage::list(app, actor, &query)?;
+        let Some(last) = part.last() else { break };
+        query.after.clone_from(&last.user.account);
+        for one in &part {
+            let posts: Vec<String> =
+                one.posts.iter().filter(|p| p.is_held(&today)).map(|p| p.label()).collect();
+            all.push((one.user.account.clone(), one.user.name.clone(), posts, one.locked));
+        }
+    }
+    if args.json {
+        let one = |(account, name, posts, locked): &(String, String, Vec<String>, bool)| serde_json::json!({ "account": account, "name": name, "posts": posts, "locked": locked });
+        say::json(&all.iter().map(one).collect::<Vec<_>>().into());
+        return Ok(());
+    }
+    for (account, name, posts, locked) in &all {
+        println!("{account}\t{name}\t{}\t{}", posts.join("、"), if *locked { "已锁定" } else { "" });
+    }
+    println!("共 {} 个账号", all.len());
+    Ok(())
 }
 
 fn find_role(typed: &str) -> Result<Role, Failed> {
