@@ -23,6 +23,8 @@ struct CoveragePage {
     page: Page,
     table: Table,
     as_of: String,
+    /// What is wrong with the date asked for; empty when nothing is.
+    as_of_problem: &'static str,
 }
 
 #[derive(Deserialize, Default)]
@@ -37,7 +39,9 @@ async fn coverage(
     Query(asked): Query<Asked>,
 ) -> Result<Response, AppError> {
     let (scope, today) = (permit.scope.clone(), app.today());
-    let on: Date = asked.as_of.parse().unwrap_or(today);
+    let typed = fengqiao_domain::value::parse_date(&asked.as_of);
+    let as_of_problem = if asked.as_of.is_empty() || typed.is_some() { "" } else { "日期要写成 2024-07-18，下面是今天的数。" };
+    let on: Date = typed.unwrap_or(today);
     let table = app
         .blocking(move |app| {
             let now = app.clock.stamp();
@@ -45,5 +49,5 @@ async fn coverage(
             app.read(|c| figures::table(c, &env, &scope, on))
         })
         .await?;
-    html(&CoveragePage { page: permit.page(&app, "指标任务"), as_of: on.to_string(), table })
+    html(&CoveragePage { page: permit.page(&app, "指标任务"), as_of: on.to_string(), as_of_problem, table })
 }
