@@ -166,6 +166,6 @@ impl Browser {
 
     /// A short breath between two looks at the page.
     fn pause(&self) {
-        self.session.runtime.block_on(tokio::time::sleep(Duration::from_millis(50)));
+        self.session.runtime.block_on(async { tokio::time::sleep(Duration::from_millis(50)).await });
     }
 }

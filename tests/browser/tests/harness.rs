@@ -49,6 +49,16 @@ fn fields_are_filled_by_label_and_buttons_pressed_by_their_words() {
 }
 
 #[test]
+fn what_comes_later_is_waited_for() {
+    let page = Browser::at(&serve(GOOD));
+    let looks = std::cell::Cell::new(0);
+    page.goto("/").wait_for("a third look", |_| {
+        looks.set(looks.get() + 1);
+        looks.get() == 3
+    });
+}
+
+#[test]
 fn a_good_page_passes_every_check() {
     let page = Browser::at(&serve(GOOD));
     page.goto("/").inspect("harness");

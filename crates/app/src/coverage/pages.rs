@@ -40,7 +40,11 @@ async fn coverage(
 ) -> Result<Response, AppError> {
     let (scope, today) = (permit.scope.clone(), app.today());
     let typed = fengqiao_domain::value::parse_date(&asked.as_of);
-    let as_of_problem = if asked.as_of.is_empty() || typed.is_some() { "" } else { "日期要写成 2024-07-18，下面是今天的数。" };
+    let as_of_problem = if asked.as_of.is_empty() || typed.is_some() {
+        ""
+    } else {
+        "日期要写成 2024-07-18，下面是今天的数。"
+    };
     let on: Date = typed.unwrap_or(today);
     let table = app
         .blocking(move |app| {
@@ -49,5 +53,7 @@ async fn coverage(
             app.read(|c| figures::table(c, &env, &scope, on))
         })
         .await?;
-    html(&CoveragePage { page: permit.page(&app, "指标任务"), as_of: on.to_string(), as_of_problem, table })
+    html(&CoveragePage {
+        page: permit.page(&app, "指标任务"), as_of: on.to_string(), as_of_problem, table
+    })
 }

@@ -7,6 +7,8 @@ use axum::extract::State;
 use axum::response::Response;
 use fengqiao_domain::access::Action;
 
+use crate::coverage::figures;
+use crate::mediators::roster;
 use crate::platform::render::html;
 use crate::{App, AppError, Page, Permit, Routes, may};
 
@@ -20,26 +22,32 @@ pub fn routes() -> Routes {
 struct DeskPage {
     page: Page,
     scope: String,
-    sees_coverage: bool,
     cleanup: usize,
     on_roster: usize,
+    behind: Vec<figures::Figure>,
 }
 
 async fn desk(permit: Permit<may::ViewDesk>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
-    let (scope, today, sees) = (permit.scope.clone(), app.today(), permit.may(Action::ViewMediators));
-    let (cleanup, on_roster) = app
+    let (scope, today) = (permit.scope.clone(), app.today());
+    let (sees_people, sees_coverage) = (permit.may(Action::ViewMediators), permit.may(Action::ViewCoverage));
+    let ((cleanup, on_roster), behind) = app
         .blocking(move |app| {
-            if !sees {
-                return Ok((0, 0));
-            }
-            app.read(|c| crate::mediators::roster::count(c, &scope, today))
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            app.read(|c| {
+                let people = if sees_people { roster::count(c, &scope, today)? } else { (0, 0) };
+                let rows =
+                    if sees_coverage { figures::table(c, &env, &scope, today)?.rows } else { Vec::new() };
+                let behind = rows.into_iter().filter(|f| f.row.is_behind()).collect();
+                Ok::<_, AppError>((people, behind))
+            })
         })
         .await?;
     html(&DeskPage {
         page: permit.page(&app, "工作台"),
         scope: permit.scope_name.clone(),
-        sees_coverage: permit.may(Action::ViewCoverage),
         cleanup,
         on_roster,
+        behind,
     })
 }

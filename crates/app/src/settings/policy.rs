@@ -6,7 +6,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use fengqiao_domain::policy::PolicyItem;
-use fengqiao_domain::verdict::clause_label;
 
 use crate::platform::render::html;
 use crate::{App, AppError, Page, Permit, Routes, may};
@@ -76,11 +75,4 @@ async fn policy(permit: Permit<may::ViewPolicy>, State(app): State<Arc<App>>) ->
         computed_at: computed,
         groups,
     })
-}
-
-impl PolicyPage {
-    fn cite(&self, item: &PolicyItem) -> &'static str {
-        let _ = self;
-        clause_label(item.clause)
-    }
 }

@@ -63,6 +63,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether it is behind its line or missed its due date: what asks for attention.
+    pub fn is_behind(&self) -> bool {
+        self.status.is_some_and(Status::is_behind)
+    }
+
     /// Whether the number is reached on D; never at base 0.
     pub const fn is_met(&self) -> bool {
         self.base.value > 0 && self.achieved >= self.required
