@@ -42,7 +42,7 @@ pub fn restore(target: &Target, keys: &Keys, input: impl Read, stamp: &str) -> R
         .ok_or_else(|| AppError::refused("这不是枫桥的备份文件。请选用 fengqiao backup 写出的文件。"))?;
     keys.check(fingerprint.trim())?;
     let db = Db::open(target)?;
-    if db.read(|c| fengqiao_db::is_in_use(c))? {
+    if db.read(fengqiao_db::is_in_use)? {
         return Err(AppError::refused("目标已有数据，不能覆盖。请恢复到空的目录或数据库。"));
     }
     Ok(load(&db, migrations::ALL, &mut input, stamp)?)

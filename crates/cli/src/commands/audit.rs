@@ -23,7 +23,7 @@ pub fn run(args: &Args, audit: &Audit) -> Result<ExitCode, Failed> {
     match audit {
         Audit::Verify => match app.read(verify)? {
             Ok(sound) if args.json => {
-                say::json(&serde_json::json!({ "count": sound.count, "digest": sound.digest }))
+                say::json(&serde_json::json!({ "count": sound.count, "digest": sound.digest }));
             }
             Ok(sound) => println!("审计日志完整，共 {} 条，末条摘要 {}。", sound.count, sound.digest),
             Err(broken) => {

@@ -71,8 +71,12 @@ fn list(args: &Args, app: &App, actor: &Actor) -> Result<(), Failed> {
         let Some(last) = part.last() else { break };
         query.after.clone_from(&last.user.account);
         for one in &part {
-            let posts: Vec<String> =
-                one.posts.iter().filter(|p| p.is_held(&today)).map(|p| p.label()).collect();
+            let posts: Vec<String> = one
+                .posts
+                .iter()
+                .filter(|p| p.is_held(&today))
+                .map(fengqiao_app::users::store::posts::Post::label)
+                .collect();
             all.push((one.user.account.clone(), one.user.name.clone(), posts, one.locked));
         }
     }
