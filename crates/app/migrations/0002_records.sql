@@ -56,9 +56,9 @@ CREATE TABLE unit_days (
   PRIMARY KEY (unit_id, since)
 );
 
--- Changes of the coverage counts by day: the sum up to a date is the count on that date.
+-- The coverage counts, each from the day it changed on: the last one not after a date is the count on that date.
 CREATE TABLE coverage_days (
-  authority TEXT NOT NULL, indicator TEXT NOT NULL, measure TEXT NOT NULL, day TEXT NOT NULL, delta BIGINT NOT NULL,
+  authority TEXT NOT NULL, indicator TEXT NOT NULL, measure TEXT NOT NULL, day TEXT NOT NULL, total BIGINT NOT NULL,
   PRIMARY KEY (authority, indicator, measure, day)
 ) /*sqlite: WITHOUT ROWID */;
 

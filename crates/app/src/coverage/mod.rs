@@ -1,4 +1,4 @@
-//! Coverage of the indicators (III-1-1): stored intervals, day sums and the figures drawn from them.
+//! Coverage of the indicators (III-1-1): stored intervals, counts by day and the figures drawn from them.
 
 pub mod gaps;
 pub mod json;
@@ -7,4 +7,4 @@ mod spans;
 mod store;
 
 use store::covers;
-pub use store::{derive, figures};
+pub use store::{counts, derive, figures};

@@ -1,26 +1,26 @@
 //! Lists of targets and bases (III-1-1, rules.md R1).
 
 use super::entry;
-use crate::value::CodeList;
+use crate::coverage::Indicator;
+use crate::value::{Code, CodeList};
 
-/// 指标 of the coverage targets.
+/// 指标 of the coverage targets, under the names of [`Indicator`].
 pub static INDICATORS: CodeList = CodeList {
     name: "指标",
     codes: &[
-        entry(
-            "enterprise",
-            "企业调解委员会",
-            &["规模以上企业", "规上企业", "规模以上企业调解委员会", "企业"],
+        named(Indicator::Enterprise, &["规模以上企业", "规上企业", "规模以上企业调解委员会", "企业"]),
+        named(Indicator::Association, &["商协会调解组织", "商（协）会", "商协会"]),
+        named(
+            Indicator::SubdistrictCentre,
+            &["街道（乡镇）实体化调解中心", "街道（乡镇）调解中心", "街道乡镇", "街道（乡镇）", "街镇"],
         ),
-        entry("association", "商（协）会调解组织", &["商协会调解组织", "商（协）会", "商协会"]),
-        entry(
-            "subdistrict_centre",
-            "街道（乡镇）实体化调解中心",
-            &["街道（乡镇）调解中心", "街道乡镇", "街道（乡镇）", "街镇"],
-        ),
-        entry("court_centre", "仲裁院调解中心", &["仲裁院"]),
+        named(Indicator::CourtCentre, &["仲裁院"]),
     ],
 };
+
+const fn named(indicator: Indicator, synonyms: &'static [&'static str]) -> Code {
+    entry(indicator.code(), indicator.label(), synonyms)
+}
 
 /// 基数状态.
 pub static BASE_STATES: CodeList = CodeList {

@@ -1,6 +1,6 @@
 //! 为什么是这个数: what the panel beside a rate says (rules.md R1).
 
-use super::{Indicator, Progress, Row, Series, Status};
+use super::{Indicator, Progress, Row, Series, Status, Total};
 use crate::dates::spoken;
 use crate::policy::{Measure, Policy};
 use crate::verdict::{Basis, cite};
@@ -34,6 +34,8 @@ pub struct Explanation {
     pub measure: String,
     /// The other measure: what it counts and what it gives.
     pub other_measure: String,
+    /// Which measure the assessment goes by, where this one is not it; empty where it is.
+    pub official_note: String,
     /// 时点.
     pub as_of: String,
     /// 基数.
@@ -52,17 +54,20 @@ pub struct Explanation {
 
 /// Explains a row of an authority with this name, e.g. 西青区.
 pub fn explain(row: &Row, authority: &str, policy: &Policy) -> Explanation {
-    let official = policy.coverage.official_measure.value;
+    let measure = row.measure;
     let target =
         policy.coverage.targets_of(row.indicator).into_iter().find(|target| target.value.due == row.due);
     let clause = target.map_or("III-1-1b", |target| target.clause);
-    let rate = row.rate.as_ref().map_or_else(|| "无考核对象".to_owned(), |rate| format!("{rate}%"));
     Explanation {
-        title: format!("为什么是 {rate}"),
-        sentence: sentence(row, authority, official),
+        title: row
+            .rate
+            .as_ref()
+            .map_or_else(|| "为什么无考核对象".to_owned(), |rate| format!("为什么是 {rate}%")),
+        sentence: sentence(row, authority, policy),
         lines: lines(row, policy),
-        measure: measure(row.indicator, official, policy),
-        other_measure: other(row, official),
+        measure: counted_as(row.indicator, measure, policy),
+        other_measure: other(row, measure),
+        official_note: official_note(measure, policy),
         as_of: format!("截至 {}，按今天掌握的事实。", row.on),
         base: base(row),
         base_note: base_note(row),
@@ -73,34 +78,70 @@ pub fn explain(row: &Row, authority: &str, policy: &Policy) -> Explanation {
     }
 }
 
-/// What is counted, with its measure word: 69 个 or 74 家.
-fn counted(row: &Row, measure: Measure) -> String {
-    let unit = if measure == Measure::Units { row.indicator.unit_word() } else { "个" };
-    format!("{} {unit}", row.achieved)
+/// Explains the city's total: its base is the sum of the authorities' bases.
+pub fn explain_total(total: &Total, city: &str, policy: &Policy) -> Explanation {
+    let row = &total.row;
+    let word = row.indicator.unit_word();
+    let base_note = match total.unconfirmed {
+        0 => String::new(),
+        some => format!("其中 {some} 个管理单位的基数未确认，暂用工作清单数。"),
+    };
+    Explanation {
+        base: format!("各区、功能区和市本级的基数之和 {} {word}。", row.base.value),
+        base_note,
+        ..explain(row, city, policy)
+    }
 }
 
-fn sentence(row: &Row, authority: &str, official: Measure) -> String {
+/// What is counted, with its measure word: 69 个 or 74 家.
+fn counted(row: &Row) -> String {
+    format!("{} {}", row.achieved, measure_word(row))
+}
+
+/// The measure word of what a row counts: organisations are 个, units what they are.
+pub(super) const fn measure_word(row: &Row) -> &'static str {
+    match row.measure {
+        Measure::Organisations => "个",
+        Measure::Units => row.indicator.unit_word(),
+    }
+}
+
+/// What the assessment goes by, where the row is judged by the other measure.
+fn official_note(measure: Measure, policy: &Policy) -> String {
+    let official = policy.coverage.official_measure.value;
+    if measure == official {
+        return String::new();
+    }
+    format!("参考口径；考核以{}为准。", official.label())
+}
+
+fn sentence(row: &Row, authority: &str, policy: &Policy) -> String {
+    let (measure, official) = (row.measure, policy.coverage.official_measure.value);
     let (unit, word) = (row.indicator.base_label(), row.indicator.unit_word());
     let Some(rate) = &row.rate else { return format!("{authority}没有{unit}，无考核对象。") };
-    let set_up = match official {
-        Measure::Organisations => format!("已设{} {}", row.indicator.label(), counted(row, official)),
-        Measure::Units => format!("已有调解组织覆盖的 {}", counted(row, official)),
+    let set_up = match measure {
+        Measure::Organisations => format!("已设{} {}", row.indicator.label(), counted(row)),
+        Measure::Units => format!("已有调解组织覆盖的 {}", counted(row)),
     };
+    let by = if measure == official { String::new() } else { format!("{}，", measure.label()) };
     let when = if (row.due.month(), row.due.day()) == (12, 31) {
         format!("{} 年底", row.due.year())
     } else {
         format!("到{}", spoken(row.due))
     };
-    let gap = if row.gap == 0 { "已达到".to_owned() } else { format!("还缺 {} 个", row.gap) };
+    let counted_word = measure_word(row);
+    let gap =
+        if row.gap == 0 { "已达到".to_owned() } else { format!("还缺 {} {counted_word}", row.gap) };
+    let reach = if measure == Measure::Units { "应覆盖" } else { "应设" };
     let judged = match (row.achieved_on_due, row.status) {
-        (Some(on_due), Some(status)) => format!("；考核日 {on_due} 个，{}。", status.spoken()),
+        (Some(on_due), Some(status)) => format!("；考核日 {on_due} {counted_word}，{}。", status.spoken()),
         (None, Some(status)) => format!("，{}。", status.spoken()),
         (_, None) => "。".to_owned(),
     };
     let base = row.base.value;
     let required = row.required;
     format!(
-        "{authority}{unit} {base} {word}，{set_up}，完成率 {rate}%。{when}应设 {required} 个，{gap}{judged}"
+        "{by}{authority}{unit} {base} {word}，{set_up}，完成率 {rate}%。{when}{reach} {required} {counted_word}，{gap}{judged}"
     )
 }
 
@@ -119,22 +160,38 @@ fn lines(row: &Row, policy: &Policy) -> Vec<Line> {
     let whole = (u64::from(row.share) * u64::from(base)).is_multiple_of(100);
     let up = if whole { "" } else { "不是整数的，进一取整。" };
     let over = match achieved.checked_sub(required) {
-        Some(over) if over > 0 => format!("已超出 {over} 个。"),
+        Some(over) if over > 0 => format!("已超出 {over} {}。", measure_word(row)),
         _ => String::new(),
     };
     let mut lines = vec![
         line("完成率", format!("{achieved} ÷ {base}"), format!("{rate}%"), cut),
-        line("应设立", format!("{}% × {base}", row.share), required.to_string(), up),
+        line(
+            if row.measure == Measure::Units { "应覆盖" } else { "应设立" },
+            format!("{}% × {base}", row.share),
+            required.to_string(),
+            up,
+        ),
         line("缺口", format!("{required} − {}", achieved.min(required)), row.gap.to_string(), &over),
     ];
+    if let Some(on_due) = row.achieved_on_due {
+        let missed = required.saturating_sub(on_due);
+        let note = if missed > 0 {
+            format!("考核日差 {missed} {}。", measure_word(row))
+        } else {
+            String::new()
+        };
+        lines.push(line("考核日", row.due.to_string(), on_due.to_string(), &note));
+    }
     lines.extend(
-        row.progress.filter(|_| row.status != Some(Status::Reached)).map(|line| expected(&line, policy)),
+        row.progress
+            .filter(|_| row.status != Some(Status::Reached))
+            .map(|line| expected(&line, measure_word(row), policy)),
     );
     lines
 }
 
 /// 今天应达.
-fn expected(line: &Progress, policy: &Policy) -> Line {
+fn expected(line: &Progress, word: &str, policy: &Policy) -> Line {
     let needed = i64::from(line.required) - i64::from(line.from);
     let sign = if needed < 0 { '−' } else { '+' };
     Line {
@@ -149,7 +206,7 @@ fn expected(line: &Progress, policy: &Policy) -> Line {
         result: line.expected_text(),
         basis: Some(policy.coverage.progress_start.basis),
         note: format!(
-            "{}月{}日 {} 个；全程 {} 天，今天第 {} 天。",
+            "{}月{}日 {} {word}；全程 {} 天，今天第 {} 天。",
             line.start.month(),
             line.start.day(),
             line.from,
@@ -165,10 +222,10 @@ fn cut(row: &Row) -> bool {
     !row.is_met() && (achieved * 20_000 + base) / (2 * base) >= u64::from(row.share) * 100
 }
 
-fn measure(indicator: Indicator, official: Measure, policy: &Policy) -> String {
+fn counted_as(indicator: Indicator, measure: Measure, policy: &Policy) -> String {
     let kinds = policy.coverage.kinds.iter().find(|(of, _)| *of == indicator);
     let kinds = kinds.map_or_else(String::new, |(_, kinds)| kinds.value.join("、"));
-    let what = match (official, indicator) {
+    let what = match (measure, indicator) {
         (Measure::Units, _) => format!("名单内已有{kinds}的{}。", indicator.base_label()),
         (Measure::Organisations, Indicator::Enterprise) => {
             format!("状态“正常”的{kinds}，单独、联合各计 1 个。")
@@ -182,11 +239,11 @@ fn measure(indicator: Indicator, official: Measure, policy: &Policy) -> String {
         }
         (Measure::Organisations, _) => format!("状态“正常”的{kinds}。"),
     };
-    format!("{}：{what}", official.label())
+    format!("{}：{what}", measure.label())
 }
 
-fn other(row: &Row, official: Measure) -> String {
-    let figure = match (&row.other_rate, official) {
+fn other(row: &Row, measure: Measure) -> String {
+    let figure = match (&row.other_rate, measure) {
         (None, _) => return String::new(),
         (Some(rate), Measure::Organisations) => {
             figure(Measure::Units, row.counts.units, row.indicator.unit_word(), rate)

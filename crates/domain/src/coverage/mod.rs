@@ -4,6 +4,7 @@ mod base;
 pub mod base_figures;
 mod explain;
 pub mod milestones;
+mod past;
 mod rate;
 mod row;
 mod status;
@@ -15,8 +16,9 @@ mod tests;
 
 pub use base::{Base, ConfirmedBase, base_date, choose_base};
 pub use base_figures::{BASE_FIGURES, BaseFigure};
-pub use explain::{Explanation, Line, explain};
+pub use explain::{Explanation, Line, explain, explain_total};
 pub use milestones::{MILESTONES, Milestone};
+pub use past::{Past, compare, last_month_end};
 pub use rate::{rate_text, required};
 pub use row::{Counts, Row, Series, Total, row, total};
 pub use status::{Progress, Status, met_since, progress, status};

@@ -14,8 +14,6 @@ pub struct Series {
     pub on_due: Option<u32>,
     /// On the first day of the straight line.
     pub on_start: Option<u32>,
-    /// First day of the present run at or above the required number.
-    pub met_since: Option<Date>,
 }
 
 /// What was counted for an authority, an indicator and a due date.
@@ -40,11 +38,13 @@ pub struct Row {
     pub share: u32,
     /// D.
     pub on: Date,
+    /// Which count is judged here; policy says which one is official.
+    pub measure: Measure,
     /// The base.
     pub base: Base,
     /// Number to reach.
     pub required: u32,
-    /// Number reached on D, official measure.
+    /// Number reached on D, by [`Row::measure`].
     pub achieved: u32,
     /// What was counted, both measures.
     pub counts: Counts,
@@ -73,6 +73,13 @@ impl Row {
         self.base.value > 0 && self.achieved >= self.required
     }
 
+    /// Says since when a late row is reached: the first day of the present run.
+    pub fn late_since(&mut self, day: Option<Date>) {
+        if let Some(Status::Late(since)) = &mut self.status {
+            *since = day;
+        }
+    }
+
     /// The status in words, 无考核对象 at base 0, empty where there is none yet.
     pub fn status_text(&self) -> String {
         match self.status {
@@ -83,9 +90,9 @@ impl Row {
     }
 }
 
-/// The row of a target on a day.
-pub fn row(target: Target, base: Base, counts: Counts, policy: &Policy, on: Date) -> Row {
-    let (official, other) = match policy.coverage.official_measure.value {
+/// The row of a target on a day, judged by a measure.
+pub fn row(target: Target, base: Base, counts: Counts, measure: Measure, policy: &Policy, on: Date) -> Row {
+    let (judged_by, other) = match measure {
         Measure::Organisations => (counts.organisations, counts.units),
         Measure::Units => (counts.units, counts.organisations),
     };
@@ -97,15 +104,16 @@ pub fn row(target: Target, base: Base, counts: Counts, policy: &Policy, on: Date
         due: target.due,
         share: target.share,
         on,
+        measure,
         required,
-        achieved: official.now,
+        achieved: judged_by.now,
         counts,
-        gap: required.saturating_sub(official.now),
-        rate: rate_text(official.now, base.value, target.share),
+        gap: required.saturating_sub(judged_by.now),
+        rate: rate_text(judged_by.now, base.value, target.share),
         other_rate: rate_text(other.now, base.value, target.share),
-        achieved_on_due: official.on_due.filter(|_| on > target.due),
-        status: status(&official, required, target.due, start, on).filter(|_| judged),
-        progress: progress(&official, required, target.due, start, on).filter(|_| judged),
+        achieved_on_due: judged_by.on_due.filter(|_| on > target.due),
+        status: status(&judged_by, required, target.due, start, on).filter(|_| judged),
+        progress: progress(&judged_by, required, target.due, start, on).filter(|_| judged),
         base,
     }
 }
@@ -119,19 +127,15 @@ pub struct Total {
     pub districts_met: u32,
     /// of m: districts with anything to reach.
     pub districts: u32,
+    /// Authorities whose base the city has not confirmed.
+    pub unconfirmed: u32,
 }
 
 /// Sums the rows of one target: districts, zones and 市本级 alike; rows with base 0 are left out. `of_district` says
-/// which rows are districts' own. `met_since` is the city's first day of its present run, where known.
-pub fn total(
-    target: Target,
-    rows: &[(bool, Row)],
-    met_since: [Option<Date>; 2],
-    policy: &Policy,
-    on: Date,
-) -> Total {
+/// which rows are districts' own.
+pub fn total(target: Target, rows: &[(bool, Row)], measure: Measure, policy: &Policy, on: Date) -> Total {
     let counted = || rows.iter().filter(|(_, row)| row.base.value > 0);
-    let sum = |of: fn(&Counts) -> Series, met_since: Option<Date>| {
+    let sum = |of: fn(&Counts) -> Series| {
         let all = |part: fn(Series) -> Option<u32>| {
             counted().map(|(_, row)| part(of(&row.counts))).try_fold(0u32, |sum, part| Some(sum + part?))
         };
@@ -139,13 +143,12 @@ pub fn total(
             now: all(|series| Some(series.now)).unwrap_or(0),
             on_due: all(|series| series.on_due),
             on_start: all(|series| series.on_start),
-            met_since,
         }
     };
     let eligible: Vec<u32> = counted().filter_map(|(_, row)| row.counts.eligible).collect();
     let counts = Counts {
-        organisations: sum(|counts| counts.organisations, met_since[0]),
-        units: sum(|counts| counts.units, met_since[1]),
+        organisations: sum(|counts| counts.organisations),
+        units: sum(|counts| counts.units),
         eligible: (!eligible.is_empty()).then(|| eligible.iter().sum()),
     };
     let base = Base {
@@ -157,8 +160,9 @@ pub fn total(
     let districts = || counted().filter(|(of_district, _)| *of_district);
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Total {
-        row: row(target, base, counts, policy, on),
+        row: row(target, base, counts, measure, policy, on),
         districts_met: number(districts().filter(|(_, row)| row.is_met()).count()),
         districts: number(districts().count()),
+        unconfirmed: number(counted().filter(|(_, row)| !row.base.is_confirmed()).count()),
     }
 }

@@ -111,7 +111,8 @@ pub fn progress(series: &Series, required: u32, due: Date, start: Date, on: Date
 
 /// The status on a day; `None` where there is none (before the line starts and not reached).
 ///
-/// After the due day the count **on the due day** decides; `series.on_due` must then be known.
+/// After the due day the count **on the due day** decides; `series.on_due` must then be known. Since when a late row
+/// is reached is said afterwards ([`super::Row::late_since`]).
 pub fn status(series: &Series, required: u32, due: Date, start: Date, on: Date) -> Option<Status> {
     let reached = series.now >= required;
     if on <= due {
@@ -125,7 +126,7 @@ pub fn status(series: &Series, required: u32, due: Date, start: Date, on: Date) 
     Some(match (in_time, reached) {
         (true, true) => Status::InTime,
         (true, false) => Status::FallenBack,
-        (false, true) => Status::Late(series.met_since),
+        (false, true) => Status::Late(None),
         (false, false) => Status::Missed,
     })
 }

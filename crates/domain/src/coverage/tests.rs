@@ -1,12 +1,14 @@
 use super::*;
 use crate::dates::plus_days;
 use crate::policy::{Measure, Policy, Target};
+use crate::verdict::Basis;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static POLICY: LazyLock<Policy> = LazyLock::new(Policy::tianjin);
 
+const BY_ORGANISATIONS: Measure = Measure::Organisations;
 const ENTERPRISE: Target = Target { indicator: Indicator::Enterprise, due: date(2024, 12, 31), share: 65 };
 
 fn confirmed(value: u32) -> ConfirmedBase {
@@ -19,12 +21,19 @@ fn confirmed(value: u32) -> ConfirmedBase {
 }
 
 fn series(now: u32, on_start: u32) -> Series {
-    Series { now, on_start: Some(on_start), ..Series::default() }
+    Series { now, on_start: Some(on_start), on_due: None }
 }
 
 fn row_of(now: u32, base: u32, on: Date) -> Row {
     let counts = Counts { organisations: series(now, 60), units: series(74, 60), eligible: None };
-    row(ENTERPRISE, choose_base(Some(confirmed(base)), 123, ENTERPRISE.due, on), counts, &POLICY, on)
+    row(
+        ENTERPRISE,
+        choose_base(Some(confirmed(base)), 123, ENTERPRISE.due, on),
+        counts,
+        BY_ORGANISATIONS,
+        &POLICY,
+        on,
+    )
 }
 
 #[test]
@@ -79,13 +88,12 @@ fn status_after_the_due_day_is_judged_on_it() {
     let start = POLICY.coverage.progress_start.value;
     let on = date(2025, 2, 1);
     let judged = |on_due, now| {
-        let counts =
-            Series { now, on_due: Some(on_due), on_start: Some(0), met_since: Some(date(2025, 1, 6)) };
+        let counts = Series { now, on_due: Some(on_due), on_start: Some(0) };
         status(&counts, 78, ENTERPRISE.due, start, on).map(|status| status.to_string())
     };
     assert_eq!(judged(78, 78).as_deref(), Some("按期完成"));
     assert_eq!(judged(80, 77).as_deref(), Some("按期完成，现已回落"));
-    assert_eq!(judged(77, 78).as_deref(), Some("逾期完成（2025-01-06）"));
+    assert_eq!(judged(77, 78).as_deref(), Some("逾期完成"));
     assert_eq!(judged(77, 77).as_deref(), Some("未按期完成"));
     // The last day itself is not after it.
     let row = row_of(77, 120, date(2024, 12, 31));
@@ -124,6 +132,7 @@ fn base_zero_has_no_status_and_no_rate() {
         ENTERPRISE,
         choose_base(None, 0, ENTERPRISE.due, date(2025, 7, 1)),
         Counts::default(),
+        BY_ORGANISATIONS,
         &POLICY,
         date(2025, 7, 1),
     );
@@ -132,12 +141,11 @@ fn base_zero_has_no_status_and_no_rate() {
 }
 
 #[test]
-fn the_other_measure_can_be_official() {
-    let mut policy = Policy::tianjin();
-    policy.coverage.official_measure.value = Measure::Units;
+fn the_other_measure_can_be_asked_for() {
     let counts = Counts { organisations: series(69, 60), units: series(80, 60), eligible: None };
     let on = date(2024, 7, 18);
-    let row = row(ENTERPRISE, choose_base(None, 120, ENTERPRISE.due, on), counts, &policy, on);
+    let base = choose_base(None, 120, ENTERPRISE.due, on);
+    let row = row(ENTERPRISE, base, counts, Measure::Units, &POLICY, on);
     assert_eq!((row.achieved, row.gap, row.status), (80, 0, Some(Status::Reached)));
     assert_eq!(row.other_rate.as_deref(), Some("57.50"));
 }
@@ -149,11 +157,12 @@ fn totals_sum_bases_and_leave_empty_rows_out() {
         ENTERPRISE,
         choose_base(None, 0, ENTERPRISE.due, on),
         Counts { organisations: series(5, 5), ..Counts::default() },
+        BY_ORGANISATIONS,
         &POLICY,
         on,
     );
     let rows = [(true, row_of(5, 7, on)), (true, row_of(4, 7, on)), (false, row_of(7, 7, on)), (true, empty)];
-    let total = total(ENTERPRISE, &rows, [None, None], &POLICY, on);
+    let total = total(ENTERPRISE, &rows, BY_ORGANISATIONS, &POLICY, on);
     // ⌈65 % × 21⌉ = 14, not 5 + 5 + 5.
     assert_eq!(
         (total.row.base.value, total.row.required, total.row.achieved, total.row.gap),
@@ -200,8 +209,93 @@ fn the_panel_says_why_digits_were_cut() {
     assert_eq!(cut.lines[0].result, "64.99%");
     assert!(!cut.lines[0].note.is_empty());
     assert!(explain(&row_of(69, 120, on), "西青区", &POLICY).lines[0].note.is_empty());
-    let nothing = row(ENTERPRISE, choose_base(None, 0, ENTERPRISE.due, on), Counts::default(), &POLICY, on);
+    let nothing = row(
+        ENTERPRISE,
+        choose_base(None, 0, ENTERPRISE.due, on),
+        Counts::default(),
+        BY_ORGANISATIONS,
+        &POLICY,
+        on,
+    );
     assert_eq!(explain(&nothing, "和平区", &POLICY).sentence, "和平区没有规模以上企业，无考核对象。");
+}
+
+/// Everything the panel says, as it stands there.
+fn said(found: &Explanation) -> String {
+    let mut text = format!("{}\n{}\n", found.title, found.sentence);
+    for line in &found.lines {
+        let basis = line.basis.map_or("", Basis::label);
+        text += &format!("  {} | {} | {} {basis} {}\n", line.label, line.expression, line.result, line.note);
+    }
+    for part in [
+        &found.measure,
+        &found.other_measure,
+        &found.official_note,
+        &found.as_of,
+        &found.base,
+        &found.base_note,
+        &found.quote,
+    ] {
+        if !part.is_empty() {
+            text += &format!("  {part}\n");
+        }
+    }
+    text + "\n"
+}
+
+#[test]
+fn what_the_panel_says_of_both_measures_on_every_kind_of_day() {
+    let mut text = String::new();
+    let on_due = |on_due, now| Series { now, on_due: Some(on_due), on_start: Some(60) };
+    for measure in [Measure::Organisations, Measure::Units] {
+        for (on, counts) in [
+            (date(2023, 12, 31), series(58, 60)),
+            (date(2024, 7, 18), series(69, 60)),
+            (date(2024, 12, 31), series(80, 60)),
+            (date(2025, 2, 1), on_due(78, 78)),
+            (date(2025, 2, 1), on_due(80, 77)),
+            (date(2025, 2, 1), on_due(77, 78)),
+            (date(2025, 2, 1), on_due(70, 71)),
+        ] {
+            let both = Counts { organisations: counts, units: counts, eligible: None };
+            let base = choose_base(Some(confirmed(120)), 118, ENTERPRISE.due, on);
+            let mut row = row(ENTERPRISE, base, both, measure, &POLICY, on);
+            row.late_since(Some(date(2025, 1, 6)));
+            text += &said(&explain(&row, "西青区", &POLICY));
+        }
+    }
+    let on = date(2024, 7, 18);
+    let centres = Target { indicator: Indicator::SubdistrictCentre, due: ENTERPRISE.due, share: 80 };
+    let counts = Counts { organisations: series(8, 5), units: series(11, 9), eligible: Some(9) };
+    let of_streets =
+        row(centres, choose_base(None, 12, centres.due, on), counts, BY_ORGANISATIONS, &POLICY, on);
+    text += &said(&explain(&of_streets, "西青区", &POLICY));
+    let rows = [(true, row_of(69, 120, on)), (true, of_streets)];
+    let total = total(ENTERPRISE, &rows, BY_ORGANISATIONS, &POLICY, on);
+    text += &said(&explain_total(&total, "全市", &POLICY));
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_month_before_stands_beside() {
+    let past = |on, achieved| Past { on, achieved, rate: Some("55.00".to_owned()) };
+    let row = row_of(69, 120, date(2024, 7, 18));
+    let june = last_month_end(row.on);
+    assert_eq!(june, date(2024, 6, 30));
+    assert_eq!(compare(&row, &past(june, 66)), "6月30日是 66 个、55.00%；7月净增 3 个。");
+    assert!(compare(&row, &past(june, 69)).ends_with("7月没有变化。"));
+    assert!(compare(&row, &past(june, 70)).ends_with("7月净减 1 个。"));
+    let january = row_of(69, 120, date(2024, 1, 31));
+    let december = last_month_end(january.on);
+    assert_eq!(december, date(2023, 12, 31));
+    assert!(compare(&january, &past(december, 1)).starts_with("2023年12月31日是"));
+}
+
+#[test]
+fn an_indicator_has_one_name() {
+    for indicator in Indicator::ALL {
+        assert_eq!(crate::codes::INDICATORS.label(indicator.code()), indicator.label());
+    }
 }
 
 proptest! {

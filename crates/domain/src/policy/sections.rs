@@ -6,9 +6,11 @@ use super::{Item, MonthDay, Policy};
 use crate::codes::ORGANISATION_KINDS;
 use crate::coverage::Indicator;
 use jiff::civil::Date;
+use serde::Serialize;
 
 /// Which count is official (R1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// 按组织数: organisations of the indicator's kind.
     Organisations,
@@ -18,10 +20,26 @@ pub enum Measure {
 
 impl Choice for Measure {
     const WORDS: &'static [(&'static str, Self)] =
-        &[("organisations", Self::Organisations), ("units", Self::Units)];
+        &[(Self::Organisations.code(), Self::Organisations), (Self::Units.code(), Self::Units)];
 }
 
 impl Measure {
+    /// Both, in the order of the switch.
+    pub const ALL: &'static [Self] = &[Self::Organisations, Self::Units];
+
+    /// The word in addresses, data and the policy file.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Organisations => "organisations",
+            Self::Units => "units",
+        }
+    }
+
+    /// By its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|measure| measure.code() == code)
+    }
+
     /// The word on the page.
     pub const fn label(self) -> &'static str {
         match self {

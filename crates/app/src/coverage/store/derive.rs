@@ -1,5 +1,5 @@
 //! What rests on organisations, units and staffing: the days an organisation is open, certified, eligible; the days
-//! a unit is covered; and the changes of the counts by day. Each is a rule's answer, stored (house.md).
+//! a unit is covered; and the counts, each from the day it changed on. Each is a rule's answer, stored (house.md).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -210,7 +210,7 @@ fn add(deltas: &mut Deltas, indicator: Indicator, measure: &'static str, (since,
     }
 }
 
-/// Rewrites the day sums of an authority; those of its units only where `units` are given.
+/// Rewrites the counts of an authority; those of its units only where `units` are given.
 fn counts(
     c: &mut Conn,
     env: &Env,
@@ -259,11 +259,15 @@ fn counts(
         }
     }
     c.execute(&format!("DELETE FROM coverage_days WHERE authority = $1 AND {replaced}"), &binds![authority])?;
-    let rows: Vec<Vec<Bind>> = deltas
-        .into_iter()
-        .filter(|(_, delta)| *delta != 0)
-        .map(|((indicator, measure, day), delta)| binds![authority, indicator, measure, day, delta].to_vec())
-        .collect();
-    c.insert_rows("INSERT INTO coverage_days (authority, indicator, measure, day, delta)", &rows, "")?;
+    let mut rows: Vec<Vec<Bind>> = Vec::with_capacity(deltas.len());
+    let (mut series, mut total) = (("", ""), 0);
+    for ((indicator, measure, day), delta) in deltas.into_iter().filter(|(_, delta)| *delta != 0) {
+        if series != (indicator, measure) {
+            (series, total) = ((indicator, measure), 0);
+        }
+        total += delta;
+        rows.push(binds![authority, indicator, measure, day, total].to_vec());
+    }
+    c.insert_rows("INSERT INTO coverage_days (authority, indicator, measure, day, total)", &rows, "")?;
     Ok(())
 }
