@@ -222,12 +222,11 @@ fn the_panel_says_why_digits_were_cut() {
 
 /// Everything the panel says, as it stands there.
 fn said(found: &Explanation) -> String {
-    let mut text = format!("{}\n{}\n", found.title, found.sentence);
-    for line in &found.lines {
+    let lines = found.lines.iter().map(|line| {
         let basis = line.basis.map_or("", Basis::label);
-        text += &format!("  {} | {} | {} {basis} {}\n", line.label, line.expression, line.result, line.note);
-    }
-    for part in [
+        format!("  {} | {} | {} {basis} {}", line.label, line.expression, line.result, line.note)
+    });
+    let parts = [
         &found.measure,
         &found.other_measure,
         &found.official_note,
@@ -235,12 +234,10 @@ fn said(found: &Explanation) -> String {
         &found.base,
         &found.base_note,
         &found.quote,
-    ] {
-        if !part.is_empty() {
-            text += &format!("  {part}\n");
-        }
-    }
-    text + "\n"
+    ];
+    let parts = parts.into_iter().filter(|part| !part.is_empty()).map(|part| format!("  {part}"));
+    let head = [found.title.clone(), found.sentence.clone()].into_iter();
+    head.chain(lines).chain(parts).chain([String::new(), String::new()]).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

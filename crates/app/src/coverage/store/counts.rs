@@ -19,10 +19,13 @@ pub const ELIGIBLE: &str = "eligible";
 pub const BASE: &str = "base";
 const KINDS: [&str; 4] = [ORGANISATIONS, UNITS, ELIGIBLE, BASE];
 
+/// Counts on the days asked for, by authority, indicator and what is counted.
+type ByDay = HashMap<(String, Indicator, &'static str), Vec<i64>>;
+
 /// Counts on some days, with the bases the city confirmed.
 pub struct Counts {
     days: Vec<Date>,
-    counts: HashMap<(String, Indicator, &'static str), Vec<i64>>,
+    found: ByDay,
     confirmed: HashMap<(String, Indicator, i64), ConfirmedBase>,
 }
 
@@ -39,14 +42,14 @@ impl Counts {
     ) -> Result<Self, AppError> {
         days.sort_unstable();
         days.dedup();
-        let counts = look_up(c, authorities, indicators, &days)?;
-        Ok(Self { days, counts, confirmed: confirmed(c)? })
+        let found = look_up(c, authorities, indicators, &days)?;
+        Ok(Self { days, found, confirmed: confirmed(c)? })
     }
 
     /// The count on one of the days; 0 where nothing was ever counted.
     pub fn on(&self, authority: &str, of: Indicator, what: &'static str, day: Date) -> u32 {
         let Ok(at) = self.days.binary_search(&day) else { return 0 };
-        let found = self.counts.get(&(authority.to_owned(), of, what)).and_then(|days| days.get(at));
+        let found = self.found.get(&(authority.to_owned(), of, what)).and_then(|days| days.get(at));
         found.and_then(|count| u32::try_from(*count).ok()).unwrap_or(0)
     }
 
@@ -61,8 +64,8 @@ fn look_up(
     authorities: &[(String, String)],
     indicators: &[Indicator],
     days: &[Date],
-) -> Result<HashMap<(String, Indicator, &'static str), Vec<i64>>, AppError> {
-    let mut found = HashMap::new();
+) -> Result<ByDay, AppError> {
+    let mut found = ByDay::new();
     if authorities.is_empty() || indicators.is_empty() || days.is_empty() {
         return Ok(found);
     }
