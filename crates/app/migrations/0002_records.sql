@@ -65,8 +65,8 @@ CREATE TABLE coverage_days (
 CREATE TABLE base_figures (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   record_key TEXT NOT NULL UNIQUE,
-  authority TEXT NOT NULL, indicator TEXT NOT NULL, year BIGINT NOT NULL, value BIGINT, method TEXT, as_of TEXT,
-  document TEXT, confirmed_on TEXT, confirmed_by TEXT
+  authority TEXT NOT NULL, indicator TEXT NOT NULL, year BIGINT NOT NULL, value BIGINT, scope TEXT, as_of TEXT,
+  source_document TEXT, confirmed_on TEXT, confirmed_by TEXT
 );
 
 CREATE TABLE milestones (
@@ -79,14 +79,20 @@ CREATE TABLE target_plans (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   record_key TEXT NOT NULL UNIQUE,
   authority TEXT NOT NULL, indicator TEXT NOT NULL, due TEXT NOT NULL,
-  planned_on TEXT, responsible TEXT, reason TEXT, measures TEXT
+  planned_on TEXT, responsible TEXT, shortfall_reason TEXT, measures TEXT
 );
 
--- Units without an organisation, given to somebody to found one.
+-- Units without an organisation, given to a street or to a post to see that one is founded. One runs at a time; those
+-- before it stay with the reason of their end. Whether it is done is not kept: unit_days says so.
 CREATE TABLE gap_assignments (
-  unit_id TEXT PRIMARY KEY NOT NULL REFERENCES units (id), assignee TEXT NOT NULL, due TEXT NOT NULL, note TEXT NOT NULL,
-  assigned_at TEXT NOT NULL, assigned_by TEXT NOT NULL, revision BIGINT NOT NULL
+  id TEXT PRIMARY KEY NOT NULL, unit_id TEXT NOT NULL REFERENCES units (id), subdistrict TEXT, post_id TEXT,
+  assignee TEXT NOT NULL, due TEXT NOT NULL, note TEXT NOT NULL, assigned_at TEXT NOT NULL, assigned_by TEXT NOT NULL,
+  ended_at TEXT, ended_by TEXT, end_reason TEXT
 );
+CREATE UNIQUE INDEX gap_assignments_running ON gap_assignments (unit_id) WHERE ended_at IS NULL;
+CREATE INDEX gap_assignments_by_unit ON gap_assignments (unit_id, assigned_at);
+CREATE INDEX gap_assignments_by_post ON gap_assignments (post_id, due);
+CREATE INDEX gap_assignments_by_subdistrict ON gap_assignments (subdistrict, due);
 
 CREATE TABLE mediators (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,

@@ -7,4 +7,5 @@ mod spans;
 mod store;
 
 use store::covers;
+pub use store::records::{self, BaseRecords, MilestoneRecords, TargetRecords};
 pub use store::{counts, derive, figures};

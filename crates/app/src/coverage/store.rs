@@ -4,3 +4,4 @@ pub mod counts;
 pub(super) mod covers;
 pub mod derive;
 pub mod figures;
+pub mod records;

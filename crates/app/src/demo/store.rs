@@ -38,7 +38,7 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
         .collect();
     c.insert_rows(
         "INSERT INTO base_figures (id, revision, created_at, updated_at, record_key, authority, indicator, year, value,
-                                   method, as_of, document, confirmed_on, confirmed_by)",
+                                   scope, as_of, source_document, confirmed_on, confirmed_by)",
         &rows,
         "ON CONFLICT (record_key) DO NOTHING",
     )?;
@@ -90,9 +90,10 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
         .collect();
     c.insert_rows(
         "INSERT INTO target_plans (id, revision, created_at, updated_at, record_key, authority, indicator, due,
-                                   planned_on, responsible, reason, measures)",
+                                   planned_on, responsible, shortfall_reason, measures)",
         &rows,
-        "ON CONFLICT (record_key) DO NOTHING",
+        "ON CONFLICT (record_key) DO UPDATE SET planned_on = excluded.planned_on, responsible = excluded.responsible,
+         shortfall_reason = excluded.shortfall_reason, measures = excluded.measures",
     )?;
     Ok(figures.len() + milestones.len() + plans.len())
 }

@@ -27,7 +27,7 @@ macro_rules! guards {
 
 guards! {
     OwnAccount ViewDesk UseApi
-    ViewCoverage EditPlan ConfirmBase EditMilestone ViewUnits EditUnits AssignGap
+    ViewCoverage EditPlan EditBase ConfirmBase EditMilestone ViewUnits EditUnits AssignGap
     ViewOrganisations EditOrganisation CertifyCentre ViewStandardisation EditStandardisation
     ViewMediators EditMediator Register ConfirmPastRegistrations DecideCertificate DecideExit
     ViewTraining EditTraining RecogniseHours ViewExperts EditExperts NominateExpert

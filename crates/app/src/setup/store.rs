@@ -32,6 +32,7 @@ pub fn refresh(app: &App) -> Result<(), AppError> {
     }
     app.act(&Actor::system(), Action::EditUnits, |tx| {
         places(tx)?;
+        crate::coverage::records::complete(tx)?;
         if known.is_some() {
             recompute(tx)?;
         }

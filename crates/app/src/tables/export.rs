@@ -213,7 +213,7 @@ impl Stream<'_> {
             for row in &mut rows {
                 as_of::rewind::<T>(row, self.lines, self.query.as_of, self.env)?;
             }
-            T::on_day(c, &mut rows, self.query.as_of)?;
+            T::on_day(c, self.env, &mut rows, self.query.as_of)?;
             rows.iter().try_for_each(&mut *each)?;
             if read < PART {
                 return Ok(());

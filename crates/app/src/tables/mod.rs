@@ -141,7 +141,7 @@ pub trait Records: 'static {
     ///
     /// # Errors
     /// The store's.
-    fn on_day(_c: &mut Conn, _rows: &mut [Self::Row], _on: Date) -> Result<(), AppError> {
+    fn on_day(_c: &mut Conn, _env: &Env, _rows: &mut [Self::Row], _on: Date) -> Result<(), AppError> {
         Ok(())
     }
     /// Counts for a second sheet of the export; none for most tables.

@@ -12,6 +12,7 @@ use super::import::batch::Batches;
 use super::import::{Done, Options, run};
 use crate::AppError;
 use crate::actor::Actor;
+use crate::coverage::{BaseRecords, MilestoneRecords, TargetRecords};
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
 use crate::platform::app::App;
@@ -93,8 +94,14 @@ const fn of<T>() -> Of<T> {
 }
 
 /// All tables.
-pub static ALL: &[&dyn Tables] =
-    &[&of::<UnitRecords>(), &of::<OrganisationRecords>(), &of::<MediatorRecords>()];
+pub static ALL: &[&dyn Tables] = &[
+    &of::<UnitRecords>(),
+    &of::<OrganisationRecords>(),
+    &of::<MediatorRecords>(),
+    &of::<TargetRecords>(),
+    &of::<BaseRecords>(),
+    &of::<MilestoneRecords>(),
+];
 
 /// A table by id, or by an alias of the policy such as `annex-9`.
 pub fn find(name: &str, policy: &Policy) -> Option<&'static dyn Tables> {

@@ -40,6 +40,7 @@ actions! {
     "指标任务" {
         ViewCoverage "查看指标任务";
         EditPlan "填写推进计划与未完成原因";
+        EditBase "填报考核基数";
         ConfirmBase "认定考核基数";
         EditMilestone "设定阶段目标";
         ViewUnits "查看单位清单";

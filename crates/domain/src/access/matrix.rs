@@ -81,7 +81,7 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
         A::UseApi => KEEPERS,
 
         A::ViewCoverage => READERS,
-        A::EditPlan => BUREAUS,
+        A::EditPlan | A::EditBase => BUREAUS,
         A::ConfirmBase => &[R::CityManager],
         A::EditMilestone => DECIDERS,
         A::ViewUnits => READERS,

@@ -131,12 +131,57 @@ static HELP: &[Help] = &[
     Help { key: "source_document", meaning: "数据来源的文号", example: "津统函〔2024〕1号" },
 ];
 
-/// Notices only: figures come from outside.
+/// More units than any authority has; a number above it is a slip of the keyboard.
+const MOST: i64 = 1_000_000;
+
+/// A number that cannot be is an error; everything else is a notice: figures come from outside.
 fn check(row: &BaseFigure, at: &At) -> Vec<Problem> {
-    match row.as_of {
-        Some(as_of) if as_of > at.today => {
-            vec![Problem::notice("as_of", format!("时点 {as_of} 还没有到。"), "核对数据截至的日期。")]
-        }
-        _ => Vec::new(),
+    let mut found = Vec::new();
+    if let Some(as_of) = row.as_of.filter(|as_of| *as_of > at.today) {
+        found.push(Problem::notice("as_of", format!("时点 {as_of} 还没有到。"), "核对数据截至的日期。"));
     }
+    match row.value {
+        Some(value) if value > MOST => {
+            found.push(Problem::error(
+                "value",
+                format!("数值 {value} 超过 {MOST}。"),
+                "核对位数，以个为单位填写。",
+            ));
+        }
+        Some(0) => {
+            let remedy = "确实没有应建单位的，照此填报；否则改正。";
+            found
+                .push(Problem::notice("value", "数值是 0，认定后就是无考核对象。", remedy).under("III-1-1a"));
+        }
+        _ => {}
+    }
+    let due_in = |year: i64| {
+        let mut targets = at.policy.coverage.targets.iter().map(|target| &target.value);
+        targets.any(|t| t.indicator.code() == row.indicator && i64::from(t.due.year()) == year)
+    };
+    if let Some(year) = row.year.filter(|year| !row.indicator.is_empty() && !due_in(*year)) {
+        let message = format!("{year} 年没有这项指标的考核时点，这个基数暂时用不上。");
+        found.push(Problem::notice("year", message, "核对年度；年度是考核时点所在的年。").under("III-1-1a"));
+    }
+    found
+}
+
+/// What a confirmed figure says to whoever changes it: it is locked until the city unlocks it (R1).
+pub fn locked_against(old: &BaseFigure, new: &BaseFigure) -> Option<Problem> {
+    let on = old.confirmed_on?;
+    let column = if old.value != new.value {
+        "value"
+    } else if old.scope != new.scope {
+        "scope"
+    } else if old.as_of != new.as_of {
+        "as_of"
+    } else if old.source_document != new.source_document {
+        "source_document"
+    } else if key(old) != key(new) {
+        "year"
+    } else {
+        return None;
+    };
+    let message = format!("这项基数市局已于 {on} 认定并锁定，不能再改。");
+    Some(Problem::error(column, message, "确有错误的，请市局解锁后再改。").under("III-1-1a"))
 }

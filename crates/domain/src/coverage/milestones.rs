@@ -34,6 +34,12 @@ pub fn key(row: &Milestone) -> String {
     format!("{}/{subdistrict}/{}/{due}", row.authority, row.indicator)
 }
 
+/// Number to reach: ⌈share × base⌉, the share in hundredths of a per cent.
+pub fn required(share: i64, base: u32) -> u32 {
+    let share = u64::try_from(share).unwrap_or(0);
+    u32::try_from((share * u64::from(base)).div_ceil(10_000)).unwrap_or(u32::MAX)
+}
+
 /// `milestones`.
 pub static MILESTONES: Table<Milestone> = Table {
     id: "milestones",

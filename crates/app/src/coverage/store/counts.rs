@@ -105,7 +105,7 @@ fn look_up(
 
 /// Confirmed bases by authority, indicator and year.
 fn confirmed(c: &mut Conn) -> Result<HashMap<(String, Indicator, i64), ConfirmedBase>, AppError> {
-    let sql = "SELECT authority, indicator, year, value, method, as_of, document FROM base_figures WHERE confirmed_on IS NOT NULL";
+    let sql = "SELECT authority, indicator, year, value, scope, as_of, source_document FROM base_figures WHERE confirmed_on IS NOT NULL";
     let mut found = HashMap::new();
     c.query_each(sql, &[], |row| {
         if let (Some(of), Ok(value)) =

@@ -150,7 +150,7 @@ impl Records for OrganisationRecords {
         derive::units(c, env, &touched.authorities)
     }
 
-    fn on_day(c: &mut Conn, rows: &mut [Organisation], on: Date) -> Result<(), AppError> {
+    fn on_day(c: &mut Conn, _env: &Env, rows: &mut [Organisation], on: Date) -> Result<(), AppError> {
         crate::organisations::staff::on_day(c, rows, on)
     }
 

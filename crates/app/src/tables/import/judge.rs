@@ -216,8 +216,14 @@ impl<'a, T: Records> Judge<'a, T> {
                     read.fault(problem, offers);
                 }
                 Ok(value) => {
-                    if column.kind == Kind::Ref(RefTo::District) {
-                        district = value.clone().id();
+                    match column.kind {
+                        Kind::Ref(RefTo::District) => district = value.clone().id(),
+                        // Where a row says no district, its bureau's is where the street lies.
+                        Kind::Ref(RefTo::Authority) if district.is_none() => {
+                            let code = value.clone().id().unwrap_or_default();
+                            district = self.env.regions.find_district(&code).map(|d| d.code.clone());
+                        }
+                        _ => {}
                     }
                     if !value.is_empty() {
                         read.provided.push(column.key);

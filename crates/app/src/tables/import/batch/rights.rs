@@ -5,7 +5,7 @@ use fengqiao_domain::access::Action;
 /// To read the records of a table and to write them.
 pub fn of(table: &str) -> (Action, Action) {
     use Action::{
-        ApprovePublication, ConfirmBase, EditCases, EditCollective, EditExperts, EditMediator, EditMilestone,
+        ApprovePublication, EditBase, EditCases, EditCollective, EditExperts, EditMediator, EditMilestone,
         EditOrganisation, EditPlan, EditPrevention, EditProcurement, EditRisks, EditTraining, EditUnits,
         PreparePublication, ViewCases, ViewCollective, ViewCoverage, ViewExperts, ViewMediators,
         ViewOrganisations, ViewPrevention, ViewProcurement, ViewRisks, ViewTraining, ViewUnits,
@@ -15,7 +15,7 @@ pub fn of(table: &str) -> (Action, Action) {
         "organisations" => (ViewOrganisations, EditOrganisation),
         "mediators" => (ViewMediators, EditMediator),
         "targets" => (ViewCoverage, EditPlan),
-        "base-figures" => (ViewCoverage, ConfirmBase),
+        "base-figures" => (ViewCoverage, EditBase),
         "milestones" => (ViewCoverage, EditMilestone),
         "training" => (ViewTraining, EditTraining),
         "experts" => (ViewExperts, EditExperts),

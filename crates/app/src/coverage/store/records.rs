@@ -1,0 +1,26 @@
+//! The tables of coverage as records: bases, milestones, annex 2. They belong to a 管理单位; a street reads what its
+//! bureau has, and writes none of it.
+
+mod bases;
+mod milestones;
+mod targets;
+
+pub use bases::BaseRecords;
+pub use milestones::MilestoneRecords;
+pub use targets::{TargetRecords, complete};
+
+use fengqiao_db::Bind;
+use fengqiao_domain::access::Scope;
+
+use crate::tables::find::mark;
+
+/// SQL condition over alias `r` that keeps what a scope may read.
+fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {
+    match scope {
+        Scope::City => "1 = 1".into(),
+        Scope::Authority(code) | Scope::Subdistrict { authority: code, .. } => {
+            format!("r.authority = {}", mark(binds, code.as_str()))
+        }
+        Scope::Organisation(_) | Scope::Mediator(_) | Scope::Nothing => "1 = 0".into(),
+    }
+}

@@ -1,0 +1,115 @@
+//! How bases are found, kept and judged.
+
+use std::collections::HashMap;
+
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::codes::INDICATORS;
+use fengqiao_domain::coverage::base_figures::{BASE_FIGURES, BaseFigure, key, locked_against};
+use fengqiao_domain::table::{Names, Problem, Table};
+use jiff::civil::Date;
+
+use super::within;
+use crate::AppError;
+use crate::tables::find::by_key;
+use crate::tables::{Env, Records, rows};
+
+/// The bases table.
+pub struct BaseRecords;
+
+impl Records for BaseRecords {
+    type Row = BaseFigure;
+    const TABLE: &'static Table<BaseFigure> = &BASE_FIGURES;
+    const SQL: &'static str = "base_figures";
+    const PLACE_COLUMN: &'static str = "authority";
+
+    fn id(row: &BaseFigure) -> &str {
+        &row.id
+    }
+    fn identify(row: &mut BaseFigure, id: String, revision: i64) {
+        (row.id, row.revision) = (id, revision);
+    }
+    fn revision(row: &BaseFigure) -> i64 {
+        row.revision
+    }
+    fn label(row: &BaseFigure) -> String {
+        let year = row.year.map_or(String::new(), |year| format!("{year} 年"));
+        format!("{year}{}", INDICATORS.label(&row.indicator))
+    }
+    fn place(row: &BaseFigure, env: &Env) -> String {
+        env.place(&row.authority)
+    }
+
+    fn keys(row: &BaseFigure, _env: &Env) -> Vec<String> {
+        let whole = !row.authority.is_empty() && !row.indicator.is_empty() && row.year.is_some();
+        if whole { vec![key(row)] } else { Vec::new() }
+    }
+    fn key_column(_row: &BaseFigure) -> &'static str {
+        "year"
+    }
+    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
+        by_key(c, Self::SQL, keys)
+    }
+
+    fn each(
+        c: &mut Conn,
+        env: &Env,
+        condition: &str,
+        binds: &[Bind],
+        each: &mut dyn FnMut(BaseFigure) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let columns = rows::select_list(&BASE_FIGURES, "r");
+        let sql = format!(
+            "SELECT r.id, r.revision, r.confirmed_on, r.confirmed_by, {columns} FROM base_figures r WHERE {condition}"
+        );
+        c.query_each(&sql, binds, |sql_row| {
+            let mut base = BaseFigure {
+                id: sql_row.text(0),
+                revision: sql_row.int(1),
+                confirmed_on: sql_row.opt_str(2).and_then(|d| d.parse().ok()),
+                confirmed_by: sql_row.opt_text(3),
+                ..BaseFigure::default()
+            };
+            rows::fill(&BASE_FIGURES, &mut base, sql_row, 4, env.keys)?;
+            each(base)
+        })
+    }
+
+    fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {
+        within(scope, binds)
+    }
+    fn reaches(scope: &Scope, row: &BaseFigure) -> bool {
+        scope.contains_authority(&row.authority)
+    }
+
+    /// A locked base is not changed, neither by a form nor by a file; what is new counts only once it is confirmed.
+    fn settle(old: Option<&BaseFigure>, new: &mut BaseFigure, _from: Date, _env: &Env) -> Vec<Problem> {
+        match old {
+            Some(old) => locked_against(old, new).into_iter().collect(),
+            None => {
+                let remedy = "请市局在“考核基数”里认定；认定前按工作清单计算。";
+                vec![Problem::notice("value", "新填的基数还没有认定。", remedy).under("III-1-1a")]
+            }
+        }
+    }
+
+    fn extra(row: &BaseFigure, _env: &Env) -> Vec<(&'static str, Bind)> {
+        vec![
+            ("record_key", key(row).into()),
+            ("confirmed_on", row.confirmed_on.map(|day| day.to_string()).into()),
+            ("confirmed_by", row.confirmed_by.clone().into()),
+        ]
+    }
+
+    fn clause(_column: &str) -> &'static str {
+        "III-1-1a"
+    }
+
+    /// A base counts for its year on any day the figures are asked for.
+    fn first_fact(_row: &BaseFigure) -> Option<Date> {
+        None
+    }
+    fn keeps_timeline(_column: &str) -> bool {
+        false
+    }
+}

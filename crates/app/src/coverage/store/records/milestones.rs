@@ -1,0 +1,101 @@
+//! How milestones are found, kept and judged.
+
+use std::collections::HashMap;
+
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::codes::INDICATORS;
+use fengqiao_domain::coverage::milestones::{MILESTONES, Milestone, key};
+use fengqiao_domain::table::{Names, Problem, Table};
+use jiff::civil::Date;
+
+use super::within;
+use crate::AppError;
+use crate::tables::find::by_key;
+use crate::tables::{Env, Records, rows};
+
+/// The milestones table.
+pub struct MilestoneRecords;
+
+impl Records for MilestoneRecords {
+    type Row = Milestone;
+    const TABLE: &'static Table<Milestone> = &MILESTONES;
+    const SQL: &'static str = "milestones";
+    const PLACE_COLUMN: &'static str = "authority";
+
+    fn id(row: &Milestone) -> &str {
+        &row.id
+    }
+    fn identify(row: &mut Milestone, id: String, revision: i64) {
+        (row.id, row.revision) = (id, revision);
+    }
+    fn revision(row: &Milestone) -> i64 {
+        row.revision
+    }
+    fn label(row: &Milestone) -> String {
+        let due = row.due.map_or(String::new(), |due| format!("{due} "));
+        format!("{due}{}", INDICATORS.label(&row.indicator))
+    }
+    fn place(row: &Milestone, env: &Env) -> String {
+        let street = row.subdistrict.as_deref().map(|code| env.place(code)).unwrap_or_default();
+        format!("{}{street}", env.place(&row.authority))
+    }
+
+    fn keys(row: &Milestone, _env: &Env) -> Vec<String> {
+        let whole = !row.authority.is_empty() && !row.indicator.is_empty() && row.due.is_some();
+        if whole { vec![key(row)] } else { Vec::new() }
+    }
+    fn key_column(_row: &Milestone) -> &'static str {
+        "due"
+    }
+    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
+        by_key(c, Self::SQL, keys)
+    }
+
+    fn each(
+        c: &mut Conn,
+        env: &Env,
+        condition: &str,
+        binds: &[Bind],
+        each: &mut dyn FnMut(Milestone) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let columns = rows::select_list(&MILESTONES, "r");
+        let sql = format!("SELECT r.id, r.revision, {columns} FROM milestones r WHERE {condition}");
+        c.query_each(&sql, binds, |sql_row| {
+            let mut row = Milestone { id: sql_row.text(0), revision: sql_row.int(1), ..Milestone::default() };
+            rows::fill(&MILESTONES, &mut row, sql_row, 2, env.keys)?;
+            each(row)
+        })
+    }
+
+    fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {
+        within(scope, binds)
+    }
+    fn reaches(scope: &Scope, row: &Milestone) -> bool {
+        scope.contains_authority(&row.authority)
+    }
+
+    /// The street must lie where the bureau is; a zone has streets of several districts.
+    fn settle(_old: Option<&Milestone>, new: &mut Milestone, _from: Date, env: &Env) -> Vec<Problem> {
+        let Some(street) = new.subdistrict.as_deref().and_then(|code| env.regions.subdistrict(code)) else {
+            return Vec::new();
+        };
+        let district = env.regions.find_district(&new.authority);
+        if new.authority.is_empty() || district.is_none_or(|d| d.code == street.district) {
+            return Vec::new();
+        }
+        let message = format!("{}不在{}。", street.name, env.place(&new.authority));
+        vec![Problem::error("subdistrict", message, "填本区的街道、镇或乡；管全区的不填。").under("III-1-1b")]
+    }
+
+    fn extra(row: &Milestone, _env: &Env) -> Vec<(&'static str, Bind)> {
+        vec![("record_key", key(row).into())]
+    }
+
+    fn first_fact(_row: &Milestone) -> Option<Date> {
+        None
+    }
+    fn keeps_timeline(_column: &str) -> bool {
+        false
+    }
+}
