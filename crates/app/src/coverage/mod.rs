@@ -5,6 +5,8 @@ pub mod json;
 pub mod pages;
 mod spans;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use store::covers;
 pub use store::records::{self, BaseRecords, MilestoneRecords, TargetRecords};

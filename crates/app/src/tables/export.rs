@@ -198,8 +198,12 @@ impl Stream<'_> {
             let mut binds = Vec::new();
             let within = T::within(&self.query.scope, &mut binds);
             let wanted = self.query.filter.map_or_else(|| "1 = 1".to_owned(), |filter| filter(&mut binds));
-            let after = mark(&mut binds, last.as_str());
-            let condition = format!("{within} AND ({wanted}) AND r.id > {after} ORDER BY r.id LIMIT {PART}");
+            let condition = if let Some(order) = T::ORDER {
+                format!("{within} AND ({wanted}) ORDER BY {order}")
+            } else {
+                let after = mark(&mut binds, last.as_str());
+                format!("{within} AND ({wanted}) AND r.id > {after} ORDER BY r.id LIMIT {PART}")
+            };
             let (mut read, mut rows) = (0, Vec::new());
             T::each(c, self.env, &condition, &binds, &mut |row| {
                 read += 1;
@@ -215,7 +219,7 @@ impl Stream<'_> {
             }
             T::on_day(c, self.env, &mut rows, self.query.as_of)?;
             rows.iter().try_for_each(&mut *each)?;
-            if read < PART {
+            if read < PART || T::ORDER.is_some() {
                 return Ok(());
             }
         }

@@ -33,6 +33,8 @@ pub trait Records: 'static {
     const TABLE: &'static Table<Self::Row>;
     /// Its table in SQL.
     const SQL: &'static str;
+    /// The order of an export over alias `r`, for tables of a few hundred rows; all others go by id, part by part.
+    const ORDER: Option<&'static str> = None;
 
     /// Record id; empty for a new one.
     fn id(row: &Self::Row) -> &str;

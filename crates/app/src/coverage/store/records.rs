@@ -1,6 +1,17 @@
 //! The tables of coverage as records: bases, milestones, annex 2. They belong to a 管理单位; a street reads what its
 //! bureau has, and writes none of it.
 
+/// The indicators in the order of the notice, as SQL over alias `r`.
+macro_rules! by_place_and_indicator {
+    ($last:literal) => {
+        concat!(
+            "r.authority, CASE r.indicator WHEN 'enterprise' THEN 1 WHEN 'association' THEN 2 ",
+            "WHEN 'subdistrict_centre' THEN 3 ELSE 4 END, ",
+            $last
+        )
+    };
+}
+
 mod bases;
 mod milestones;
 mod targets;

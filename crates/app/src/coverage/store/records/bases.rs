@@ -21,6 +21,7 @@ impl Records for BaseRecords {
     type Row = BaseFigure;
     const TABLE: &'static Table<BaseFigure> = &BASE_FIGURES;
     const SQL: &'static str = "base_figures";
+    const ORDER: Option<&'static str> = Some(by_place_and_indicator!("r.year"));
     const PLACE_COLUMN: &'static str = "authority";
 
     fn id(row: &BaseFigure) -> &str {

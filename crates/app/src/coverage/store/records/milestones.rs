@@ -21,6 +21,7 @@ impl Records for MilestoneRecords {
     type Row = Milestone;
     const TABLE: &'static Table<Milestone> = &MILESTONES;
     const SQL: &'static str = "milestones";
+    const ORDER: Option<&'static str> = Some(by_place_and_indicator!("r.due, r.subdistrict, r.id"));
     const PLACE_COLUMN: &'static str = "authority";
 
     fn id(row: &Milestone) -> &str {

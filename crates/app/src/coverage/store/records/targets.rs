@@ -27,6 +27,7 @@ impl Records for TargetRecords {
     type Row = TargetRow;
     const TABLE: &'static Table<TargetRow> = &TARGETS;
     const SQL: &'static str = "target_plans";
+    const ORDER: Option<&'static str> = Some(by_place_and_indicator!("r.due"));
     const PLACE_COLUMN: &'static str = "authority";
 
     fn id(row: &TargetRow) -> &str {
