@@ -107,13 +107,13 @@ fn every_table_comes_back_unchanged_also_into_an_empty_database() {
                 assert_eq!(there.errors.len(), 0, "{id} {name}: {:?}", there.errors);
             }
         }
-        let plain = |mut rows: Vec<TargetRow>| {
+        let planned = |mut rows: Vec<TargetRow>| {
             rows.retain(|t| t.planned_on.is_some());
             rows.into_iter()
                 .map(|t| (t.authority, t.due, t.planned_on, t.responsible, t.measures))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(plain(all::<TargetRecords>(&empty)), plain(all::<TargetRecords>(&app)));
+        assert_eq!(planned(all::<TargetRecords>(&empty)), planned(all::<TargetRecords>(&app)));
         let share = |app| all::<MilestoneRecords>(app)[0].share;
         assert_eq!(share(&empty), share(&app));
     });

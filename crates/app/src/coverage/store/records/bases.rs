@@ -85,13 +85,11 @@ impl Records for BaseRecords {
 
     /// A locked base is not changed, neither by a form nor by a file; what is new counts only once it is confirmed.
     fn settle(old: Option<&BaseFigure>, new: &mut BaseFigure, _from: Date, _env: &Env) -> Vec<Problem> {
-        match old {
-            Some(old) => locked_against(old, new).into_iter().collect(),
-            None => {
-                let remedy = "请市局在“考核基数”里认定；认定前按工作清单计算。";
-                vec![Problem::notice("value", "新填的基数还没有认定。", remedy).under("III-1-1a")]
-            }
+        if let Some(old) = old {
+            return locked_against(old, new).into_iter().collect();
         }
+        let remedy = "请市局在“考核基数”里认定；认定前按工作清单计算。";
+        vec![Problem::notice("value", "新填的基数还没有认定。", remedy).under("III-1-1a")]
     }
 
     fn extra(row: &BaseFigure, _env: &Env) -> Vec<(&'static str, Bind)> {
