@@ -9,7 +9,8 @@ CREATE TABLE units (
   address TEXT, contact TEXT, phone TEXT, registered_with TEXT, members BIGINT, source TEXT, remarks TEXT
 );
 CREATE INDEX units_by_authority ON units (authority, kind, id);
-CREATE INDEX units_by_subdistrict ON units (subdistrict, kind, id);
+CREATE INDEX units_of_authority ON units (authority, id, plain_name);
+CREATE INDEX units_by_subdistrict ON units (subdistrict, id);
 CREATE INDEX units_by_kind ON units (kind, id);
 CREATE INDEX units_by_code ON units (credit_code);
 CREATE INDEX units_by_name ON units (plain_name);
@@ -28,10 +29,11 @@ CREATE TABLE organisations (
   dissolution_reason TEXT, remarks TEXT
 );
 CREATE INDEX organisations_by_authority ON organisations (authority, kind, id);
-CREATE INDEX organisations_by_authority_state ON organisations (authority, state, id);
+CREATE INDEX organisations_of_authority ON organisations (authority, id, plain_name);
 CREATE INDEX organisations_by_subdistrict ON organisations (subdistrict, id);
 CREATE INDEX organisations_by_kind ON organisations (kind, id);
-CREATE INDEX organisations_by_state ON organisations (state, id);
+CREATE INDEX organisations_by_dissolution ON organisations (dissolved_on, id);
+CREATE INDEX organisations_by_pause ON organisations (suspended_on, id);
 CREATE INDEX organisations_by_name ON organisations (plain_name);
 CREATE INDEX organisations_by_number ON organisations (number);
 
@@ -42,6 +44,7 @@ CREATE TABLE organisation_days (
   PRIMARY KEY (organisation_id, what, since)
 );
 CREATE INDEX organisation_days_by_authority ON organisation_days (authority, kind, what, since, until);
+CREATE INDEX organisation_days_by_what ON organisation_days (what, organisation_id, since, until);
 
 -- What an organisation covers: credit codes, names, a street, an authority.
 CREATE TABLE organisation_covers (

@@ -1,8 +1,14 @@
 //! Pages of organisations.
 
+mod form;
+mod list;
+
 use crate::Routes;
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(list::routes()).merge(form::routes())
 }
+
+/// Where an organisation stands.
+const LIST: &[(&str, &str)] = &[("调解组织", "/desk/organisations")];

@@ -74,16 +74,10 @@ fn needs(href: &str) -> &'static [Action] {
     match href {
         "/desk/coverage" => &[Action::ViewCoverage],
         "/desk/mediators" => &[Action::ViewMediators],
+        "/desk/organisations" => &[Action::ViewOrganisations],
         // Named in the menu from the day their pages are there.
-        "/desk/organisations"
-        | "/desk/training"
-        | "/desk/experts"
-        | "/desk/cases"
-        | "/desk/prevention"
-        | "/desk/procurement"
-        | "/desk/returns"
-        | "/desk/assessment"
-        | "/desk/publications" => &[],
+        "/desk/training" | "/desk/experts" | "/desk/cases" | "/desk/prevention" | "/desk/procurement"
+        | "/desk/returns" | "/desk/assessment" | "/desk/publications" => &[],
         "/desk/system" => &[
             Action::ManageUsers,
             Action::ViewRoles,
@@ -107,6 +101,7 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
         .max_by_key(|href| href.len());
     let current = match path {
         p if p.starts_with("/desk/admin/") => Some("/desk/system"),
+        p if p == "/desk/units" || p.starts_with("/desk/units/") => Some("/desk/coverage"),
         p if p.starts_with("/desk/certificates") || p.starts_with("/desk/registrations/") => {
             Some("/desk/mediators")
         }

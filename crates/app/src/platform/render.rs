@@ -20,6 +20,11 @@ pub fn form_again(template: &impl Template) -> Result<Response, AppError> {
     html_with(StatusCode::UNPROCESSABLE_ENTITY, template)
 }
 
+/// A form that came back because somebody else saved first: 412, with what was typed.
+pub fn form_stale(template: &impl Template) -> Result<Response, AppError> {
+    html_with(StatusCode::PRECONDITION_FAILED, template)
+}
+
 fn html_with(status: StatusCode, template: &impl Template) -> Result<Response, AppError> {
     let text = template.render().map_err(|e| AppError::Internal(format!("页面模板：{e}")))?;
     Ok((status, Html(text)).into_response())

@@ -15,6 +15,9 @@ pub type Timeline = Vec<(String, Option<String>)>;
 /// Timelines by record id and column.
 pub type Timelines = HashMap<String, Vec<(&'static str, Timeline)>>;
 
+/// The day of a correction: before every date. The value takes the place of the latest known one from its own start.
+pub const FROM_THE_START: Date = Date::MIN;
+
 /// Writes what changed between `old` and `new`, valid from `from`.
 ///
 /// # Errors
@@ -36,6 +39,12 @@ pub fn note<T: Records>(
             "SELECT COUNT(*), COALESCE(MAX(valid_from), '') FROM field_values WHERE table_id = $1 AND record_id = $2 AND field = $3",
             &binds![T::TABLE.id, T::id(new), column.key],
         )?;
+        if from == FROM_THE_START {
+            if known.int(0) > 0 {
+                put::<T>(c, T::id(new), column.key, known.str(1), rows::kept(column, &after, env.keys))?;
+            }
+            continue;
+        }
         if known.int(0) == 0 && before.is_empty() {
             // The first known value holds back to the start.
             continue;

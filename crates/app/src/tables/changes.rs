@@ -136,8 +136,18 @@ pub struct Change {
 /// # Errors
 /// The store's.
 pub fn of(c: &mut Conn, table: &str, id: &str, limit: i64) -> Result<Vec<Change>, AppError> {
-    let sql = "SELECT at, actor, kind, fields, note, batch FROM record_changes
-               WHERE table_id = $1 AND record_id = $2 ORDER BY seq DESC LIMIT $3";
+    page(c, table, id, 0, limit)
+}
+
+/// The same after so many lines.
+///
+/// # Errors
+/// The store's.
+pub fn page(c: &mut Conn, table: &str, id: &str, after: u64, limit: i64) -> Result<Vec<Change>, AppError> {
+    let sql = format!(
+        "SELECT at, actor, kind, fields, note, batch FROM record_changes
+         WHERE table_id = $1 AND record_id = $2 ORDER BY seq DESC LIMIT $3 OFFSET {after}"
+    );
     let read = |r: &Row| Change {
         at: r.text(0),
         actor: r.text(1),
@@ -146,5 +156,14 @@ pub fn of(c: &mut Conn, table: &str, id: &str, limit: i64) -> Result<Vec<Change>
         note: r.text(4),
         batch: r.opt_text(5),
     };
-    Ok(c.query(sql, &binds![table, id, limit])?.iter().map(read).collect())
+    Ok(c.query(&sql, &binds![table, id, limit])?.iter().map(read).collect())
+}
+
+/// How many lines a record's history has.
+///
+/// # Errors
+/// The store's.
+pub fn count(c: &mut Conn, table: &str, id: &str) -> Result<u64, AppError> {
+    let sql = "SELECT COUNT(*) FROM record_changes WHERE table_id = $1 AND record_id = $2";
+    Ok(u64::try_from(c.query_one(sql, &binds![table, id])?.int(0)).unwrap_or(0))
 }

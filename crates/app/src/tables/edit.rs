@@ -9,6 +9,7 @@ use fengqiao_domain::table::{Audience, Need};
 use fengqiao_domain::value::{CLEAR, Raw};
 use jiff::civil::Date;
 
+use super::as_of::FROM_THE_START;
 use super::changes::{ChangeLog, differences};
 use super::find::mark;
 use super::import::report::{Fault, RowReport};
@@ -21,31 +22,56 @@ use crate::platform::app::Tx;
 use crate::platform::audit::Event;
 use crate::platform::masking;
 
-/// Makes (`id` is `None`) or changes a record. `values` are by column key; a column that is not named stays as it is, a
-/// blank one is cleared, and a masked value that was sent back unchanged stays. `from` is 自何日起. The `revision` is
-/// asked only of a change.
+/// From when a change holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// 自何日起: the facts changed that day.
+    Day(Date),
+    /// 更正: what is known was never right; the new value takes its place from its own first day. Asks for a reason.
+    Start,
+}
+
+/// What a form or the API asks for.
+pub struct Edit<'a> {
+    /// The record; `None` for a new one.
+    pub id: Option<&'a str>,
+    /// The version the change was made on; asked only of a change.
+    pub revision: i64,
+    /// Values by column key. A column that is not named stays as it is, a blank one is cleared, and a masked value that
+    /// was sent back unchanged stays.
+    pub values: &'a BTreeMap<String, Raw>,
+    /// From when it holds.
+    pub since: Since,
+    /// Source of a new record, reason of a change; goes into the history and the audit log.
+    pub note: &'a str,
+}
+
+/// Makes or changes a record.
 ///
 /// # Errors
 /// `NotFound` out of scope, `Conflict` for a stale revision, `Invalid` with what is wrong column by column.
-pub fn edit<T: Records>(
-    tx: &mut Tx,
-    scope: &Scope,
-    id: Option<&str>,
-    revision: i64,
-    values: &BTreeMap<String, Raw>,
-    from: Date,
-) -> Result<T::Row, AppError> {
+pub fn edit<T: Records>(tx: &mut Tx, scope: &Scope, asked: &Edit) -> Result<T::Row, AppError> {
     let (app, now) = (tx.app, tx.now().to_owned());
     let env = app.env(&now);
-    let old = id.map(|id| load::<T>(tx.conn(), &env, scope, id)).transpose()?;
-    if old.as_ref().is_some_and(|old| T::revision(old) != revision) {
+    let old = asked.id.map(|id| load::<T>(tx.conn(), &env, scope, id)).transpose()?;
+    if old.as_ref().is_some_and(|old| T::revision(old) != asked.revision) {
         return Err(AppError::Conflict);
     }
-    let judged = judge::<T>(tx.conn(), &env, scope, old.as_ref(), values, from)?;
+    let from = match asked.since {
+        Since::Day(day) if day > env.today => {
+            return Err(AppError::invalid("from", "自何日起不能晚于今天。"));
+        }
+        Since::Day(day) => day,
+        Since::Start if asked.note.trim().is_empty() => {
+            return Err(AppError::invalid("note", "更正要写明理由：原来错在哪里，依据什么改。"));
+        }
+        Since::Start => FROM_THE_START,
+    };
+    let judged = judge::<T>(tx.conn(), &env, scope, old.as_ref(), asked.values, from)?;
     if judged.outcome == Outcome::Error {
         return Err(AppError::Invalid { problems: judged.report.errors.iter().map(field_error).collect() });
     }
-    keep::<T>(tx, &env, judged, from, "", None)
+    keep::<T>(tx, &env, judged, from, asked.note.trim(), None)
 }
 
 /// What [`edit`] would say and change; nothing is kept.
@@ -96,7 +122,11 @@ pub fn keep<T: Records>(
         return Ok(judged.new);
     }
     let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, batch), Touched::default());
-    let kind = if judged.old.is_some() { "更新" } else { "新增" };
+    let kind = match &judged.old {
+        None => "新增",
+        Some(_) if from == FROM_THE_START => "更正",
+        Some(_) => "更新",
+    };
     let changes = judged.old.as_ref().map(|old| differences::<T>(old, &judged.new, env)).unwrap_or_default();
     let was_new = judged.old.is_none();
     let one = Kept { old: judged.old, new: judged.new, kind, note: note.to_owned() };
@@ -106,6 +136,9 @@ pub fn keep<T: Records>(
     T::derive(tx.conn(), env, &touched)?;
     let verb = if was_new { "create" } else { "update" };
     let mut event = Event::new(verb, T::TABLE.id, T::id(&row)).summary(kind);
+    if !note.is_empty() {
+        event = event.reason(note);
+    }
     for change in changes {
         event = event.change(change.key, change.old, change.new);
     }

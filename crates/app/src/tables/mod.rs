@@ -3,16 +3,27 @@
 
 pub mod as_of;
 pub mod changes;
+pub mod detail;
 pub mod edit;
 pub mod env;
 pub mod export;
 pub mod find;
+pub mod form;
 pub mod import;
+pub mod list;
+pub mod paging;
+pub mod params;
+pub mod query;
 pub mod registry;
 pub mod rows;
 pub mod save;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use env::Env;
+pub use params::Params;
 
 use std::collections::HashMap;
 
@@ -78,6 +89,11 @@ pub trait Records: 'static {
 
     /// SQL condition over alias `r` that keeps what the scope reaches; binds are appended.
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String;
+    /// SQL conditions over alias `r` for what the address of a list asks besides: the list's filters by name. A list,
+    /// an export and the API understand the same ones. Binds are appended.
+    fn asked(_scope: &Scope, _params: &Params, _on: Date, _binds: &mut Vec<Bind>) -> Vec<String> {
+        Vec::new()
+    }
     /// True when the scope reaches the row.
     fn reaches(scope: &Scope, row: &Self::Row) -> bool;
 

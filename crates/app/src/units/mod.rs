@@ -3,4 +3,7 @@
 pub mod pages;
 mod store;
 
+pub use store::lists;
 pub use store::records::UnitRecords;
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,23 @@
 //! Pages of the working list of units.
 
+mod detail;
+mod form;
+mod list;
+
 use crate::Routes;
+use crate::platform::view::Link;
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(list::routes()).merge(form::routes()).merge(detail::routes())
+}
+
+/// Where the list stands.
+const ABOVE: &[(&str, &str)] = &[("指标任务", "/desk/coverage")];
+/// Where a unit stands.
+const LIST: &[(&str, &str)] = &[("指标任务", "/desk/coverage"), ("工作清单", "/desk/units")];
+
+/// The tabs of the part.
+fn tabs() -> Vec<Link> {
+    vec![Link::new("完成情况", "/desk/coverage", false), Link::new("工作清单", "/desk/units", true)]
 }

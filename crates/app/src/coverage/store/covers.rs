@@ -7,6 +7,7 @@ use fengqiao_db::{Conn, binds};
 use fengqiao_domain::coverage::Indicator;
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::organisations::Organisation;
+use fengqiao_domain::units::Unit;
 
 use crate::AppError;
 use crate::coverage::spans::Span;
@@ -68,6 +69,36 @@ pub fn indicator(kind: &str) -> Option<Indicator> {
     })
 }
 
+/// The keys by which an organisation covers a unit.
+pub fn of_unit(unit: &Unit) -> Vec<String> {
+    keys(
+        indicator(&unit.kind),
+        &unit.authority,
+        &unit.district,
+        &unit.name,
+        unit.credit_code.as_deref(),
+        unit.subdistrict.as_deref(),
+    )
+}
+
+fn keys(
+    indicator: Option<Indicator>,
+    authority: &str,
+    district: &str,
+    name: &str,
+    code: Option<&str>,
+    street: Option<&str>,
+) -> Vec<String> {
+    match indicator {
+        Some(Indicator::SubdistrictCentre) => street.map(|s| format!("S:{s}")).into_iter().collect(),
+        Some(Indicator::CourtCentre) => vec![format!("A:{authority}")],
+        _ => {
+            let other = code.map_or_else(|| by_name(district, name, true), by_code);
+            vec![by_name(district, name, false), other]
+        }
+    }
+}
+
 /// The units of an authority.
 ///
 /// # Errors
@@ -77,21 +108,7 @@ pub fn units(c: &mut Conn, authority: &str) -> Result<Vec<UnitKeys>, AppError> {
     let sql = "SELECT id, kind, credit_code, district, name, subdistrict, from_year, to_year FROM units WHERE authority = $1";
     c.query_each(sql, &binds![authority], |row| {
         let indicator = indicator(row.str(1));
-        let code = row.opt_str(2);
-        let keys = match indicator {
-            Some(Indicator::SubdistrictCentre) => {
-                row.opt_str(5).map(|s| format!("S:{s}")).into_iter().collect()
-            }
-            Some(Indicator::CourtCentre) => vec![format!("A:{authority}")],
-            _ => {
-                let mut keys = vec![by_name(row.str(3), row.str(4), false)];
-                match code {
-                    Some(code) => keys.push(by_code(code)),
-                    None => keys.push(by_name(row.str(3), row.str(4), true)),
-                }
-                keys
-            }
-        };
+        let keys = keys(indicator, authority, row.str(3), row.str(4), row.opt_str(2), row.opt_str(5));
         let listed = (
             row.opt_int(6).map(|y| format!("{y:04}-01-01")).unwrap_or_default(),
             row.opt_int(7).map(|y| format!("{:04}-01-01", y + 1)),

@@ -21,7 +21,8 @@ use crate::mediators::{MediatorRecords, lists};
 use crate::platform::render::html;
 use crate::platform::view::HistoryRow;
 use crate::tables::as_of;
-use crate::tables::changes::{self, Change};
+use crate::tables::changes;
+use crate::tables::detail::history_row;
 use crate::tables::edit::load;
 use crate::{Actor, App, AppError, Event, Page, Permit, Routes, may};
 
@@ -201,27 +202,4 @@ fn named(mut frame: Page, name: &str) -> Page {
 /// 推定 and 参照 are said, 原文 is not.
 fn basis(basis: Basis) -> &'static str {
     if basis == Basis::Text { "" } else { basis.label() }
-}
-
-fn history_row(change: Change) -> HistoryRow {
-    let fields: Vec<String> = change
-        .fields
-        .iter()
-        .map(|f| {
-            let old = if f.old.is_empty() { "（空）" } else { f.old.as_str() };
-            let new = if f.new.is_empty() { "（空）" } else { f.new.as_str() };
-            format!("{}：{old} → {new}", f.title)
-        })
-        .collect();
-    let what =
-        if fields.is_empty() { change.kind } else { format!("{}　{}", change.kind, fields.join("；")) };
-    let batch = change.batch.map(|b| format!("批次 {b}"));
-    let from: Vec<String> =
-        [Some(change.note), batch].into_iter().flatten().filter(|t| !t.is_empty()).collect();
-    HistoryRow {
-        when: change.at.get(..16).unwrap_or(&change.at).replace('T', " "),
-        who: change.actor,
-        what,
-        from: from.join("；"),
-    }
 }

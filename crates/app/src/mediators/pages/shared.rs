@@ -14,7 +14,9 @@ use jiff::civil::Date;
 use crate::AppError;
 use crate::mediators::{MediatorRecords, by_ids, lists};
 use crate::platform::masking;
-use crate::platform::view::{Link, Pager};
+use crate::platform::view::Link;
+pub use crate::tables::paging::Paging;
+pub use crate::tables::params::address;
 use crate::tables::{Env, Records, as_of};
 
 /// One person of a list.
@@ -216,70 +218,4 @@ pub fn tabs(today: Date, current: usize) -> Vec<Link> {
         ("退出名册".to_owned(), "/desk/mediators/exited".to_owned()),
     ];
     all.into_iter().enumerate().map(|(i, (label, href))| Link::new(label, href, i == current)).collect()
-}
-
-/// An address with the parameters that say something.
-pub fn address(path: &str, pairs: &[(&str, &str)]) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for (key, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-        query.append_pair(key, value);
-    }
-    let query = query.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-}
-
-/// Which page of a list is asked for.
-#[derive(Clone, Debug)]
-pub struct Paging {
-    /// From 1.
-    pub page: u64,
-    /// Rows to a page.
-    pub size: u32,
-    /// Where it starts.
-    pub start: lists::Start,
-}
-
-impl Paging {
-    /// From the address: page number, size, and the key before or after which a deep page starts.
-    pub fn of(page: &str, size: &str, after: &str, before: &str) -> Self {
-        let page = page.parse().unwrap_or(1).clamp(1, 10_000_000);
-        let size = size.parse().ok().filter(|s| [10, 20, 50, 100].contains(s)).unwrap_or(10);
-        let start = match (after, before) {
-            ("", "") => lists::Start::Row(((page - 1) * u64::from(size)).min(lists::COUNTED)),
-            ("", before) => lists::Start::Before(before.to_owned()),
-            (after, _) => lists::Start::After(after.to_owned()),
-        };
-        Self { page, size, start }
-    }
-
-    /// The line below the table. `href` gives an address with these parameters instead of the page's own.
-    pub fn pager(&self, total: u64, ids: &[String], href: impl Fn(&[(&str, &str)]) -> String) -> Pager {
-        let size = self.size.to_string();
-        let at = |page: u64| href(&[("page", &page.to_string()), ("size", &size)]);
-        let mut pager = Pager::numbered(total.min(lists::COUNTED), "人", self.page, self.size, at);
-        pager.sizes = [10, 20, 50, 100]
-            .iter()
-            .map(|n| Link::new(n.to_string(), href(&[("size", &n.to_string())]), *n == self.size))
-            .collect();
-        if total > lists::COUNTED {
-            pager.total = format!("{}+ 人", lists::COUNTED);
-            let next = (self.page + 1).to_string();
-            let previous = (self.page - 1).to_string();
-            let full = ids.len() == self.size as usize;
-            pager.next = ids
-                .last()
-                .filter(|_| full)
-                .map(|id| href(&[("page", &next), ("size", &size), ("after", id)]));
-            pager.previous = ids
-                .first()
-                .filter(|_| self.page > 1)
-                .map(|id| href(&[("page", &previous), ("size", &size), ("before", id)]));
-            if !pager.links.iter().any(|l| l.current) {
-                pager.links.truncate(1);
-                pager.links.push(Link::new("…", "", false));
-                pager.links.push(Link::new(self.page.to_string(), at(self.page), true));
-            }
-        }
-        pager
-    }
 }

@@ -13,14 +13,13 @@ use crate::AppError;
 use crate::mediators::{MediatorRecords, sums};
 use crate::tables::Records;
 use crate::tables::find::{mark, marks};
+pub use crate::tables::paging::{COUNTED, Start};
 
 /// 已退出, which a place also says of whoever was transferred away.
 const EXITED: &str = "已退出";
 const CLEANUP: &str = "在册（待清理）";
 /// States of a registration that make somebody 待清理.
 const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
-/// Totals are exact up to here.
-pub const COUNTED: u64 = 10_000;
 
 /// What a list asks for; empty texts and lists ask for nothing.
 #[derive(Clone, Debug)]
@@ -67,17 +66,6 @@ impl Asked {
         self.roster = roster.iter().map(|s| (*s).to_owned()).collect();
         self
     }
-}
-
-/// Where a page starts.
-#[derive(Clone, Debug)]
-pub enum Start {
-    /// After so many rows.
-    Row(u64),
-    /// After this person.
-    After(String),
-    /// Before this person.
-    Before(String),
 }
 
 struct Query {

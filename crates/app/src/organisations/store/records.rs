@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::AppError;
 use crate::coverage::derive;
 use crate::tables::find::{by_key, mark, marks};
-use crate::tables::{Env, Records, Touched, rows};
+use crate::tables::{Env, Params, Records, Touched, rows};
 
 /// The organisations table.
 pub struct OrganisationRecords;
@@ -105,6 +105,9 @@ impl Records for OrganisationRecords {
             ),
             Scope::Nothing => "1 = 0".into(),
         }
+    }
+    fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
+        super::lists::asked(scope, params, on, binds)
     }
     fn reaches(scope: &Scope, row: &Organisation) -> bool {
         scope.contains_organisation(&row.id, &row.authority, row.subdistrict.as_deref())

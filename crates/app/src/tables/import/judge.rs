@@ -297,7 +297,7 @@ impl<'a, T: Records> Judge<'a, T> {
                     let what = Problem::error(
                         column.key,
                         format!("没有填{}，新增时必填。", column.title),
-                        "补上后再导入。",
+                        "请补上。",
                     );
                     read.fault(what, Vec::new());
                 }

@@ -12,7 +12,7 @@ use jiff::civil::{Date, date};
 use crate::AppError;
 use crate::coverage::derive;
 use crate::tables::find::{by_key, mark};
-use crate::tables::{Env, Records, Touched, rows};
+use crate::tables::{Env, Params, Records, Touched, rows};
 
 /// The units table.
 pub struct UnitRecords;
@@ -72,6 +72,9 @@ impl Records for UnitRecords {
             Scope::Subdistrict { code, .. } => format!("r.subdistrict = {}", mark(binds, code.as_str())),
             Scope::Organisation(_) | Scope::Mediator(_) | Scope::Nothing => "1 = 0".into(),
         }
+    }
+    fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
+        super::lists::asked(scope, params, on, binds)
     }
     fn reaches(scope: &Scope, row: &Unit) -> bool {
         match (scope, &row.subdistrict) {

@@ -1,0 +1,62 @@
+//! 新增 and 改资料 of an organisation.
+
+use std::sync::Arc;
+
+use axum::extract::{Form, Path, State};
+use axum::response::Response;
+use fengqiao_domain::access::Action;
+
+use crate::organisations::OrganisationRecords;
+use crate::tables::form::{Look, Pairs, open, save};
+use crate::{App, AppError, Permit, Routes, may};
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/desk/organisations/new", new_form)
+        .post("/desk/organisations/new", create)
+        .get("/desk/organisations/{id}/edit", edit_form)
+        .post("/desk/organisations/{id}/edit", update)
+}
+
+static LOOK: Look = Look {
+    above: super::LIST,
+    title: "新增调解组织",
+    action: Action::EditOrganisation,
+    new_without: &["resumed_on"],
+    edit_without: &[],
+    together: &[],
+    words: "认定实体化、停用、恢复和撤销在组织页面办理；这里改资料，登错的在这里更正。",
+};
+
+async fn new_form(
+    permit: Permit<may::EditOrganisation>,
+    State(app): State<Arc<App>>,
+) -> Result<Response, AppError> {
+    open::<OrganisationRecords, _>(&permit, &app, &LOOK, None).await
+}
+
+async fn create(
+    permit: Permit<may::EditOrganisation>,
+    State(app): State<Arc<App>>,
+    Form(form): Form<Pairs>,
+) -> Result<Response, AppError> {
+    save::<OrganisationRecords, _>(&permit, &app, &LOOK, None, form).await
+}
+
+async fn edit_form(
+    permit: Permit<may::EditOrganisation>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
+    open::<OrganisationRecords, _>(&permit, &app, &LOOK, Some(id)).await
+}
+
+async fn update(
+    permit: Permit<may::EditOrganisation>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Result<Response, AppError> {
+    save::<OrganisationRecords, _>(&permit, &app, &LOOK, Some(id), form).await
+}

@@ -1,0 +1,66 @@
+//! What lists of organisations ask.
+
+use fengqiao_db::Bind;
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::codes::ORGANISATION_STATES;
+use fengqiao_domain::organisations::ORGANISATIONS;
+use jiff::civil::Date;
+
+use crate::tables::find::mark;
+use crate::tables::params::Params;
+use crate::tables::query::{equal, named};
+
+/// Kinds that can be certified as 实体化.
+const CENTRES: &str = "r.kind IN ('subdistrict_centre', 'court_centre', 'district_centre', 'city_centre')";
+
+/// The filters of the list: `authority`, `kind`, `subdistrict`, `state`, `certified` and `eligible` (是 / 否) and `q`,
+/// a name or a number.
+pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
+    let columns = ["authority", "kind", "subdistrict"].into_iter();
+    let mut all: Vec<String> = columns.filter_map(|key| equal(&ORGANISATIONS, key, params, binds)).collect();
+    let text = params.get("q");
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        let (from, to) = (mark(binds, text), mark(binds, format!("{text}\u{10ffff}")));
+        all.push(format!("r.number >= {from} AND r.number < {to}"));
+    } else if !text.is_empty() {
+        let one = *scope != Scope::City || !params.says_none_of(&["authority", "subdistrict"]);
+        all.push(named(text, one, binds));
+    }
+    let day = if params.says_none_of(&["as_of", "state", "certified", "eligible"]) {
+        return all;
+    } else {
+        mark(binds, on.to_string())
+    };
+    if !params.get("as_of").is_empty() {
+        all.push(format!("(r.founded IS NULL OR r.founded <= {day})"));
+    }
+    all.extend(state(params.get("state"), &day));
+    for (key, what) in [("certified", "certified"), ("eligible", "eligible")] {
+        let held = format!(
+            "(SELECT d.organisation_id FROM organisation_days d WHERE d.what = '{what}' AND d.since <= {day}
+             AND (d.until IS NULL OR d.until > {day}))"
+        );
+        match params.get(key) {
+            "是" => all.push(format!("r.id IN {held}")),
+            "否" => all.push(format!("{CENTRES} AND r.id NOT IN {held}")),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// 正常 on the day, or gone by it: the stored column says what holds now, the stored days what held then.
+fn state(typed: &str, day: &str) -> Option<String> {
+    let open = format!(
+        "EXISTS (SELECT 1 FROM organisation_days d WHERE d.organisation_id = r.id AND d.what = 'open'
+         AND d.since <= {day} AND (d.until IS NULL OR d.until > {day}))"
+    );
+    let gone = format!("r.dissolved_on IS NOT NULL AND r.dissolved_on <= {day}");
+    match ORGANISATION_STATES.find(typed)? {
+        "open" => Some(open),
+        "dissolved" => Some(gone),
+        _ => {
+            Some(format!("r.suspended_on IS NOT NULL AND NOT ({gone}) AND r.founded <= {day} AND NOT {open}"))
+        }
+    }
+}
