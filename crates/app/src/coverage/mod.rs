@@ -9,6 +9,6 @@ mod store;
 mod tests;
 
 use store::covers;
-pub use store::records::{self, BaseRecords, MilestoneRecords, TargetRecords};
 pub use store::covers::{indicator, of_unit as unit_keys};
+pub use store::records::{self, BaseRecords, MilestoneRecords, TargetRecords};
 pub use store::{counts, derive, figures};
