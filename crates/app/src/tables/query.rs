@@ -98,7 +98,7 @@ pub fn rows<T: Records>(c: &mut Conn, env: &Env, ids: &[String], on: Date) -> Re
         Ok(())
     })?;
     let mut rows: Vec<T::Row> = ids.iter().filter_map(|id| found.remove(id)).collect();
-    T::on_day(c, &mut rows, on)?;
+    T::on_day(c, env, &mut rows, on)?;
     Ok(rows)
 }
 
