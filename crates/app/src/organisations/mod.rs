@@ -6,3 +6,5 @@ mod store;
 
 pub use store::records::OrganisationRecords;
 pub use store::{number, staff};
+#[cfg(test)]
+mod tests;

@@ -32,7 +32,7 @@ pub struct FactGroup {
     pub facts: Vec<Fact>,
 }
 
-/// The facts of a record in the groups of its table, without the columns named.
+/// The facts of a record in the groups of its table, without the columns named. A group that says nothing is left out.
 pub fn facts<T: Records>(row: &T::Row, at: &At, without: &[&str]) -> Vec<FactGroup> {
     let fact = |key: &&'static str| {
         let column = T::TABLE.column(key).filter(|c| !without.contains(&c.key))?;
@@ -49,7 +49,7 @@ pub fn facts<T: Records>(row: &T::Row, at: &At, without: &[&str]) -> Vec<FactGro
     let groups = T::TABLE.groups.iter();
     groups
         .map(|g| FactGroup { title: g.title, facts: g.keys.iter().filter_map(fact).collect() })
-        .filter(|g| !g.facts.is_empty())
+        .filter(|g| g.facts.iter().any(|f| !f.value.is_empty()))
         .collect()
 }
 

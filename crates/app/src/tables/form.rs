@@ -30,6 +30,8 @@ pub struct Look {
     pub action: Action,
     /// Columns a new record is not asked for.
     pub new_without: &'static [&'static str],
+    /// What stands in a new record's form to begin with: keys and texts.
+    pub begin: &'static [(&'static str, &'static str)],
     /// Columns that are changed elsewhere.
     pub edit_without: &'static [&'static str],
     /// Columns that are sent on together when one of them changed.
@@ -176,7 +178,7 @@ fn page<T: Records, A>(
     let of = |key: &str| form.and_then(|f| typed(f, key));
     FormPage {
         page: if personal { frame.watermarked() } else { frame },
-        groups: groups::<T>(row, form, look.without(is_new), &permit.scope, &env),
+        groups: groups::<T>(row, form, look, &permit.scope, &env),
         action: permit.ask().path.clone(),
         keep: if is_new { format!("{}-new", T::TABLE.id) } else { format!("{}-{id}", T::TABLE.id) },
         back: if is_new { look.list().to_owned() } else { here.clone() },

@@ -24,6 +24,7 @@ static LOOK: Look = Look {
     title: "新增调解员",
     action: Action::EditMediator,
     new_without: &["change", "changed_on", "change_reason"],
+    begin: &[],
     edit_without: &[
         "organisation",
         "registration_year",

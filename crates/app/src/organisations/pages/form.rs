@@ -24,6 +24,7 @@ static LOOK: Look = Look {
     title: "新增调解组织",
     action: Action::EditOrganisation,
     new_without: &["resumed_on"],
+    begin: &[("state", "正常")],
     edit_without: &[],
     together: &[],
     words: "认定实体化、停用、恢复和撤销在组织页面办理；这里改资料，登错的在这里更正。",

@@ -15,8 +15,8 @@ use crate::tables::{Env, Records};
 /// A form as sent: names and values, a box ticked several times standing several times.
 pub type Pairs = Vec<(String, String)>;
 
-/// Texts longer than this get several lines.
-const LONG: usize = 150;
+/// Texts longer than this get several lines, those longer than half of it a wider field.
+const LONG: usize = 200;
 
 /// One field.
 pub struct Input {
@@ -38,6 +38,8 @@ pub struct Input {
     pub hint: &'static str,
     /// 元, or nothing.
     pub unit: &'static str,
+    /// Takes the room of two.
+    pub wide: bool,
 }
 
 /// Fields under one heading.
@@ -69,14 +71,16 @@ fn is_asked<R>(column: &Column<R>, without: &[&str]) -> bool {
 pub(super) fn groups<T: Records>(
     row: &T::Row,
     form: Option<&Pairs>,
-    without: &[&str],
+    look: &Look,
     scope: &Scope,
     env: &Env,
 ) -> Vec<Group> {
     let (is_new, at) = (T::id(row).is_empty(), env.at(env.today));
+    let without = look.without(is_new);
+    let begins = |key: &str| look.begin.iter().find(|(k, _)| *k == key).map(|(_, v)| (*v).to_owned());
     let value = |column: &Column<T::Row>| match form {
         Some(form) => typed(form, column.key).unwrap_or_default(),
-        None if is_new => own_place(column.kind, scope, env),
+        None if is_new => begins(column.key).unwrap_or_else(|| own_place(column.kind, scope, env)),
         None => shown(column, row, &at),
     };
     let district = T::TABLE.columns.iter().find(|c| c.kind == Kind::Ref(RefTo::District)).map(value);
@@ -91,7 +95,9 @@ pub(super) fn groups<T: Records>(
             choices,
             required: column.need == Need::Required,
             secret: column.audience == Audience::Personal,
-            hint: T::TABLE.help(column.key).map_or("", |h| h.meaning),
+            // Boxes say themselves what may be chosen.
+            hint: T::TABLE.help(column.key).filter(|_| kind != "multi").map_or("", |h| h.meaning),
+            wide: matches!(column.kind, Kind::Text(n) if n > LONG / 2),
             unit: if column.kind == Kind::Money { "元" } else { "" },
             value,
         })
@@ -156,7 +162,8 @@ fn control(
             ("select", choices(names, &[value]))
         }
         Kind::Ref(RefTo::Authority) => {
-            let all = env.regions.authorities(env.policy);
+            let mut all = env.regions.authorities(env.policy);
+            all.retain(|(code, _)| scope.authority().is_none_or(|own| own == code));
             ("select", choices(all.iter().map(|(_, name)| name.as_str()).collect(), &[value]))
         }
         Kind::Ref(RefTo::Subdistrict) => match district.and_then(|d| env.regions.find_district(d)) {

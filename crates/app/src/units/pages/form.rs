@@ -24,6 +24,7 @@ static LOOK: Look = Look {
     title: "新增单位",
     action: Action::EditUnits,
     new_without: &[],
+    begin: &[],
     edit_without: &[],
     together: &[],
     words: "单位退出名单时填“规上终止年份”，不要改名顶替；再次列入的，另加一行。",
