@@ -5,6 +5,7 @@ mod reasons;
 #[cfg(test)]
 mod tests;
 
+use reasons::Ground;
 pub use reasons::{Reason, ReasonCode};
 
 use super::{Appointment, Removal, UnfitNotice};
@@ -104,7 +105,18 @@ pub struct AppointmentStanding {
 
 /// The standing of a person on a day: the best of the appointments.
 pub fn standing(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> Standing {
-    let bare = |state| Standing { state, reasons: Vec::new() };
+    let (state, grounds) = judge(facts, policy, on);
+    Standing { state, reasons: grounds.into_iter().map(|ground| ground.told(facts, policy, on)).collect() }
+}
+
+/// The same without the words, which cost most of the time: for what is stored day by day.
+pub fn state_on(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> (RosterState, Vec<ReasonCode>) {
+    let (state, grounds) = judge(facts, policy, on);
+    (state, grounds.iter().map(|ground| ground.code).collect())
+}
+
+fn judge(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> (RosterState, Vec<Ground>) {
+    let bare = |state| (state, Vec::new());
     let begun = || facts.appointments.iter().filter(|appointment| appointment.since <= on);
     let running: Vec<_> = begun().filter(|appointment| !has_ended(appointment, facts, on)).collect();
     if running.is_empty() {
@@ -120,15 +132,15 @@ pub fn standing(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> Standing 
     }
     let mut all = personal;
     // With a good appointment beside it, a lapsed one is no reason against the person.
-    if own.iter().all(|reasons| !reasons.is_empty()) {
-        for reason in own.into_iter().flatten() {
-            if !all.contains(&reason) {
-                all.push(reason);
+    if own.iter().all(|grounds| !grounds.is_empty()) {
+        for ground in own.into_iter().flatten() {
+            if !all.contains(&ground) {
+                all.push(ground);
             }
         }
     }
-    all.sort_by_key(|reason| reason.code);
-    Standing { state: RosterState::Cleanup, reasons: all }
+    all.sort_by_key(|ground| ground.code);
+    (RosterState::Cleanup, all)
 }
 
 /// The standing of one appointment on a day.
@@ -139,18 +151,29 @@ pub fn appointment_standing(
     on: Date,
 ) -> AppointmentStanding {
     let only = RosterFacts { appointments: std::slice::from_ref(appointment), ..*facts };
-    let standing = standing(&only, policy, on);
-    let ended = appointment.since > on || has_ended(appointment, facts, on);
-    let holds = !ended && appointment.until.is_none_or(|last| on <= last);
-    let staffs_strictly = holds && standing.state == RosterState::OnRoster;
-    let excused = || standing.reasons.iter().all(|reason| excused(reason.code, facts, policy, on));
-    let staffs = staffs_strictly || (holds && standing.state == RosterState::Cleanup && excused());
+    let (staffs, staffs_strictly) = staffs(appointment, facts, policy, on);
     AppointmentStanding {
         organisation: appointment.organisation.clone(),
         full_time: appointment.full_time,
-        standing,
+        standing: standing(&only, policy, on),
         staffs,
         staffs_strictly,
+    }
+}
+
+/// Whether an appointment counts for staffing on a day, in the working and in the strict reading (R2).
+pub fn staffs(appointment: &Appointment, facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> (bool, bool) {
+    let ended = appointment.since > on || has_ended(appointment, facts, on);
+    if ended || appointment.until.is_some_and(|last| on > last) {
+        return (false, false);
+    }
+    let only = RosterFacts { appointments: std::slice::from_ref(appointment), ..*facts };
+    let (state, grounds) = judge(&only, policy, on);
+    let excused = || grounds.iter().all(|ground| excused(ground.code, facts, policy, on));
+    match state {
+        RosterState::OnRoster => (true, true),
+        RosterState::Cleanup => (excused(), false),
+        RosterState::OffRoster | RosterState::Exited | RosterState::Uncertified => (false, false),
     }
 }
 
@@ -206,10 +229,7 @@ pub fn standing_intervals(
     facts: &RosterFacts<'_>,
     policy: &Policy,
 ) -> Vec<Interval<(RosterState, Vec<ReasonCode>)>> {
-    from_breakpoints(breakpoints(facts, policy), |on| {
-        let standing = standing(facts, policy, on);
-        (standing.state, standing.reasons.iter().map(|reason| reason.code).collect())
-    })
+    from_breakpoints(breakpoints(facts, policy), |on| state_on(facts, policy, on))
 }
 
 /// The state of this year's registration, for pages.

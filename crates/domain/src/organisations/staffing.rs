@@ -46,18 +46,17 @@ pub fn staffing(centre: &str, members: &[Member<'_>], policy: &Policy, on: Date)
     };
     for member in members {
         let there = member.facts.appointments.iter().filter(|appointment| appointment.organisation == centre);
-        let standings: Vec<_> = there
-            .map(|appointment| roster::appointment_standing(appointment, &member.facts, policy, on))
-            .collect();
-        let best = |counts: fn(&roster::AppointmentStanding) -> bool| {
-            standings.iter().filter(|standing| counts(standing)).map(|standing| standing.full_time).max()
+        let counted: Vec<_> =
+            there.map(|a| (a.full_time, roster::staffs(a, &member.facts, policy, on))).collect();
+        let best = |counts: fn((bool, bool)) -> bool| {
+            counted.iter().filter(|(_, staffs)| counts(*staffs)).map(|(full_time, _)| *full_time).max()
         };
-        match best(|standing| standing.staffs) {
+        match best(|(working, _)| working) {
             Some(true) => counts.full_time += 1,
             Some(false) => counts.part_time += 1,
             None => {}
         }
-        match best(|standing| standing.staffs_strictly) {
+        match best(|(_, strict)| strict) {
             Some(true) => counts.full_time_strict += 1,
             Some(false) => counts.part_time_strict += 1,
             None => {}

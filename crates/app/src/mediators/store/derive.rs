@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::certificates::{self, idleness, valid_until};
 use fengqiao_domain::interval::{Interval, from_breakpoints};
-use fengqiao_domain::mediators::roster::{breakpoints, registration_state, standing};
+use fengqiao_domain::mediators::roster::{breakpoints, registration_state, state_on};
 use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::policy::Policy;
 use jiff::civil::Date;
@@ -34,14 +34,14 @@ pub fn intervals(m: &Mediator, policy: &Policy) -> Vec<Interval<State>> {
     let facts = Facts::of(m);
     let roster = facts.roster(m);
     from_breakpoints(breakpoints(&roster, policy), |on| {
-        let standing = standing(&roster, policy, on);
+        let (state, reasons) = state_on(&roster, policy, on);
         let certificate = certificates::current(&m.certificates, policy, on);
         State {
-            roster: standing.state.label(),
+            roster: state.label(),
             certificate: certificate
                 .map_or("", |x| certificates::state(x, &m.certificates, policy, on).label()),
             registration: registration_state(&roster, policy, on).label(),
-            reasons: standing.reasons.iter().map(|r| r.code.label()).collect::<Vec<_>>().join("、"),
+            reasons: reasons.iter().map(|code| code.label()).collect::<Vec<_>>().join("、"),
         }
     })
 }

@@ -1,6 +1,6 @@
 //! Why someone is 在册（待清理） (III-2-1b, rules.md R3).
 
-use super::super::Appointment;
+use super::super::{Appointment, UnfitNotice};
 use super::RosterFacts;
 use crate::certificates::{self, CertificateState};
 use crate::dates::spoken;
@@ -104,19 +104,58 @@ pub struct Reason {
     pub clause: &'static str,
 }
 
-impl Reason {
-    fn new(code: ReasonCode, sentence: String) -> Self {
-        Self { code, sentence, clause: code.clause() }
+/// Why someone is to be cleaned up, without the words: what is asked for every day on which something may change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ground {
+    /// Which.
+    pub code: ReasonCode,
+    /// The day that tells two reasons of one kind apart: end of an appointment, dissolution of an organisation.
+    day: Option<Date>,
+}
+
+impl Ground {
+    const fn bare(code: ReasonCode) -> Self {
+        Self { code, day: None }
+    }
+
+    /// The reason in words, with its dates.
+    pub(super) fn told(self, facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> Reason {
+        let day = self.day.map_or_else(String::new, spoken);
+        let sentence = match self.code {
+            ReasonCode::CertificateNotEffective
+            | ReasonCode::CertificateExpired
+            | ReasonCode::AwaitingReissue
+            | ReasonCode::CertificateRevoked => {
+                let holder = facts.certificates;
+                certificates::current(holder, policy, on).map_or_else(String::new, |certificate| {
+                    let sentence = certificates::verdict(certificate, holder, policy, on).sentence;
+                    sentence.trim_end_matches(certificates::AGREEMENTS_UNTOUCHED).to_owned()
+                })
+            }
+            ReasonCode::RegistrationMissing
+            | ReasonCode::RegistrationDeferred
+            | ReasonCode::RegistrationRefused => {
+                let year = on.year();
+                registrations::verdict(year, facts.registrations, facts.certificates, policy, on).sentence
+            }
+            ReasonCode::AppointmentLapsed => format!("聘期到{day}届满，请续聘或办理退出。"),
+            ReasonCode::OrganisationDissolved => {
+                format!("所在调解组织已于{day}撤销，请调整或办理退出。")
+            }
+            ReasonCode::UnfitPending => open_notice(facts, on).map_or_else(String::new, |notice| {
+                format!("{}提请认定不适合或不胜任（{}），等待决定。", spoken(notice.on), notice.reason)
+            }),
+        };
+        Reason { code: self.code, sentence, clause: self.code.clause() }
     }
 }
 
 /// Reasons that lie in the person: certificate, registration, open notices.
-pub(super) fn of_person(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> Vec<Reason> {
+pub(super) fn of_person(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> Vec<Ground> {
     let mut all = Vec::new();
     let holder = facts.certificates;
     let Some(certificate) = certificates::current(holder, policy, on) else { return all };
-    let verdict = certificates::verdict(certificate, holder, policy, on);
-    let code = match verdict.result.state {
+    let code = match certificates::state(certificate, holder, policy, on) {
         CertificateState::NotYetEffective => Some(ReasonCode::CertificateNotEffective),
         CertificateState::Expired => Some(ReasonCode::CertificateExpired),
         CertificateState::AwaitingReissue => Some(ReasonCode::AwaitingReissue),
@@ -124,45 +163,39 @@ pub(super) fn of_person(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> V
         CertificateState::Revoked | CertificateState::Replaced => Some(ReasonCode::CertificateRevoked),
         CertificateState::ExpiringSoon | CertificateState::ValidExtended | CertificateState::Valid => None,
     };
-    let sentence = verdict.sentence.trim_end_matches(certificates::AGREEMENTS_UNTOUCHED);
-    all.extend(code.map(|code| Reason::new(code, sentence.to_owned())));
+    all.extend(code.map(Ground::bare));
     // Nobody can register a certificate that is not there yet.
     if code != Some(ReasonCode::CertificateNotEffective) {
-        all.extend(of_registration(facts, policy, on));
+        all.extend(of_registration(facts, policy, on).map(Ground::bare));
     }
-    let open = facts.unfit_notices.iter().filter(|n| n.on <= on && n.settled.is_none_or(|day| on < day));
-    if let Some(notice) = open.min_by_key(|notice| notice.on) {
-        let sentence =
-            format!("{}提请认定不适合或不胜任（{}），等待决定。", spoken(notice.on), notice.reason);
-        all.push(Reason::new(ReasonCode::UnfitPending, sentence));
+    if open_notice(facts, on).is_some() {
+        all.push(Ground::bare(ReasonCode::UnfitPending));
     }
     all
 }
 
-fn of_registration(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> Option<Reason> {
-    let verdict = registrations::verdict(on.year(), facts.registrations, facts.certificates, policy, on);
-    let code = match verdict.result {
-        RegistrationState::Missing => ReasonCode::RegistrationMissing,
-        RegistrationState::Deferred => ReasonCode::RegistrationDeferred,
-        RegistrationState::Refused => ReasonCode::RegistrationRefused,
+/// The first notice that waits for a decision.
+fn open_notice<'a>(facts: &RosterFacts<'a>, on: Date) -> Option<&'a UnfitNotice> {
+    let open = facts.unfit_notices.iter().filter(|n| n.on <= on && n.settled.is_none_or(|day| on < day));
+    open.min_by_key(|notice| notice.on)
+}
+
+fn of_registration(facts: &RosterFacts<'_>, policy: &Policy, on: Date) -> Option<ReasonCode> {
+    match registrations::state(on.year(), facts.registrations, facts.certificates, policy, on) {
+        RegistrationState::Missing => Some(ReasonCode::RegistrationMissing),
+        RegistrationState::Deferred => Some(ReasonCode::RegistrationDeferred),
+        RegistrationState::Refused => Some(ReasonCode::RegistrationRefused),
         RegistrationState::NotRequired
         | RegistrationState::Registered
         | RegistrationState::Exempt
-        | RegistrationState::NotDue => return None,
-    };
-    Some(Reason::new(code, verdict.sentence))
+        | RegistrationState::NotDue => None,
+    }
 }
 
 /// Reasons that lie in one appointment.
-pub(super) fn of_appointment(appointment: &Appointment, on: Date) -> Vec<Reason> {
-    let mut all = Vec::new();
-    if let Some(last) = appointment.until.filter(|last| *last < on) {
-        let sentence = format!("聘期到{}届满，请续聘或办理退出。", spoken(last));
-        all.push(Reason::new(ReasonCode::AppointmentLapsed, sentence));
-    }
-    if let Some(day) = appointment.organisation_dissolved.filter(|day| *day <= on) {
-        let sentence = format!("所在调解组织已于{}撤销，请调整或办理退出。", spoken(day));
-        all.push(Reason::new(ReasonCode::OrganisationDissolved, sentence));
-    }
-    all
+pub(super) fn of_appointment(appointment: &Appointment, on: Date) -> Vec<Ground> {
+    let lapsed = appointment.until.filter(|last| *last < on).map(|day| (ReasonCode::AppointmentLapsed, day));
+    let dissolved = appointment.organisation_dissolved.filter(|day| *day <= on);
+    let dissolved = dissolved.map(|day| (ReasonCode::OrganisationDissolved, day));
+    [lapsed, dissolved].into_iter().flatten().map(|(code, day)| Ground { code, day: Some(day) }).collect()
 }
