@@ -21,6 +21,7 @@ pub mod caller;
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod counts;
 pub mod crypto;
 pub mod csrf;
 pub mod display;

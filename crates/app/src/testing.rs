@@ -276,6 +276,13 @@ impl Browser {
         self
     }
 
+    /// The same browser with a further cookie, `name=value`.
+    #[must_use]
+    pub fn and_cookie(mut self, pair: &str) -> Self {
+        self.cookie = format!("{}; {pair}", self.cookie);
+        self
+    }
+
     /// Takes the CSRF token from a page.
     #[must_use]
     pub fn with_token_of(mut self, page: &Answer) -> Self {

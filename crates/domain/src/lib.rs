@@ -11,6 +11,7 @@
 //! | III-2-1a (history) | [`mod@mediators::fold`] | `mediators/fold/tests.rs` |
 //! | III-2-4a | [`registrations`] | `registrations/tests.rs` |
 //! | III-2-4b | [`certificates`] | `certificates/tests.rs` |
+//! | IV-2 (what is due) | [`todos`] | `todos/tests.rs` |
 //! | all numbers | [`policy`] | `policy/tests.rs` |
 
 pub mod access;
@@ -30,6 +31,7 @@ pub mod policy;
 pub mod regions;
 pub mod registrations;
 pub mod table;
+pub mod todos;
 pub mod units;
 pub mod value;
 pub mod verdict;

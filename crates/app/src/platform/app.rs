@@ -3,6 +3,7 @@
 use super::audit::{self, Event};
 use super::clock::Clock;
 use super::config::Config;
+use super::counts::Counts;
 use super::crypto::Keys;
 use super::jurisdiction::Jurisdiction;
 use super::limits::Limits;
@@ -20,16 +21,10 @@ use tokio::sync::Semaphore;
 /// Where features join in; set in `hooks.rs`.
 #[derive(Clone, Copy)]
 pub struct Hooks {
-    /// Open to-dos of a post, for the top bar. Runs with every page: keep it to one indexed count.
-    pub todos: fn(&mut Conn, &Actor, Date) -> Result<u32, AppError>,
+    /// Open to-dos of a post, for the top bar. Runs with every page: it answers from memory nearly always.
+    pub todos: fn(&App, &mut Conn, &Actor) -> Result<u32, AppError>,
     /// Passes to-dos and drafts of one post to another, inside the hand-over's transaction.
     pub hand_over: fn(&mut Tx, from: &Post, to: &Post) -> Result<(), AppError>,
-}
-
-impl Default for Hooks {
-    fn default() -> Self {
-        Self { todos: |_, _, _| Ok(0), hand_over: |_, _, _| Ok(()) }
-    }
 }
 
 /// What everything shares. One per process, behind an [`Arc`]; it is the state of all routers.
@@ -50,6 +45,8 @@ pub struct App {
     pub hashing: Semaphore,
     /// Where features join in.
     pub hooks: Hooks,
+    /// Numbers of the top bar, kept for a short time.
+    pub counts: Counts,
     /// Policy and places.
     pub jurisdiction: Jurisdiction,
 }
@@ -77,7 +74,8 @@ impl App {
             metrics: Metrics::default(),
             limits: Limits::default(),
             hashing: Semaphore::new(2),
-            hooks: Hooks::default(),
+            hooks: crate::hooks::HOOKS,
+            counts: Counts::default(),
             jurisdiction,
         }))
     }
@@ -139,7 +137,8 @@ impl App {
         action: Action,
         work: impl FnOnce(&mut Tx) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        self.metrics.time_db(|| {
+        // Whoever has done something sees it in the top bar at once.
+        let done = self.metrics.time_db(|| {
             self.db.write(|conn| {
                 let mut tx =
                     Tx { conn, actor, action, app: self, now: self.clock.stamp(), events: Vec::new() };
@@ -147,7 +146,9 @@ impl App {
                 tx.flush()?;
                 Ok(value)
             })
-        })
+        });
+        self.counts.forget(&actor.post_id);
+        done
     }
 
     /// Puts a view or an export of personal data on record; nothing else is written.

@@ -3,7 +3,7 @@
 
 mod verify;
 
-pub use verify::{BrokenLink, COLUMNS, Entry, Verified, entries_after, verify};
+pub use verify::{BrokenLink, COLUMNS, Entry, Verified, entries_after, verify, verify_tail};
 
 use crate::actor::Actor;
 use fengqiao_db::{Conn, DbError, binds};

@@ -80,7 +80,7 @@ fn live_session(app: &App, cookie: &str, ip: &str) -> Result<Option<SignedIn>, A
     let found: Option<SignedIn> = app.read(|c| -> Result<_, AppError> {
         let mut found = session::load(c, cookie, now, idle, &today, ip)?;
         if let Some(signed_in) = &mut found {
-            signed_in.todos = (app.hooks.todos)(c, &signed_in.actor, app.today())?;
+            signed_in.todos = (app.hooks.todos)(app, c, &signed_in.actor)?;
         }
         Ok(found)
     })?;

@@ -1,5 +1,7 @@
 //! Plain data that the pieces in `templates/parts/ui.html` show. A feature may pass its own types with the same fields.
 
+pub use fengqiao_domain::dates::days_words;
+
 /// One choice of a select, radio or check-box field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {

@@ -159,6 +159,27 @@ pub fn verify(c: &mut Conn) -> Result<Result<Verified, BrokenLink>, DbError> {
     Ok(fault.map_or(Ok(Verified { count: seq, digest }), Err))
 }
 
+/// The last lines alone, for a look that must be quick: each against its own digest and the line before. The whole
+/// chain is [`verify`]'s.
+pub fn verify_tail(c: &mut Conn, lines: i64) -> Result<Option<BrokenLink>, DbError> {
+    let head = c.query_one("SELECT seq, digest FROM audit_head WHERE id = 1", &[])?;
+    let entries = entries_after(c, (head.int(0) - lines).max(0), lines)?;
+    let broken = |seq: i64, why: &str| Some(BrokenLink { seq, why: why.to_owned() });
+    for (at, entry) in entries.iter().enumerate() {
+        if entry.compute() != entry.digest {
+            return Ok(broken(entry.seq, "内容与摘要不符，本条被改动"));
+        }
+        if at
+            .checked_sub(1)
+            .is_some_and(|b| entries[b].digest != entry.previous || entries[b].seq + 1 != entry.seq)
+        {
+            return Ok(broken(entry.seq, "与前一条的摘要不衔接，前一条或本条被替换"));
+        }
+    }
+    let last = entries.last().map_or((0, ""), |entry| (entry.seq, entry.digest.as_str()));
+    Ok(if last == (head.int(0), head.str(1)) { None } else { broken(last.0 + 1, "末尾有缺失") })
+}
+
 /// Up to `limit` lines after a number, oldest first; for export.
 pub fn entries_after(c: &mut Conn, seq: i64, limit: i64) -> Result<Vec<Entry>, DbError> {
     let sql = format!("SELECT {COLUMNS} FROM audit_log WHERE seq > $1 ORDER BY seq LIMIT $2");

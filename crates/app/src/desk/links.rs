@@ -1,0 +1,55 @@
+//! Where a to-do is done: one address, and the plain verb for it.
+
+use fengqiao_domain::access::Action;
+use fengqiao_domain::dates::plus_days;
+use fengqiao_domain::registrations::due_day;
+use fengqiao_domain::todos::{Kind, Todo};
+
+use crate::Actor;
+use crate::tables::Env;
+
+/// Address and words.
+pub fn link(todo: &Todo, env: &Env, actor: &Actor) -> (String, &'static str) {
+    let (record, year) = (todo.record.as_deref().unwrap_or_default(), env.today.year());
+    let to = |path: &str| path.to_owned();
+    match todo.kind {
+        Kind::Registration => {
+            let state = if env.today <= due_day(year, env.policy) { "未到期" } else { "未办理" };
+            let words = if actor.may(Action::Register) { "办理注册" } else { "看名单" };
+            (format!("/desk/registrations/{year}?state={state}"), words)
+        }
+        Kind::Cleanup => {
+            let words = if actor.may(Action::DecideExit) { "逐人处理" } else { "逐人核实" };
+            (to("/desk/mediators/cleanup"), words)
+        }
+        Kind::Reissue => (to("/desk/certificates?state=待换发新证"), "去核实"),
+        Kind::Expiring => (to("/desk/certificates?state=即将到期"), "看证书"),
+        Kind::OwnCertificate | Kind::OwnRegistration => (format!("/desk/mediators/{record}"), "看我的证"),
+        Kind::Target => (to("/desk/coverage"), "看指标"),
+        Kind::Gap => (to("/desk/coverage/gaps"), "看清单"),
+        Kind::BaseMissing => (to("/desk/coverage/bases"), "去填报"),
+        Kind::BaseUnconfirmed => (to("/desk/coverage/bases"), "去确认"),
+        Kind::Certify if record.is_empty() => (to("/desk/organisations"), "去认定"),
+        Kind::Certify => (format!("/desk/organisations/{record}"), "去认定"),
+        Kind::CentreShort if record.is_empty() => (to("/desk/organisations"), "看缺什么"),
+        Kind::CentreShort => (format!("/desk/organisations/{record}"), "看缺什么"),
+        Kind::RosterSummary => (format!("/desk/mediators/export?period={}", period(todo, env)), "导出核对"),
+        Kind::Staged => (format!("/desk/imports/{record}"), "继续修改"),
+        Kind::Handed => (format!("/desk/imports/{record}"), "去补正"),
+        Kind::Calendar => {
+            let year = todo.due.map_or(year, |due| plus_days(due, 1).year());
+            (format!("/desk/admin/calendar?year={year}"), "去录入")
+        }
+        Kind::Locked | Kind::Unused => (to("/desk/admin/users"), "看账号"),
+        Kind::Chain => (to("/desk/admin/audit"), "看日志"),
+    }
+}
+
+/// The name of the period whose last day the to-do has, such as 2024H1.
+fn period(todo: &Todo, env: &Env) -> String {
+    let all = env.policy.periods.iter().flat_map(|p| [-1, 0].map(|y| (&p.value, env.today.year() + y)));
+    all.filter(|(p, year)| Some(p.due_in(*year)) == todo.due)
+        .map(|(p, year)| format!("{year}{}", p.code))
+        .next()
+        .unwrap_or_default()
+}
