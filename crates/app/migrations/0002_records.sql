@@ -9,8 +9,9 @@ CREATE TABLE units (
   address TEXT, contact TEXT, phone TEXT, registered_with TEXT, members BIGINT, source TEXT, remarks TEXT
 );
 CREATE INDEX units_by_authority ON units (authority, kind, id);
-CREATE INDEX units_of_authority ON units (authority, id, plain_name);
-CREATE INDEX units_by_subdistrict ON units (subdistrict, id);
+CREATE INDEX units_of_authority ON units (authority, id, plain_name, kind, from_year, to_year);
+CREATE INDEX units_by_subdistrict ON units (subdistrict, kind, id);
+CREATE INDEX units_of_subdistrict ON units (subdistrict, id);
 CREATE INDEX units_by_kind ON units (kind, id);
 CREATE INDEX units_by_code ON units (credit_code);
 CREATE INDEX units_by_name ON units (plain_name);

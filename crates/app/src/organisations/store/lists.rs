@@ -49,18 +49,20 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
     all
 }
 
-/// 正常 on the day, or gone by it: the stored column says what holds now, the stored days what held then.
+/// 正常 on the day, or gone by it: the stored days say what held then. The few that ended are looked up first.
 fn state(typed: &str, day: &str) -> Option<String> {
     let open = format!(
         "EXISTS (SELECT 1 FROM organisation_days d WHERE d.organisation_id = r.id AND d.what = 'open'
          AND d.since <= {day} AND (d.until IS NULL OR d.until > {day}))"
     );
-    let gone = format!("r.dissolved_on IS NOT NULL AND r.dissolved_on <= {day}");
+    let since =
+        |column: &str| format!("r.id IN (SELECT o.id FROM organisations o WHERE o.{column} <= {day})");
     match ORGANISATION_STATES.find(typed)? {
         "open" => Some(open),
-        "dissolved" => Some(gone),
-        _ => {
-            Some(format!("r.suspended_on IS NOT NULL AND NOT ({gone}) AND r.founded <= {day} AND NOT {open}"))
-        }
+        "dissolved" => Some(since("dissolved_on")),
+        _ => Some(format!(
+            "{} AND (r.dissolved_on IS NULL OR r.dissolved_on > {day}) AND r.founded <= {day} AND NOT {open}",
+            since("suspended_on")
+        )),
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn state(u: &Unit, since: Option<&str>, on: Date) -> Cell {
     match since {
         Some("") => cell("", "已建", String::new()),
         Some(day) => cell("", "已建", format!("自 {day}")),
-        None if !u.listed_in(on.year().into()) => cell("closed", "不在名单", format!("{}年", on.year())),
+        None if !u.listed_in(on.year().into()) => cell("", "不在名单", format!("{}年", on.year())),
         None if coverage::indicator(&u.kind).is_none() => cell("", "不考核", "按实际需要设立".into()),
         None => cell("missing", "未建", String::new()),
     }
