@@ -182,14 +182,14 @@ CREATE INDEX record_changes_by_record ON record_changes (table_id, record_id, se
 
 CREATE TABLE import_batches (
   receipt TEXT PRIMARY KEY NOT NULL, table_id TEXT NOT NULL, file_name TEXT NOT NULL, state TEXT NOT NULL, revision BIGINT NOT NULL,
-  created_at TEXT NOT NULL, created_by TEXT NOT NULL, user_id TEXT, authority TEXT, filled_on TEXT, header TEXT NOT NULL,
+  created_at TEXT NOT NULL, created_by TEXT NOT NULL, user_id TEXT, authority TEXT, reach TEXT, filled_on TEXT, header TEXT NOT NULL,
   counts TEXT NOT NULL, confirmed_at TEXT, content BLOB
 );
 CREATE INDEX import_batches_by_user ON import_batches (user_id, created_at);
 
 -- One line of a batch. Cells are sealed: they hold what the file held.
 CREATE TABLE import_rows (
-  receipt TEXT NOT NULL REFERENCES import_batches (receipt), number BIGINT NOT NULL, state TEXT NOT NULL, label TEXT NOT NULL,
+  receipt TEXT NOT NULL REFERENCES import_batches (receipt), number BIGINT NOT NULL, state TEXT NOT NULL,
   cells TEXT NOT NULL, outcome TEXT NOT NULL, organisation_id TEXT, handed_note TEXT,
   PRIMARY KEY (receipt, number)
 );

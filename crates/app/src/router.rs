@@ -28,6 +28,7 @@ pub fn office() -> Routes {
         .merge(organisations::pages::routes())
         .merge(mediators::pages::routes())
         .merge(tables::import::pages::routes())
+        .merge(tables::files::routes())
         .merge(settings::routes())
         .merge(api::routes())
 }

@@ -49,6 +49,8 @@ pub struct App {
     pub counts: Counts,
     /// Policy and places.
     pub jurisdiction: Jurisdiction,
+    /// Files being read and batches being taken in.
+    pub imports: crate::tables::import::Jobs,
 }
 
 impl App {
@@ -77,6 +79,7 @@ impl App {
             hooks: crate::hooks::HOOKS,
             counts: Counts::default(),
             jurisdiction,
+            imports: crate::tables::import::Jobs::default(),
         }))
     }
 

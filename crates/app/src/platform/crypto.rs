@@ -122,15 +122,7 @@ impl Keys {
 
     /// Seals a text. `context` (`"mediators.id_number"`) is bound to it: elsewhere it will not open.
     pub fn seal(&self, text: &str, context: &str) -> String {
-        let nonce: [u8; 12] = super::chance::bytes();
-        let payload = Payload { msg: text.as_bytes(), aad: context.as_bytes() };
-        let sealed = self
-            .cipher
-            .encrypt(&Nonce::<Sm4Gcm>::from(nonce), payload)
-            .unwrap_or_else(|_| unreachable!("texts are far below the 64 GiB that GCM can seal"));
-        let mut bytes = Vec::with_capacity(12 + sealed.len());
-        bytes.extend_from_slice(&nonce);
-        bytes.extend_from_slice(&sealed);
+        let bytes = self.seal_bytes(text.as_bytes(), context);
         let mut out = String::with_capacity(PREFIX.len() + bytes.len() * 4 / 3 + 3);
         out.push_str(PREFIX);
         BASE64.encode_string(&bytes, &mut out);
@@ -141,11 +133,28 @@ impl Keys {
     pub fn open(&self, sealed: &str, context: &str) -> Result<String, KeyError> {
         let body = sealed.strip_prefix(PREFIX).ok_or(KeyError::Broken)?;
         let bytes = BASE64.decode(body).map_err(|_| KeyError::Broken)?;
-        let (nonce, body) = bytes.split_first_chunk::<12>().ok_or(KeyError::Broken)?;
+        String::from_utf8(self.open_bytes(&bytes, context)?).map_err(|_| KeyError::Broken)
+    }
+
+    /// Seals a file as bytes; see [`Keys::seal`].
+    pub fn seal_bytes(&self, plain: &[u8], context: &str) -> Vec<u8> {
+        let nonce: [u8; 12] = super::chance::bytes();
+        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        let sealed = self
+            .cipher
+            .encrypt(&Nonce::<Sm4Gcm>::from(nonce), payload)
+            .unwrap_or_else(|_| unreachable!("what is sealed is far below the 64 GiB that GCM can seal"));
+        let mut bytes = Vec::with_capacity(12 + sealed.len());
+        bytes.extend_from_slice(&nonce);
+        bytes.extend_from_slice(&sealed);
+        bytes
+    }
+
+    /// Opens what [`Keys::seal_bytes`] sealed under the same context.
+    pub fn open_bytes(&self, sealed: &[u8], context: &str) -> Result<Vec<u8>, KeyError> {
+        let (nonce, body) = sealed.split_first_chunk::<12>().ok_or(KeyError::Broken)?;
         let payload = Payload { msg: body, aad: context.as_bytes() };
-        let text =
-            self.cipher.decrypt(&Nonce::<Sm4Gcm>::from(*nonce), payload).map_err(|_| KeyError::Broken)?;
-        String::from_utf8(text).map_err(|_| KeyError::Broken)
+        self.cipher.decrypt(&Nonce::<Sm4Gcm>::from(*nonce), payload).map_err(|_| KeyError::Broken)
     }
 
     /// The blind index of a text in a context: equal texts have equal indexes, and nothing else can be told.

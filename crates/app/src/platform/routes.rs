@@ -133,6 +133,17 @@ impl Routes {
         self.add("POST", path, T::STATEMENT, post(handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)))
     }
 
+    /// Routes of every table: `build` gets the table's part of the address. They are listed once, for `{table}`, and
+    /// routed for each name too, so that they stand before the routes of single records (`/desk/mediators/{id}`).
+    #[must_use]
+    pub fn of_tables(names: &[&str], build: impl Fn(Self, &str) -> Self) -> Self {
+        let mut all = build(Self::new(), "{table}");
+        for name in names {
+            all.router = all.router.merge(build(Self::new(), name).router);
+        }
+        all
+    }
+
     /// These and those.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {

@@ -45,7 +45,10 @@ impl Format {
 }
 
 /// Adds a reader's own conditions over alias `r`: gives the SQL, appends the binds.
-pub type Filter<'a> = &'a (dyn Fn(&mut Vec<Bind>) -> String + Sync);
+pub type Filter<'a> = &'a (dyn Fn(&mut Vec<Bind>) -> String + Send + Sync);
+
+/// A filter that owns what it asks for.
+pub type OwnFilter = Box<dyn Fn(&mut Vec<Bind>) -> String + Send + Sync>;
 
 /// What is exported.
 pub struct ExportQuery<'a> {
@@ -121,7 +124,11 @@ pub fn export<T: Records>(
     query: &ExportQuery,
     out: &mut dyn Out,
 ) -> Result<u32, AppError> {
-    if !actor.may(Action::Export) || (query.unmask.is_some() && !actor.may(Action::Unmask)) {
+    let (view, _) = super::import::batch::rights::of(T::TABLE.id);
+    if !actor.may(view)
+        || !actor.may(Action::Export)
+        || (query.unmask.is_some() && !actor.may(Action::Unmask))
+    {
         return Err(AppError::Forbidden);
     }
     if T::TABLE.columns.iter().any(|c| c.audience == Audience::Personal) {

@@ -7,6 +7,7 @@ pub mod detail;
 pub mod edit;
 pub mod env;
 pub mod export;
+pub mod files;
 pub mod find;
 pub mod form;
 pub mod import;
@@ -165,6 +166,19 @@ pub trait Records: 'static {
     /// Counts for a second sheet of the export; none for most tables.
     fn tally() -> Option<Box<dyn Tally<Self::Row>>> {
         None
+    }
+    /// The conditions of the table's list as its address names them: SQL over alias `r`, for an export that obeys the
+    /// list's filter. `None` when the list has none.
+    ///
+    /// # Errors
+    /// The store's.
+    fn listed(
+        _app: &crate::App,
+        _actor: &crate::Actor,
+        _on: Date,
+        _asked: &std::collections::BTreeMap<String, String>,
+    ) -> Result<Option<export::OwnFilter>, AppError> {
+        Ok(None)
     }
     /// Whether the record was edited relative to a column's history; columns in child tables keep their own.
     fn keeps_timeline(column: &str) -> bool {

@@ -1,13 +1,16 @@
 //! The tables by name, behind one face: the command line, the API and the generic pages ask for a table and get its
 //! readers.
 
+use std::collections::BTreeMap;
 use std::io::{Seek, Write};
 
 use fengqiao_domain::policy::Policy;
+use fengqiao_domain::table::Audience;
 use fengqiao_sheets::Source;
+use jiff::civil::Date;
 
 use super::Records;
-use super::export::{self, ExportQuery};
+use super::export::{self, ExportQuery, OwnFilter};
 use super::import::batch::Batches;
 use super::import::{Done, Options, run};
 use crate::AppError;
@@ -49,6 +52,19 @@ pub trait Tables: Batches + Sync {
         query: &ExportQuery,
         out: &mut dyn Out,
     ) -> Result<u32, AppError>;
+    /// The conditions of the table's list, for an export that obeys them.
+    ///
+    /// # Errors
+    /// The store's.
+    fn listed(
+        &self,
+        app: &App,
+        actor: &Actor,
+        on: Date,
+        asked: &BTreeMap<String, String>,
+    ) -> Result<Option<OwnFilter>, AppError>;
+    /// Whether it has personal columns.
+    fn has_personal(&self) -> bool;
     /// Writes the blank form.
     ///
     /// # Errors
@@ -83,6 +99,18 @@ impl<T: Records> Tables for Of<T> {
         out: &mut dyn Out,
     ) -> Result<u32, AppError> {
         export::export::<T>(app, actor, query, out)
+    }
+    fn listed(
+        &self,
+        app: &App,
+        actor: &Actor,
+        on: Date,
+        asked: &BTreeMap<String, String>,
+    ) -> Result<Option<OwnFilter>, AppError> {
+        T::listed(app, actor, on, asked)
+    }
+    fn has_personal(&self) -> bool {
+        T::TABLE.columns.iter().any(|c| c.audience == Audience::Personal)
     }
     fn template(&self, out: &mut dyn Out) -> Result<(), AppError> {
         export::template::<T>(out)

@@ -1,7 +1,9 @@
 //! Import batches: the receipt, the preview, what is confirmed, the rows that stay as 暂存, mending them, handing them to
 //! an organisation.
 
+mod annotated;
 mod confirm;
+pub mod hand;
 mod mend;
 mod preview;
 pub mod rights;
@@ -9,15 +11,17 @@ pub mod store;
 
 pub use confirm::Confirmed;
 pub use mend::{Field, Mended, Mending};
+pub use preview::Upload;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use fengqiao_db::binds;
+use fengqiao_domain::table::Need;
 use jiff::civil::Date;
 
 use super::super::registry::Of;
 use super::super::{Env, Records};
+use super::jobs::Job;
 use super::report::Report;
 use crate::AppError;
 use crate::actor::Actor;
@@ -25,16 +29,23 @@ use crate::platform::app::{App, Tx};
 
 /// What the pages of an import ask of a table.
 pub trait Batches {
-    /// Judges a file and keeps the result as a batch; nothing is imported. Gives the receipt.
+    /// Header texts a file must have for a new record.
+    fn required(&self) -> Vec<&'static str>;
+    /// Judges a file and keeps the result as the batch of the job; nothing is imported.
     ///
     /// # Errors
-    /// What is wrong with the file as a whole; then nothing is kept. `Forbidden`, or the store's.
-    fn preview(&self, app: &App, actor: &Actor, name: &str, bytes: Arc<[u8]>) -> Result<String, AppError>;
-    /// Imports the good rows of a batch; faulty rows stay as 暂存. A second time does nothing.
+    /// What is wrong with the file as a whole; then no rows are kept. `Forbidden`, or the store's.
+    fn preview(&self, app: &App, actor: &Actor, job: &Job, upload: &Upload) -> Result<(), AppError>;
+    /// Imports the good rows of the job's batch; faulty rows stay as 暂存. A second time does nothing.
     ///
     /// # Errors
     /// `NotFound`, `Conflict`, `Forbidden`, or the store's.
-    fn confirm(&self, app: &App, actor: &Actor, receipt: &str, revision: i64) -> Result<Confirmed, AppError>;
+    fn confirm(&self, app: &App, actor: &Actor, job: &Job, revision: i64) -> Result<Confirmed, AppError>;
+    /// The user's own workbook with what was judged of each row; and its name.
+    ///
+    /// # Errors
+    /// `NotFound`, or the store's.
+    fn annotated(&self, app: &App, actor: &Actor, receipt: &str) -> Result<(String, Vec<u8>), AppError>;
     /// A row with all its cells in clear, for mending; the view is put on record.
     ///
     /// # Errors
@@ -55,11 +66,17 @@ pub trait Batches {
 }
 
 impl<T: Records> Batches for Of<T> {
-    fn preview(&self, app: &App, actor: &Actor, name: &str, bytes: Arc<[u8]>) -> Result<String, AppError> {
-        preview::preview::<T>(app, actor, name, &bytes)
+    fn required(&self) -> Vec<&'static str> {
+        T::TABLE.columns.iter().filter(|c| c.need == Need::Required).map(|c| c.title).collect()
     }
-    fn confirm(&self, app: &App, actor: &Actor, receipt: &str, revision: i64) -> Result<Confirmed, AppError> {
-        confirm::confirm::<T>(app, actor, receipt, revision)
+    fn preview(&self, app: &App, actor: &Actor, job: &Job, upload: &Upload) -> Result<(), AppError> {
+        preview::preview::<T>(app, actor, job, upload)
+    }
+    fn confirm(&self, app: &App, actor: &Actor, job: &Job, revision: i64) -> Result<Confirmed, AppError> {
+        confirm::confirm::<T>(app, actor, job, revision)
+    }
+    fn annotated(&self, app: &App, actor: &Actor, receipt: &str) -> Result<(String, Vec<u8>), AppError> {
+        annotated::annotated::<T>(app, actor, receipt)
     }
     fn mending(&self, app: &App, actor: &Actor, receipt: &str, number: i64) -> Result<Mending, AppError> {
         mend::mending::<T>(app, actor, receipt, number)

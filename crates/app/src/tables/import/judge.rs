@@ -407,6 +407,19 @@ impl<'a, T: Records> Judge<'a, T> {
         Ok(())
     }
 
+    /// A few words about a new record: the required columns its first lines do not say already.
+    fn gist(&self, read: &Read<T::Row>, new: &T::Row) -> String {
+        let at = self.env.at(self.env.today);
+        let said = |c: &&&'static Column<T::Row>| {
+            c.need == Need::Required
+                && c.audience != Audience::Personal
+                && matches!(c.kind, Kind::Code(_) | Kind::Date | Kind::Year | Kind::Int)
+                && read.provided.contains(&c.key)
+        };
+        let words = self.columns.iter().filter(said).take(3);
+        words.map(|c| format!("{} {}", c.title, c.show(new, &at))).collect::<Vec<_>>().join("，")
+    }
+
     fn report(
         &self,
         read: Read<T::Row>,
@@ -419,6 +432,7 @@ impl<'a, T: Records> Judge<'a, T> {
             outcome: outcome.code().into(),
             label: T::label(&new),
             place: T::place(&new, &self.env),
+            gist: if outcome == Outcome::New { self.gist(&read, &new) } else { String::new() },
             changes,
             ..RowReport::default()
         };

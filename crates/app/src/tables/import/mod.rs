@@ -2,13 +2,17 @@
 //! rows are kept. A dry run does the same and rolls back, so that both say the same.
 
 pub mod batch;
+mod jobs;
 mod judge;
 mod orgs;
 pub mod pages;
 mod references;
 pub mod report;
 mod run;
+#[cfg(test)]
+mod tests;
 
+pub use jobs::{Job, Jobs};
 pub use judge::{Judge, Judged, Outcome};
 pub use orgs::{Known, Organisations};
 pub use report::{Report, Said};

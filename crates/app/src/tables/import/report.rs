@@ -32,6 +32,9 @@ pub struct RowReport {
     pub label: String,
     /// Second line: the organisation, the district.
     pub place: String,
+    /// What a new record says, in short; empty otherwise.
+    #[serde(default)]
+    pub gist: String,
     /// Old and new values.
     pub changes: Vec<FieldChange>,
     /// Errors.

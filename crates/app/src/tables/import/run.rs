@@ -14,7 +14,7 @@ use super::super::save::{Kept, save};
 use super::super::{Env, Records, Touched};
 use super::judge::{Judge, Judged, Outcome};
 use super::orgs::Organisations;
-use super::report::{Report, RowReport, Said};
+use super::report::{Report, Said};
 use crate::AppError;
 use crate::actor::Actor;
 use crate::platform::app::{App, Tx};
@@ -59,36 +59,45 @@ pub fn run<T: Records>(
     source: &Source,
     options: &Options,
 ) -> Result<Done, AppError> {
+    if !actor.may(super::batch::rights::of(T::TABLE.id).1) {
+        return Err(AppError::Forbidden);
+    }
     let mut undone = None;
-    let done =
-        app.act(actor, Action::Import, |tx| match attempt::<T>(tx, source, options, &mut |_, _, _| Ok(())) {
-            Ok(done) => Ok(done),
-            Err(Stop::Undo(done)) => {
-                undone = Some(*done);
-                Err(AppError::NotFound)
-            }
-            Err(Stop::Failed(e)) => Err(e),
-        });
+    let done = app.act(actor, Action::Import, |tx| match attempt::<T>(tx, source, options) {
+        Ok(done) => Ok(done),
+        Err(Stop::Undo(done)) => {
+            undone = Some(*done);
+            Err(AppError::NotFound)
+        }
+        Err(Stop::Failed(e)) => Err(e),
+    });
     undone.map_or(done, Ok)
 }
 
 /// Takes each judged row with its cells: for the rows of a batch.
 pub type EachRow<'a, R> = dyn FnMut(&mut Tx, &Judged<R>, &[Raw]) -> Result<(), AppError> + 'a;
 
-fn attempt<T: Records>(
-    tx: &mut Tx,
-    source: &Source,
-    options: &Options,
-    each: &mut EachRow<T::Row>,
-) -> Result<Done, Stop> {
-    let done = within::<T>(tx, source, options, each).map_err(Stop::Failed)?;
+fn attempt<T: Records>(tx: &mut Tx, source: &Source, options: &Options) -> Result<Done, Stop> {
+    let (mut errors, mut warnings, mut problems) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut done = within::<T>(tx, source, options, &mut |_, row, _| {
+        errors.extend(row.report.errors.iter().map(|f| f.said(row.number)));
+        warnings.extend(row.report.notices.iter().map(|f| f.said(row.number)));
+        if !row.problems.is_empty() {
+            problems.insert(row.number, row.problems.clone());
+        }
+        Ok(())
+    })
+    .map_err(Stop::Failed)?;
+    warnings.append(&mut done.report.warnings);
+    (done.report.errors, done.report.warnings, done.problems) = (errors, warnings, problems);
     if options.dry_run || (!options.only_valid && !done.report.errors.is_empty()) {
         return Err(Stop::Undo(Box::new(done)));
     }
     Ok(done)
 }
 
-/// Reads, judges and keeps inside a transaction; the caller decides whether it stays.
+/// Reads, judges and keeps inside a transaction; the caller decides whether it stays. What is said of the rows goes
+/// to `each` alone, so that a long file takes no memory here.
 ///
 /// # Errors
 /// What is wrong with the file as a whole, or the store's.
@@ -115,7 +124,6 @@ pub fn within<T: Records>(
         filled_on: env.today,
         buffer: Vec::with_capacity(PART),
         report: Report { table: T::TABLE.id.into(), ..Report::default() },
-        problems: BTreeMap::new(),
         log: ChangeLog::new(tx.actor, &env, Some(&receipt)),
         touched: Touched::default(),
     };
@@ -139,9 +147,8 @@ pub fn within<T: Records>(
     let touched = std::mem::take(&mut work.touched);
     T::derive(tx.conn(), &env, &touched)?;
     let mut report = std::mem::take(&mut work.report);
-    let problems = std::mem::take(&mut work.problems);
     let (count, digest) = std::mem::replace(&mut work.log, ChangeLog::new(tx.actor, &env, None)).seal();
-    report.committed = !options.dry_run && (options.only_valid || report.errors.is_empty());
+    report.committed = !options.dry_run && (options.only_valid || report.skipped == 0);
     if report.committed {
         super::batch::note_file(tx, T::TABLE.id, &receipt, source.name(), &report, header.filled_on)?;
         tx.audit(
@@ -158,7 +165,7 @@ pub fn within<T: Records>(
         );
         report.receipt = Some(receipt);
     }
-    Ok(Done { report, header, problems })
+    Ok(Done { report, header, problems: BTreeMap::new() })
 }
 
 /// Whether a table refers to organisations by name.
@@ -176,7 +183,6 @@ struct Work<'a, T: Records> {
     filled_on: Date,
     buffer: Vec<(u32, Vec<Raw>)>,
     report: Report,
-    problems: BTreeMap<u32, Vec<Problem>>,
     log: ChangeLog,
     touched: Touched,
 }
@@ -206,11 +212,7 @@ impl<T: Records> Work<'_, T> {
                 Outcome::Unchanged => self.report.unchanged += 1,
                 Outcome::Error => self.report.skipped += 1,
             }
-            say(&mut self.report, row.number, &row.report);
             each(tx, &row, cells)?;
-            if !row.problems.is_empty() {
-                self.problems.insert(row.number, row.problems);
-            }
             if matches!(row.outcome, Outcome::New | Outcome::Updated) {
                 let kind = if row.old.is_none() { "新增" } else { "更新" };
                 kept.push(Kept { old: row.old, new: row.new, kind, note: format!("第 {} 行", row.number) });
@@ -233,10 +235,4 @@ impl<T: Records> Work<'_, T> {
             });
         }
     }
-}
-
-/// Adds the problems of a row to the report.
-pub fn say(report: &mut Report, row: u32, of: &RowReport) {
-    report.errors.extend(of.errors.iter().map(|f| f.said(row)));
-    report.warnings.extend(of.notices.iter().map(|f| f.said(row)));
 }

@@ -1,11 +1,12 @@
 //! 确认导入: the rows of a batch are judged once more and the good ones kept, in one transaction.
 
 use fengqiao_db::binds;
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::value::Raw;
 
+use super::super::jobs::Job;
 use super::super::{Judge, Judged, Organisations, Outcome, needs_organisations};
-use super::store::{Cells, Counts, State, load, open, state_of};
+use super::store::{Cells, Counts, State, load, open, reach, state_of};
 use crate::AppError;
 use crate::actor::Actor;
 use crate::platform::app::{App, Tx};
@@ -45,15 +46,16 @@ pub fn all_keys<T: Records>() -> Vec<&'static str> {
 pub fn confirm<T: Records>(
     app: &App,
     actor: &Actor,
-    receipt: &str,
+    job: &Job,
     revision: i64,
 ) -> Result<Confirmed, AppError> {
     if !actor.may(super::rights::of(T::TABLE.id).1) {
         return Err(AppError::Forbidden);
     }
+    let receipt = job.receipt.as_str();
     app.act(actor, Action::Import, |tx| {
         let batch = load(tx.conn(), actor, receipt)?;
-        if batch.only.is_some() {
+        if batch.only.is_some() || batch.table != T::TABLE.id {
             return Err(AppError::NotFound);
         }
         if batch.state == State::Confirmed {
@@ -62,6 +64,9 @@ pub fn confirm<T: Records>(
                 staged: u32::try_from(batch.open).unwrap_or(0),
                 already: true,
             });
+        }
+        if !matches!(batch.state, State::Preview | State::Parked) {
+            return Err(AppError::refused("文件还没有核对完，请等核对好再确认。"));
         }
         let now = tx.now().to_owned();
         let taken = tx.conn().execute(
@@ -73,7 +78,7 @@ pub fn confirm<T: Records>(
             return Err(AppError::Conflict);
         }
         let from = batch.filled_on.unwrap_or(app.today()).min(app.today());
-        let counts = rows::<T>(tx, receipt, from)?;
+        let counts = rows::<T>(tx, job, &reach(actor, &batch), from)?;
         let counts = Counts { notices: batch.counts.notices, ..counts };
         tx.conn().execute(
             "UPDATE import_batches SET counts = $1 WHERE receipt = $2",
@@ -83,15 +88,20 @@ pub fn confirm<T: Records>(
     })
 }
 
-fn rows<T: Records>(tx: &mut Tx, receipt: &str, from: jiff::civil::Date) -> Result<Counts, AppError> {
-    let (app, now, scope) = (tx.app, tx.now().to_owned(), tx.actor.scope.clone());
+fn rows<T: Records>(
+    tx: &mut Tx,
+    job: &Job,
+    scope: &Scope,
+    from: jiff::civil::Date,
+) -> Result<Counts, AppError> {
+    let (app, now, receipt) = (tx.app, tx.now().to_owned(), job.receipt.as_str());
     let env = app.env(&now);
     let orgs = if needs_organisations::<T>() {
-        Organisations::load(tx.conn(), &scope)?
+        Organisations::load(tx.conn(), scope)?
     } else {
         Organisations::default()
     };
-    let mut judge = Judge::<T>::new(env, &scope, &orgs, &all_keys::<T>(), from);
+    let mut judge = Judge::<T>::new(env, scope, &orgs, &all_keys::<T>(), from);
     let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, Some(receipt)), Touched::default());
     let (mut counts, mut last) = (Counts::default(), -1);
     loop {
@@ -109,6 +119,7 @@ fn rows<T: Records>(tx: &mut Tx, receipt: &str, from: jiff::civil::Date) -> Resu
         let mut kept = Vec::with_capacity(judged.len());
         for (row, before) in judged.into_iter().zip(&found) {
             note(tx, receipt, &row, before.str(2))?;
+            job.count();
             counts.rows += 1;
             match row.outcome {
                 Outcome::New => counts.new += 1,

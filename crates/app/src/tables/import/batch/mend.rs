@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use fengqiao_db::binds;
-use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::access::Action;
 use fengqiao_domain::table::{Audience, Column};
-use fengqiao_domain::value::Raw;
+use fengqiao_domain::value::{Kind, Raw};
 
 use super::super::report::RowReport;
 use super::super::{Judge, Organisations, Outcome, needs_organisations};
@@ -16,6 +16,7 @@ use crate::actor::Actor;
 use crate::platform::app::App;
 use crate::platform::audit::Event;
 use crate::platform::masking;
+use crate::platform::view::Choice;
 use crate::tables::{Records, edit};
 
 /// A cell in the form.
@@ -29,10 +30,27 @@ pub struct Field {
     pub value: String,
     /// What to fill in.
     pub hint: &'static str,
+    /// What may be filled in; empty for free text.
+    pub choices: Vec<Choice>,
     /// Personal value.
     pub secret: bool,
     /// What is wrong and how to mend it; empty for a good cell.
     pub problem: String,
+}
+
+/// What may be chosen in a column; empty for free text.
+fn choices(kind: Kind, value: &str) -> Vec<Choice> {
+    let labels: Vec<&str> = match kind {
+        Kind::Code(list) => list.codes.iter().map(|code| code.label).collect(),
+        Kind::YesNo => vec!["是", "否"],
+        _ => return Vec::new(),
+    };
+    let mut all = Choice::all(labels, value);
+    // What stands there but is no choice stays as it is until something is chosen.
+    if !value.is_empty() && !all.iter().any(|c| c.selected) {
+        all.insert(0, Choice { value: value.into(), label: value.into(), selected: true });
+    }
+    all
 }
 
 /// A row to mend.
@@ -82,6 +100,7 @@ pub fn mending<T: Records>(
             Field {
                 key: c.key,
                 title: c.title,
+                choices: choices(c.kind, &text),
                 value: if secret && !clear { masking::mask(c.key, &text) } else { text },
                 hint: T::TABLE.help(c.key).map_or("", |h| h.meaning),
                 secret,
@@ -119,6 +138,7 @@ pub fn mend<T: Records>(
         let is_open = match batch.state {
             State::Confirmed => line.state == "staged",
             State::Preview | State::Parked => true,
+            State::Reading | State::Refused => false,
         };
         if !is_open {
             return Err(AppError::refused("这一行已经入库，请到原记录中修改。"));
@@ -127,7 +147,7 @@ pub fn mend<T: Records>(
         let now = tx.now().to_owned();
         let env = app.env(&now);
         // Handed rows are judged in the scope of the organisation.
-        let scope: &Scope = &actor.scope;
+        let scope = &store::reach(actor, &batch);
         let orgs = if needs_organisations::<T>() {
             Organisations::load(tx.conn(), scope)?
         } else {
@@ -153,9 +173,8 @@ pub fn mend<T: Records>(
         let outcome = serde_json::to_string(&report).unwrap_or_default();
         let sealed = store::seal(&app.keys, &cells)?;
         tx.conn().execute(
-            "UPDATE import_rows SET state = $1, outcome = $2, cells = $3, label = $4
-             WHERE receipt = $5 AND number = $6",
-            &binds![state, outcome, sealed, report.label.as_str(), receipt, number],
+            "UPDATE import_rows SET state = $1, outcome = $2, cells = $3 WHERE receipt = $4 AND number = $5",
+            &binds![state, outcome, sealed, receipt, number],
         )?;
         if batch.state != State::Confirmed {
             store::recount(tx.conn(), &batch)?;

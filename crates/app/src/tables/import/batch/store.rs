@@ -35,6 +35,8 @@ pub struct Head {
     pub columns: Vec<String>,
     /// Header texts not understood.
     pub ignored: Vec<String>,
+    /// Why the file was not taken; empty for one that was.
+    pub refused: String,
 }
 
 impl From<&Header> for Head {
@@ -44,6 +46,7 @@ impl From<&Header> for Head {
             row: h.row,
             columns: h.columns.iter().map(|(_, key)| (*key).to_owned()).collect(),
             ignored: h.ignored.iter().map(|(_, title)| title.clone()).collect(),
+            refused: String::new(),
         }
     }
 }
@@ -69,6 +72,10 @@ pub struct Counts {
 /// Where a batch stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
+    /// The file is being read.
+    Reading,
+    /// The file was not taken.
+    Refused,
     /// Judged, not yet decided on.
     Preview,
     /// 先暂存，不导入.
@@ -81,6 +88,8 @@ impl State {
     /// As stored.
     pub fn code(self) -> &'static str {
         match self {
+            Self::Reading => "reading",
+            Self::Refused => "refused",
             Self::Preview => "preview",
             Self::Parked => "parked",
             Self::Confirmed => "confirmed",
@@ -91,6 +100,8 @@ impl State {
         match code {
             "confirmed" => Self::Confirmed,
             "parked" => Self::Parked,
+            "reading" => Self::Reading,
+            "refused" => Self::Refused,
             _ => Self::Preview,
         }
     }
@@ -113,6 +124,8 @@ pub struct Batch {
     pub created_at: String,
     /// By whom.
     pub created_by: String,
+    /// The authority the importer narrowed the import to.
+    pub reach: Option<String>,
     /// 填报日期 of the file.
     pub filled_on: Option<Date>,
     /// The columns.
@@ -136,15 +149,38 @@ pub struct Line {
     pub state: String,
     /// What was judged.
     pub report: RowReport,
-    /// The organisation it was handed to.
+    /// The organisation it was handed to, by name.
     pub organisation: Option<String>,
     /// The words that went along.
     pub note: Option<String>,
 }
 
-/// What the batch keeps as its owner's place: 管理单位, or nothing for city and single records.
+impl Line {
+    /// Whether the row waits to be mended.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state.as_str(), "error" | "staged")
+    }
+}
+
+/// What the batch keeps as its owner's place: code or record id of the scope, nothing for the city.
 pub fn place(actor: &Actor) -> String {
-    actor.scope.authority().unwrap_or_default().to_owned()
+    match &actor.scope {
+        Scope::City | Scope::Nothing => String::new(),
+        Scope::Authority(code)
+        | Scope::Subdistrict { code, .. }
+        | Scope::Organisation(code)
+        | Scope::Mediator(code) => code.clone(),
+    }
+}
+
+/// The scope the rows of a batch are judged in: that of the reader, narrowed to the authority the importer chose.
+pub fn reach(actor: &Actor, batch: &Batch) -> Scope {
+    match &batch.reach {
+        Some(code) if batch.only.is_none() && actor.scope.contains_authority(code) => {
+            Scope::Authority(code.clone())
+        }
+        _ => actor.scope.clone(),
+    }
 }
 
 /// The state a judged row is kept with before confirmation.
@@ -174,8 +210,7 @@ pub fn open(keys: &Keys, sealed: &str) -> Result<Cells, AppError> {
 
 /// A file as stored.
 pub fn seal_file(keys: &Keys, bytes: &[u8]) -> Vec<u8> {
-    use base64::Engine as _;
-    keys.seal(&base64::engine::general_purpose::STANDARD.encode(bytes), CONTENT).into_bytes()
+    keys.seal_bytes(bytes, CONTENT)
 }
 
 /// The stored file.
@@ -183,16 +218,14 @@ pub fn seal_file(keys: &Keys, bytes: &[u8]) -> Vec<u8> {
 /// # Errors
 /// `NotFound` when none is kept; the key does not fit.
 pub fn file(c: &mut Conn, keys: &Keys, receipt: &str) -> Result<Vec<u8>, AppError> {
-    use base64::Engine as _;
     let row = c.query_opt("SELECT content FROM import_batches WHERE receipt = $1", &binds![receipt])?;
     let sealed = row.and_then(|r| r.opt_blob(0)).ok_or(AppError::NotFound)?;
-    let text = keys.open(&String::from_utf8_lossy(&sealed), CONTENT)?;
-    base64::engine::general_purpose::STANDARD.decode(text).map_err(|e| AppError::Internal(e.to_string()))
+    Ok(keys.open_bytes(&sealed, CONTENT)?)
 }
 
 const BATCH: &str =
     "SELECT b.receipt, b.table_id, b.file_name, b.state, b.revision, b.created_at, b.created_by,
-    b.filled_on, b.header, b.counts, b.confirmed_at,
+    b.filled_on, b.header, b.counts, b.confirmed_at, b.reach,
     (SELECT COUNT(*) FROM import_rows x WHERE x.receipt = b.receipt AND x.state = 'staged'";
 
 fn batch(r: &Row, only: Option<String>) -> Batch {
@@ -208,7 +241,8 @@ fn batch(r: &Row, only: Option<String>) -> Batch {
         head: serde_json::from_str(r.str(8)).unwrap_or_default(),
         counts: serde_json::from_str(r.str(9)).unwrap_or_default(),
         confirmed_at: r.opt_text(10),
-        open: r.int(11),
+        reach: r.opt_text(11),
+        open: r.int(12),
         only,
     }
 }
@@ -226,7 +260,7 @@ pub fn load(c: &mut Conn, actor: &Actor, receipt: &str) -> Result<Batch, AppErro
     }
     let Scope::Organisation(own) = &actor.scope else { return Err(AppError::NotFound) };
     let sql = format!(
-        "{BATCH} AND x.organisation_id = $2) FROM import_batches b WHERE b.receipt = $1 AND b.state = 'confirmed'
+        "{BATCH} AND x.organisation_id = $2) FROM import_batches b WHERE b.receipt = $1 AND b.confirmed_at IS NOT NULL
          AND EXISTS (SELECT 1 FROM import_rows y WHERE y.receipt = b.receipt AND y.organisation_id = $2)"
     );
     let row = c.query_opt(&sql, &binds![receipt, own.as_str()])?.ok_or(AppError::NotFound)?;
@@ -239,14 +273,14 @@ pub fn load(c: &mut Conn, actor: &Actor, receipt: &str) -> Result<Batch, AppErro
 /// The store's.
 pub fn list(c: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Batch>, AppError> {
     let sql = format!(
-        "{BATCH}) FROM import_batches b WHERE b.user_id = $1 AND b.authority = $2
+        "{BATCH}) FROM import_batches b WHERE b.user_id = $1 AND b.authority = $2 AND b.state <> 'refused'
          ORDER BY b.created_at DESC, b.receipt DESC LIMIT $3"
     );
     let own = c.query(&sql, &binds![actor.user_id.as_str(), place(actor), limit])?;
     let mut found: Vec<Batch> = own.iter().map(|r| batch(r, None)).collect();
     if let Scope::Organisation(id) = &actor.scope {
         let sql = format!(
-            "{BATCH} AND x.organisation_id = $1) FROM import_batches b WHERE b.state = 'confirmed' AND b.receipt IN
+            "{BATCH} AND x.organisation_id = $1) FROM import_batches b WHERE b.confirmed_at IS NOT NULL AND b.receipt IN
              (SELECT y.receipt FROM import_rows y WHERE y.organisation_id = $1)
              ORDER BY b.created_at DESC, b.receipt DESC LIMIT $2"
         );
@@ -256,12 +290,25 @@ pub fn list(c: &mut Conn, actor: &Actor, limit: i64) -> Result<Vec<Batch>, AppEr
     Ok(found)
 }
 
-fn lines_where(batch: &Batch, all: bool) -> (String, Vec<Bind>) {
+/// Which rows of a batch are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Every one.
+    All,
+    /// Those that change something or have something wrong.
+    Telling,
+    /// Those that wait to be mended.
+    Open,
+}
+
+fn lines_where(batch: &Batch, rows: Rows) -> (String, Vec<Bind>) {
     let mut binds = binds![batch.receipt.as_str()].to_vec();
     let mut sql = "receipt = $1".to_owned();
-    if !all {
-        sql.push_str(" AND state <> 'unchanged'");
-    }
+    sql.push_str(match rows {
+        Rows::All => "",
+        Rows::Telling => " AND state <> 'unchanged'",
+        Rows::Open => " AND state IN ('error', 'staged')",
+    });
     if let Some(own) = &batch.only {
         sql = format!("{sql} AND organisation_id = {}", mark(&mut binds, own.as_str()));
     }
@@ -272,8 +319,8 @@ fn lines_where(batch: &Batch, all: bool) -> (String, Vec<Bind>) {
 ///
 /// # Errors
 /// The store's.
-pub fn count(c: &mut Conn, batch: &Batch, all: bool) -> Result<u64, AppError> {
-    let (condition, binds) = lines_where(batch, all);
+pub fn count(c: &mut Conn, batch: &Batch, rows: Rows) -> Result<u64, AppError> {
+    let (condition, binds) = lines_where(batch, rows);
     let row = c.query_one(&format!("SELECT COUNT(*) FROM import_rows WHERE {condition}"), &binds)?;
     Ok(row.int(0).unsigned_abs())
 }
@@ -282,15 +329,18 @@ pub fn count(c: &mut Conn, batch: &Batch, all: bool) -> Result<u64, AppError> {
 ///
 /// # Errors
 /// The store's.
-pub fn lines(c: &mut Conn, batch: &Batch, all: bool, skip: u64, take: u32) -> Result<Vec<Line>, AppError> {
-    let (condition, mut binds) = lines_where(batch, all);
+pub fn lines(c: &mut Conn, batch: &Batch, rows: Rows, skip: u64, take: u32) -> Result<Vec<Line>, AppError> {
+    let (condition, mut binds) = lines_where(batch, rows);
     let (take, skip) = (mark(&mut binds, take), mark(&mut binds, i64::try_from(skip).unwrap_or(i64::MAX)));
     let sql = format!(
-        "SELECT number, state, outcome, organisation_id, handed_note FROM import_rows WHERE {condition}
+        "SELECT number, state, outcome, {HANDED}, handed_note FROM import_rows WHERE {condition}
          ORDER BY number LIMIT {take} OFFSET {skip}"
     );
     Ok(c.query(&sql, &binds)?.iter().map(line).collect())
 }
+
+/// The name of the organisation a row was handed to.
+const HANDED: &str = "(SELECT o.name FROM organisations o WHERE o.id = organisation_id)";
 
 fn line(r: &Row) -> Line {
     Line {
@@ -312,10 +362,10 @@ pub fn line_with_cells(
     batch: &Batch,
     number: i64,
 ) -> Result<(Line, Cells), AppError> {
-    let (condition, mut binds) = lines_where(batch, true);
+    let (condition, mut binds) = lines_where(batch, Rows::All);
     let number = mark(&mut binds, number);
     let sql = format!(
-        "SELECT number, state, outcome, organisation_id, handed_note, cells FROM import_rows
+        "SELECT number, state, outcome, {HANDED}, handed_note, cells FROM import_rows
          WHERE {condition} AND number = {number}"
     );
     let row = c.query_opt(&sql, &binds)?.ok_or(AppError::NotFound)?;
@@ -335,7 +385,7 @@ pub fn recount(c: &mut Conn, batch: &Batch) -> Result<(), AppError> {
         match row.str(0) {
             "new" => counts.new += n,
             "updated" => counts.updated += n,
-            "unchanged" | "noticed" => counts.unchanged += n,
+            "unchanged" | "noticed" | "mended" => counts.unchanged += n,
             _ => counts.errors += n,
         }
     }
@@ -359,7 +409,7 @@ pub fn park(c: &mut Conn, receipt: &str) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Hands a row to an organisation.
+/// Hands a row to an organisation, or with `None` takes it back.
 ///
 /// # Errors
 /// The store's.
@@ -367,7 +417,7 @@ pub fn hand(
     c: &mut Conn,
     receipt: &str,
     number: i64,
-    organisation: &str,
+    organisation: Option<&str>,
     note: &str,
 ) -> Result<(), AppError> {
     c.execute(

@@ -1,0 +1,272 @@
+//! 导出 and 模板 of every table: a page to choose what is exported, the file itself, the blank form. Personal values are
+//! masked unless a reason is given, which never stands in an address.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse, Response};
+use fengqiao_domain::access::{Action, Scope};
+use http::{HeaderValue, header};
+use jiff::civil::Date;
+
+use super::export::{ExportQuery, Format, period};
+use super::import::batch::rights;
+use super::import::pages::{Named, framed, names};
+use super::registry::Tables;
+use crate::platform::render::{form_again, html};
+use crate::platform::view::{Choice, FieldProblem};
+use crate::{App, AppError, Page, Permit, Routes, may};
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    Routes::of_tables(&names(), |routes, table| {
+        let path = format!("/desk/{table}/export");
+        routes.get(&path, export).post(&path, unmasked).get(&format!("/desk/{table}/template"), template)
+    })
+}
+
+/// What an address or a form names.
+type Asked = BTreeMap<String, String>;
+
+/// Longest reason kept, in characters.
+const REASON: usize = 200;
+
+#[derive(Template)]
+#[template(path = "imports/export.html")]
+struct ExportPage {
+    page: Page,
+    heading: String,
+    action: String,
+    back: String,
+    formats: Vec<Choice>,
+    as_of: String,
+    periods: Vec<Choice>,
+    districts: Vec<Choice>,
+    /// The list's own conditions, sent on as they are.
+    filter: Vec<(String, String)>,
+    words: String,
+    has_personal: bool,
+    may_unmask: bool,
+    /// The form asks for the personal values in full, and why.
+    full: bool,
+    full_href: String,
+    reason: String,
+    problems: Vec<FieldProblem>,
+}
+
+/// Without a format the page to choose one, with it the file.
+async fn export(
+    permit: Permit<may::Export>,
+    State(app): State<Arc<App>>,
+    Named(table): Named,
+    Query(asked): Query<Asked>,
+) -> Result<Response, AppError> {
+    seen(&permit, table)?;
+    if said(&asked, "format").is_empty() {
+        let full = !said(&asked, "full").is_empty();
+        return html(&page(&app, &permit, table, &asked, full, Vec::new()));
+    }
+    match write(&app, &permit, table, &asked, None).await {
+        Err(e) => {
+            let problems = e.for_form()?;
+            form_again(&page(&app, &permit, table, &asked, false, problems))
+        }
+        done => done,
+    }
+}
+
+/// The file with its personal values in full, for a reason that goes on record.
+async fn unmasked(
+    permit: Permit<may::Export>,
+    State(app): State<Arc<App>>,
+    Named(table): Named,
+    Form(asked): Form<Asked>,
+) -> Result<Response, AppError> {
+    seen(&permit, table)?;
+    if !permit.may(Action::Unmask) {
+        return Err(AppError::Forbidden);
+    }
+    let reason: String = said(&asked, "reason").trim().chars().take(REASON).collect();
+    let done = if reason.is_empty() {
+        Err(AppError::invalid("reason", "导出完整的个人信息要写明理由。"))
+    } else {
+        write(&app, &permit, table, &asked, Some(reason)).await
+    };
+    match done {
+        Err(e) => {
+            let problems = e.for_form()?;
+            form_again(&page(&app, &permit, table, &asked, true, problems))
+        }
+        done => done,
+    }
+}
+
+async fn template(
+    permit: Permit<may::ViewDesk>,
+    State(app): State<Arc<App>>,
+    Named(table): Named,
+) -> Result<Response, AppError> {
+    seen(&permit, table)?;
+    let bytes = app
+        .blocking(move |_| {
+            let mut out = Cursor::new(Vec::new());
+            table.template(&mut out)?;
+            Ok(out.into_inner())
+        })
+        .await?;
+    Ok(attachment(&format!("{}-空白表样.xlsx", table.title()), bytes))
+}
+
+/// Whoever may not look at a table is told that there is none.
+fn seen<A>(permit: &Permit<A>, table: &dyn Tables) -> Result<(), AppError> {
+    if permit.may(rights::of(table.id()).0) { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+fn said<'a>(asked: &'a Asked, key: &str) -> &'a str {
+    asked.get(key).map_or("", |v| v.trim())
+}
+
+async fn write(
+    app: &Arc<App>,
+    permit: &Permit<may::Export>,
+    table: &'static dyn Tables,
+    asked: &Asked,
+    unmask: Option<String>,
+) -> Result<Response, AppError> {
+    let format = said(asked, "format");
+    let format =
+        Format::of(format).ok_or_else(|| AppError::invalid("format", "格式只有 xlsx、csv、json。"))?;
+    let policy = &app.jurisdiction.policy;
+    let (as_of, period) = match (said(asked, "period"), said(asked, "as_of")) {
+        ("", "") => (app.today(), None),
+        ("", day) => {
+            let day: Date = day.parse().map_err(|_| {
+                AppError::invalid("as_of", format!("“{day}”不是日期。写成 2024-07-18 这样。"))
+            })?;
+            (day, None)
+        }
+        (typed, _) => {
+            let found = period(policy, typed);
+            let (day, words) = found.map_err(|e| AppError::invalid("period", e.detail()))?;
+            (day, Some(words))
+        }
+    };
+    let scope = match said(asked, "district") {
+        "" => permit.scope.clone(),
+        // Where the list looks at one district, the export does.
+        code if permit.scope.contains_authority(code) => Scope::Authority(code.to_owned()),
+        _ => return Err(AppError::NotFound),
+    };
+    let (actor, asked) = (permit.actor(), asked.clone());
+    let (rows, bytes) = app
+        .blocking(move |app| {
+            let filter = table.listed(app, &actor, as_of, &asked)?;
+            let query = ExportQuery { as_of, period, scope, unmask, format, filter: filter.as_deref() };
+            let mut out = Cursor::new(Vec::new());
+            let rows = table.export(app, &actor, &query, &mut out)?;
+            Ok((rows, out.into_inner()))
+        })
+        .await?;
+    tracing::debug!(table = table.id(), rows, "export");
+    let end = match format {
+        Format::Xlsx => "xlsx",
+        Format::Csv => "csv",
+        Format::Json => "json",
+    };
+    Ok(attachment(&format!("{}-{as_of}.{end}", table.title()), bytes))
+}
+
+fn page(
+    app: &App,
+    permit: &Permit<may::Export>,
+    table: &dyn Tables,
+    asked: &Asked,
+    full: bool,
+    problems: Vec<FieldProblem>,
+) -> ExportPage {
+    let policy = &app.jurisdiction.policy;
+    let heading = format!("导出{}", table.title());
+    let chosen = |key: &str, value: &str| said(asked, key) == value;
+    let year = app.today().year();
+    let codes = [year - 1, year]
+        .into_iter()
+        .flat_map(|y| policy.periods.iter().map(move |p| format!("{y}{}", p.value.code)));
+    let periods = codes.filter_map(|code| {
+        let (_, label) = period(policy, &code).ok()?;
+        Some(Choice { selected: chosen("period", &code), value: code, label })
+    });
+    let districts = if permit.scope == Scope::City {
+        let all = app.jurisdiction.regions.authorities(policy).into_iter();
+        all.map(|(value, label)| Choice { selected: chosen("district", &value), value, label }).collect()
+    } else {
+        Vec::new()
+    };
+    let formats = [("xlsx", "Excel（正式表式）"), ("csv", "CSV"), ("json", "JSON")];
+    let own = [
+        "format", "as_of", "period", "district", "reason", "csrf", "full", "page", "size", "after", "before",
+    ];
+    let filter: Vec<(String, String)> = asked
+        .iter()
+        .filter(|(key, value)| !own.contains(&key.as_str()) && !value.trim().is_empty())
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let values: Vec<&str> = filter.iter().map(|(_, value)| value.as_str()).collect();
+    let as_of = match said(asked, "as_of") {
+        "" => app.today().to_string(),
+        day => day.to_owned(),
+    };
+    ExportPage {
+        page: framed(permit.page(app, &heading), table, &[]),
+        action: format!("/desk/{}/export", table.id()),
+        back: format!("/desk/{}", table.id()),
+        formats: formats
+            .iter()
+            .map(|(value, label)| Choice {
+                value: (*value).into(),
+                label: (*label).into(),
+                selected: chosen("format", value) || (said(asked, "format").is_empty() && *value == "xlsx"),
+            })
+            .collect(),
+        as_of,
+        periods: periods.collect(),
+        districts,
+        words: values.join("、"),
+        full_href: {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            query.append_pair("full", "1").extend_pairs(&filter);
+            format!("/desk/{}/export?{}", table.id(), query.finish())
+        },
+        full: full && permit.may(Action::Unmask),
+        filter,
+        has_personal: table.has_personal(),
+        may_unmask: permit.may(Action::Unmask),
+        reason: said(asked, "reason").to_owned(),
+        problems,
+        heading,
+    }
+}
+
+/// A file to be saved under a name; its kind follows from the end of the name.
+pub fn attachment(name: &str, bytes: Vec<u8>) -> Response {
+    let kind = match name.rsplit('.').next() {
+        Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Some("csv") => "text/csv; charset=utf-8",
+        _ => "application/json",
+    };
+    let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
+    let mut response = ([(header::CONTENT_TYPE, kind)], bytes).into_response();
+    let value = format!("attachment; filename*=UTF-8''{}", encoded.replace('+', "%20"));
+    // Percent-encoded text is always a valid header.
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// A file name without its end.
+pub fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}

@@ -1,0 +1,222 @@
+//! Choosing a file, for a new batch or in place of the one a batch was made from.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::multipart::MultipartError;
+use axum::extract::{Multipart, Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use fengqiao_domain::access::Scope;
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::super::batch::{self, Upload, rights};
+use super::super::jobs::{self, Work};
+use super::{Named, address, framed, names, table_of};
+use crate::platform::render::{done as done_words, form_again, html};
+use crate::platform::view::{Choice, FieldProblem};
+use crate::tables::registry::Tables;
+use crate::{Actor, App, AppError, Page, Permit, Routes, may};
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    Routes::of_tables(&names(), |routes, table| {
+        let path = format!("/desk/{table}/import");
+        routes.get(&path, form).upload(&path, send)
+    })
+    .get("/desk/imports/{receipt}/file", form_again_for)
+    .upload("/desk/imports/{receipt}/file", send_again)
+}
+
+/// Longest file name kept, in characters.
+const NAME: usize = 120;
+
+#[derive(Template)]
+#[template(path = "imports/upload.html")]
+struct UploadPage {
+    page: Page,
+    heading: String,
+    action: String,
+    districts: Vec<Choice>,
+    required: String,
+    template: String,
+    back: String,
+    /// The batch the file is for; empty for a new one.
+    receipt: String,
+    problems: Vec<FieldProblem>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Chosen {
+    district: String,
+}
+
+type Importer = Permit<may::Import>;
+
+async fn form(
+    permit: Importer,
+    State(app): State<Arc<App>>,
+    Named(table): Named,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, AppError> {
+    allowed(&permit, table)?;
+    html(&page(&app, &permit, table, "", &chosen.district, Vec::new()))
+}
+
+async fn form_again_for(
+    permit: Importer,
+    State(app): State<Arc<App>>,
+    Path(receipt): Path<String>,
+) -> Result<Response, AppError> {
+    let table = own(&app, &permit, &receipt).await?;
+    html(&page(&app, &permit, table, &receipt, "", Vec::new()))
+}
+
+async fn send(
+    permit: Importer,
+    State(app): State<Arc<App>>,
+    Named(table): Named,
+    multipart: Multipart,
+) -> Result<Response, AppError> {
+    allowed(&permit, table)?;
+    take(permit, app, table, None, multipart).await
+}
+
+async fn send_again(
+    permit: Importer,
+    State(app): State<Arc<App>>,
+    Path(receipt): Path<String>,
+    multipart: Multipart,
+) -> Result<Response, AppError> {
+    let table = own(&app, &permit, &receipt).await?;
+    take(permit, app, table, Some(receipt), multipart).await
+}
+
+fn allowed(actor: &Actor, table: &dyn Tables) -> Result<(), AppError> {
+    if actor.may(rights::of(table.id()).1) { Ok(()) } else { Err(AppError::Forbidden) }
+}
+
+/// The table of a batch of one's own.
+async fn own(app: &Arc<App>, permit: &Importer, receipt: &str) -> Result<&'static dyn Tables, AppError> {
+    let (actor, receipt) = (permit.actor(), receipt.to_owned());
+    let batch = app.blocking(move |app| app.read(|c| batch::store::load(c, &actor, &receipt))).await?;
+    if batch.only.is_some() { Err(AppError::NotFound) } else { table_of(&batch.table) }
+}
+
+fn page(
+    app: &App,
+    permit: &Importer,
+    table: &dyn Tables,
+    receipt: &str,
+    district: &str,
+    problems: Vec<FieldProblem>,
+) -> UploadPage {
+    let heading = format!("导入{}", table.title());
+    let jurisdiction = &app.jurisdiction;
+    let districts = if permit.scope == Scope::City && receipt.is_empty() {
+        let all = jurisdiction.regions.authorities(&jurisdiction.policy).into_iter();
+        all.map(|(value, label)| Choice { selected: value == district, value, label }).collect()
+    } else {
+        Vec::new()
+    };
+    let back = if receipt.is_empty() { format!("/desk/{}", table.id()) } else { address(receipt) };
+    UploadPage {
+        page: framed(permit.page(app, &heading), table, &[]),
+        action: if receipt.is_empty() {
+            format!("/desk/{}/import", table.id())
+        } else {
+            format!("{}/file", address(receipt))
+        },
+        districts,
+        required: table.required().join("、"),
+        template: format!("/desk/{}/template", table.id()),
+        back,
+        receipt: receipt.to_owned(),
+        problems,
+        heading,
+    }
+}
+
+/// What a multipart form brought.
+#[derive(Default)]
+struct Sent {
+    name: String,
+    bytes: Vec<u8>,
+    district: String,
+}
+
+async fn read(mut multipart: Multipart) -> Result<Sent, AppError> {
+    let mut sent = Sent::default();
+    while let Some(field) = multipart.next_field().await.map_err(|e| unreadable(&e))? {
+        match field.name().unwrap_or_default() {
+            "file" => {
+                sent.name = tidy(field.file_name().unwrap_or_default());
+                sent.bytes = field.bytes().await.map_err(|e| unreadable(&e))?.into();
+            }
+            "district" => sent.district = field.text().await.map_err(|e| unreadable(&e))?,
+            _ => {}
+        }
+    }
+    Ok(sent)
+}
+
+fn unreadable(e: &MultipartError) -> AppError {
+    if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return AppError::TooLarge;
+    }
+    AppError::refused("文件没有传完整。请检查网络后重新选择文件。")
+}
+
+/// The last part of a path, without what cannot be shown.
+fn tidy(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown: String = last.chars().filter(|c| !c.is_control()).collect();
+    let excess = shown.chars().count().saturating_sub(NAME);
+    // The end says what kind of file it is.
+    let kept: String = shown.chars().skip(excess).collect();
+    if kept.trim().is_empty() { "未命名".into() } else { kept }
+}
+
+async fn take(
+    permit: Importer,
+    app: Arc<App>,
+    table: &'static dyn Tables,
+    into: Option<String>,
+    multipart: Multipart,
+) -> Result<Response, AppError> {
+    let sent = read(multipart).await?;
+    let again = |words: String| {
+        let problem = FieldProblem { field: "file".into(), message: words };
+        let receipt = into.as_deref().unwrap_or_default();
+        form_again(&page(&app, &permit, table, receipt, &sent.district, vec![problem]))
+    };
+    if sent.bytes.is_empty() {
+        let words = if sent.name == "未命名" {
+            "还没有选文件。"
+        } else {
+            "这个文件是空的。请确认选的是填好的那一份。"
+        };
+        return again(words.into());
+    }
+    let reach = Some(sent.district.clone()).filter(|d| !d.is_empty() && into.is_none());
+    if reach.as_ref().is_some_and(|code| !permit.scope.contains_authority(code)) {
+        return again("选的区不在您的管理范围内。请重新选择。".into());
+    }
+    let now = app.clock.stamp();
+    let receipt = into.clone().unwrap_or_else(|| batch::receipt(&app.env(&now)));
+    let upload =
+        Upload { name: sent.name.clone(), bytes: sent.bytes.clone().into(), reach, again: into.is_some() };
+    let actor = permit.actor();
+    let done = jobs::run(&app, &receipt, &permit.user_id, Work::Reading, move |app, job| {
+        table.preview(app, &actor, job, &upload)
+    });
+    match done.await {
+        Some(Err(AppError::Refused { reasons })) => again(reasons.join("\n")),
+        Some(Err(other)) => Err(other),
+        Some(Ok(())) => Ok(Redirect::to(&address(&receipt)).into_response()),
+        None => {
+            Ok(done_words(&address(&receipt), "文件较大，正在核对。可以离开这一页，稍后从“导入记录”回来。"))
+        }
+    }
+}
