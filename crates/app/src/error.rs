@@ -50,6 +50,15 @@ pub enum AppError {
     Conflict,
     /// More than may be sent at once (413).
     TooLarge,
+    /// A program's request that cannot be understood (400, 415) or lacks what it must say (428).
+    Request {
+        /// The status.
+        status: StatusCode,
+        /// A short heading.
+        title: &'static str,
+        /// What is wrong and how to mend it.
+        detail: String,
+    },
     /// Too many tries (429).
     TooMany {
         /// Seconds to wait.
@@ -96,6 +105,7 @@ impl AppError {
             Self::Refused { .. } | Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Request { status, .. } => *status,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -113,6 +123,7 @@ impl AppError {
             Self::Invalid { .. } => "填写内容有误",
             Self::Conflict => "内容已被他人更新",
             Self::TooLarge => "内容过大",
+            Self::Request { title, .. } => title,
             Self::TooMany { .. } => "操作过于频繁",
             Self::Busy => "系统正忙",
             Self::Internal(_) => "系统出错",
@@ -139,6 +150,7 @@ impl AppError {
                 "您打开之后，他人已修改了这条记录，本次没有保存。请刷新查看最新内容，再重新提交。".into()
             }
             Self::TooLarge => "上传或提交的内容超过上限（单个文件 50 MB），没有保存。请拆分后再试。".into(),
+            Self::Request { detail, .. } => detail.clone(),
             Self::TooMany { seconds } => format!("请等待 {seconds} 秒后再试。"),
             Self::Busy => "系统正在处理其他任务，本次没有保存。请稍后重试。".into(),
             Self::Internal(_) => {

@@ -37,6 +37,7 @@ pub mod meta;
 pub mod metrics;
 pub mod page;
 pub mod permit;
+pub mod problem;
 pub mod render;
 pub mod routes;
 pub mod serve;

@@ -26,7 +26,7 @@ pub use annotate::annotate;
 pub use error::{SheetError, WriteError};
 pub use form::{Form, FormColumn, Heading};
 pub use header::Header;
-pub use plain::{write_csv, write_json};
+pub use plain::{json_value, write_csv, write_json};
 pub use read::{SheetRow, read};
 pub use source::Source;
 pub use template::template;

@@ -58,8 +58,9 @@ pub fn write_json<R, W: Write, E: From<WriteError>>(
         let mut json = serde_json::Serializer::new(&mut out);
         let mut map = json.serialize_map(Some(columns.len())).map_err(json_error)?;
         for (_, _, column) in &columns {
-            let value =
-                export.value(column, row).map_or_else(serde_json::Value::from, |v| typed(column.kind, &v));
+            let value = export
+                .value(column, row)
+                .map_or_else(serde_json::Value::from, |v| json_value(column.kind, &v));
             map.serialize_entry(column.key, &value).map_err(json_error)?;
         }
         count += 1;
@@ -82,7 +83,8 @@ fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
     if text.starts_with(|c| is_risky(c) || c == '\'') { format!("'{text}").into() } else { text.into() }
 }
 
-fn typed(kind: Kind, value: &Value) -> serde_json::Value {
+/// A value as JSON, as [`write_json`] says it.
+pub fn json_value(kind: Kind, value: &Value) -> serde_json::Value {
     match value {
         Value::Empty => serde_json::Value::Null,
         Value::Int(n) => (*n).into(),

@@ -1,8 +1,35 @@
-//! The HTTP API, /api/v1.
+//! The HTTP API, `/api/v1`, with its description (surface.md, HTTP API).
+
+pub(crate) mod call;
+mod common;
+mod docs;
+mod document;
+pub(crate) mod endpoints;
+mod figures;
+mod me;
+pub(crate) mod once;
+mod schema;
+mod store;
+pub(crate) mod tables;
+#[cfg(test)]
+mod tests;
+mod transfer;
+
+pub use document::document;
 
 use crate::Routes;
+use endpoints::Endpoints;
+
+fn all(describing: bool) -> Endpoints {
+    let mut api = Endpoints::new(describing);
+    api = me::add(api);
+    api = tables::add(api);
+    api = transfer::add(api);
+    api = figures::add(api);
+    crate::mediators::api::add(api)
+}
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new()
+    all(false).routes.merge(docs::routes())
 }

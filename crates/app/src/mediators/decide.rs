@@ -234,22 +234,31 @@ fn needs_why(why: &str) -> Result<(), Refusal> {
 /// # Errors
 /// `NotFound` out of scope, `Refused` when another authority answers for the person, `Invalid` for what cannot be.
 pub fn decide(app: &App, actor: &Actor, id: &str, act: &Act) -> Result<Mediator, AppError> {
-    app.act(actor, act.action(), |tx| {
-        let now = tx.now().to_owned();
-        let env = tx.app.env(&now);
-        let old = load::<MediatorRecords>(tx.conn(), &env, &actor.scope, id)?;
-        answers_for(actor, &old, act, env.today)?;
-        let mut new = old.clone();
-        act.apply(&mut new, &env).map_err(invalid)?;
-        if new == old {
-            return Err(AppError::refused("没有变化，不用保存。"));
-        }
-        let taken = MediatorRecords::across(tx.conn(), &env, &[&new])?;
-        if let Some(problem) = taken.into_iter().flatten().next() {
-            return Err(invalid(Problem { column: "number", ..problem }));
-        }
-        put_on_record(tx, &env, old, new, act)
-    })
+    app.act(actor, act.action(), |tx| decide_in(tx, id, act, None))
+}
+
+/// As [`decide`], inside a transaction of [`Act::action`]; where a revision is given, only about that one.
+///
+/// # Errors
+/// As [`decide`]; `Conflict` for another revision.
+pub fn decide_in(tx: &mut Tx, id: &str, act: &Act, revision: Option<i64>) -> Result<Mediator, AppError> {
+    let (now, actor) = (tx.now().to_owned(), tx.actor);
+    let env = tx.app.env(&now);
+    let old = load::<MediatorRecords>(tx.conn(), &env, &actor.scope, id)?;
+    if revision.is_some_and(|seen| seen != old.revision) {
+        return Err(AppError::Conflict);
+    }
+    answers_for(actor, &old, act, env.today)?;
+    let mut new = old.clone();
+    act.apply(&mut new, &env).map_err(invalid)?;
+    if new == old {
+        return Err(AppError::refused("没有变化，不用保存。"));
+    }
+    let taken = MediatorRecords::across(tx.conn(), &env, &[&new])?;
+    if let Some(problem) = taken.into_iter().flatten().next() {
+        return Err(invalid(Problem { column: "number", ..problem }));
+    }
+    put_on_record(tx, &env, old, new, act)
 }
 
 fn put_on_record(

@@ -1,5 +1,6 @@
 //! Mediators and their certificates: list, detail, history and decisions (III-2-1, III-2-4).
 
+pub(crate) mod api;
 pub mod decide;
 pub mod pages;
 pub mod register;

@@ -1,6 +1,6 @@
 //! Pages of mediators and certificates.
 
-mod acts;
+pub(super) mod acts;
 mod certificates;
 mod detail;
 mod form;

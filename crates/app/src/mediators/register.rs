@@ -13,7 +13,7 @@ use crate::mediators::lists;
 use crate::tables::changes::ChangeLog;
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Records, Touched};
-use crate::{Actor, App, AppError, Event};
+use crate::{Actor, App, AppError, Event, Tx};
 use fengqiao_db::Conn;
 
 /// People registered at once at most.
@@ -107,48 +107,55 @@ pub fn preview(app: &App, actor: &Actor, bulk: &Bulk) -> Result<Preview, AppErro
 /// # Errors
 /// As [`preview`]; `Refused` when somebody changed the list meanwhile. Nothing is kept then.
 pub fn confirm(app: &App, actor: &Actor, bulk: &Bulk, seen: usize) -> Result<usize, AppError> {
-    bulk.check(app.today())?;
-    app.act(actor, bulk.action(app.today()), |tx| {
-        let now = tx.now().to_owned();
-        let env = tx.app.env(&now);
-        let (preview, pairs) = judge(tx.conn(), &env, actor, bulk)?;
-        if preview.will.len() != seen {
-            return Err(AppError::refused("预览以后名单有变化，没有登记。请看过新的预览再确认。"));
+    app.act(actor, bulk.action(app.today()), |tx| confirm_in(tx, bulk, seen))
+}
+
+/// As [`confirm`], inside a transaction of [`Bulk::action`].
+///
+/// # Errors
+/// As [`confirm`].
+pub fn confirm_in(tx: &mut Tx, bulk: &Bulk, seen: usize) -> Result<usize, AppError> {
+    bulk.check(tx.today())?;
+    let actor = tx.actor;
+    let now = tx.now().to_owned();
+    let env = tx.app.env(&now);
+    let (preview, pairs) = judge(tx.conn(), &env, actor, bulk)?;
+    if preview.will.len() != seen {
+        return Err(AppError::refused("预览以后名单有变化，没有登记。请看过新的预览再确认。"));
+    }
+    if pairs.is_empty() {
+        return Err(AppError::refused("没有可以登记的人。"));
+    }
+    let receipt = tx.new_id();
+    let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, Some(&receipt)), Touched::default());
+    let document = bulk.document.trim();
+    let note = format!("{} 年度，{}{}", bulk.year, bulk.on, if document.is_empty() { "" } else { "，" });
+    let note = format!("{note}{document}");
+    let count = pairs.len();
+    let mut pairs = pairs.into_iter();
+    loop {
+        let part: Vec<Kept<Mediator>> = pairs
+            .by_ref()
+            .take(PART)
+            .map(|(old, new)| Kept { old: Some(old), new, kind: "年度注册", note: note.clone() })
+            .collect();
+        if part.is_empty() {
+            break;
         }
-        if pairs.is_empty() {
-            return Err(AppError::refused("没有可以登记的人。"));
-        }
-        let receipt = tx.new_id();
-        let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, Some(&receipt)), Touched::default());
-        let document = bulk.document.trim();
-        let note = format!("{} 年度，{}{}", bulk.year, bulk.on, if document.is_empty() { "" } else { "，" });
-        let note = format!("{note}{document}");
-        let count = pairs.len();
-        let mut pairs = pairs.into_iter();
-        loop {
-            let part: Vec<Kept<Mediator>> = pairs
-                .by_ref()
-                .take(PART)
-                .map(|(old, new)| Kept { old: Some(old), new, kind: "年度注册", note: note.clone() })
-                .collect();
-            if part.is_empty() {
-                break;
-            }
-            save::<MediatorRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, part)?;
-        }
-        MediatorRecords::derive(tx.conn(), &env, &touched)?;
-        let (_, digest) = log.seal();
-        tx.audit(
-            Event::new("register", "mediators", "")
-                .summary(format!(
-                    "批量登记 {} 年度注册 {count} 人，注册日期 {}，摘要 {digest}",
-                    bulk.year, bulk.on
-                ))
-                .reason(if document.is_empty() { "当年注册" } else { document })
-                .batch(&receipt),
-        );
-        Ok(count)
-    })
+        save::<MediatorRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, part)?;
+    }
+    MediatorRecords::derive(tx.conn(), &env, &touched)?;
+    let (_, digest) = log.seal();
+    tx.audit(
+        Event::new("register", "mediators", "")
+            .summary(format!(
+                "批量登记 {} 年度注册 {count} 人，注册日期 {}，摘要 {digest}",
+                bulk.year, bulk.on
+            ))
+            .reason(if document.is_empty() { "当年注册" } else { document })
+            .batch(&receipt),
+    );
+    Ok(count)
 }
 
 type Pairs = Vec<(Mediator, Mediator)>;

@@ -39,7 +39,7 @@ pub async fn identify(State(app): State<Arc<App>>, request: Request<Body>, next:
     parts.extensions.insert(Ip(ip.clone()));
     let ask = Ask::from(&parts);
     let id = parts.extensions.get::<RequestId>().map(|r| r.0.clone()).unwrap_or_default();
-    let (caller, response) = match find(&app, &parts.headers, &ip).await {
+    let (caller, response) = match find(&app, &parts, &ip).await {
         Err(error) => (Caller::Nobody, error.into_response()),
         Ok(caller) => {
             let response = match csrf::guard(&parts, body, &caller).await {
@@ -58,16 +58,25 @@ pub async fn identify(State(app): State<Arc<App>>, request: Request<Body>, next:
     response
 }
 
-async fn find(app: &Arc<App>, headers: &HeaderMap, ip: &str) -> Result<Caller, AppError> {
+async fn find(app: &Arc<App>, parts: &Parts, ip: &str) -> Result<Caller, AppError> {
+    let headers = &parts.headers;
     if let Some(token) = bearer(headers) {
         let (token, ip) = (token.to_owned(), ip.to_owned());
         app.limits.api.check(&super::hash::sm3(token.as_bytes()))?;
+        let from = ip.clone();
         let found = app.blocking(move |app| crate::users::tokens::load(app, &token, &ip)).await?;
-        return found.map(|s| Caller::Token(Arc::new(s))).ok_or(AppError::SignedOut);
+        let Some(found) = found else {
+            app.limits.api_unknown.check(&from)?;
+            return Err(AppError::SignedOut);
+        };
+        return Ok(Caller::Token(Arc::new(found)));
     }
     let Some(cookie) = cookie(headers, session::COOKIE).filter(|c| c.len() == 64) else {
         return Ok(Caller::Nobody);
     };
+    if parts.uri.path().starts_with("/api/") {
+        app.limits.api.check(&super::hash::sm3(cookie.as_bytes()))?;
+    }
     let (cookie, ip) = (cookie.to_owned(), ip.to_owned());
     let found = app.blocking(move |app| live_session(app, &cookie, &ip)).await?;
     Ok(found.map_or(Caller::Nobody, |s| Caller::Session(Arc::new(s))))

@@ -5,8 +5,9 @@ use super::caller::Caller;
 use super::frame;
 use super::page::Page;
 use super::permit::Ask;
+use super::problem;
 use crate::App;
-use crate::error::{AppError, Carried, FieldError};
+use crate::error::{AppError, Carried};
 use askama::Template;
 use axum::body::Body;
 use axum::extract::State;
@@ -87,17 +88,22 @@ pub fn is_bare(response: &Response) -> bool {
 /// Gives a failure its page or its problem+json.
 pub fn dress(app: &App, ask: &Ask, caller: &Caller, id: &str, response: &Response) -> Response {
     let status = response.status();
-    let error =
-        response.extensions().get::<Carried>().map_or_else(|| Arc::new(plain(status)), |c| Arc::clone(&c.0));
+    let error = response
+        .extensions()
+        .get::<Carried>()
+        .map_or_else(|| Arc::new(plain(status, ask)), |c| Arc::clone(&c.0));
     if let AppError::Internal(why) = &*error {
         tracing::error!(%id, why, "failed");
     }
     let words = Words { status: status.as_u16(), title: error.title(), detail: error.detail(), id };
-    let mut dressed = if ask.path.starts_with("/api/") {
-        words.problem(&error)
+    let mut dressed = if for_program(ask) {
+        problem::response(&problem::of(&error, status, id))
     } else {
         words.page(app, ask, caller, &error)
     };
+    if status == StatusCode::UNAUTHORIZED && for_program(ask) {
+        dressed.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     *dressed.status_mut() = status;
     if let AppError::TooMany { seconds } = &*error {
         dressed.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
@@ -106,17 +112,32 @@ pub fn dress(app: &App, ask: &Ask, caller: &Caller, id: &str, response: &Respons
 }
 
 /// The framework's own refusals in our words.
-fn plain(status: StatusCode) -> AppError {
+fn plain(status: StatusCode, ask: &Ask) -> AppError {
     match status {
         StatusCode::NOT_FOUND => AppError::NotFound,
         StatusCode::FORBIDDEN => AppError::Forbidden,
         StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        StatusCode::METHOD_NOT_ALLOWED if for_program(ask) => AppError::Request {
+            status,
+            title: "不支持的方法",
+            detail: "这个地址不支持该方法。各地址支持的方法见 /api/docs。".into(),
+        },
+        s if s.is_client_error() && for_program(ask) => AppError::Request {
+            status,
+            title: "请求无法识别",
+            detail: "请求的地址、参数或内容无法识别。写法见 /api/docs。".into(),
+        },
         StatusCode::METHOD_NOT_ALLOWED => {
             AppError::refused("这个地址不支持该操作。请从页面上的按钮或链接进入。")
         }
         s if s.is_server_error() => AppError::Internal(format!("状态 {s}")),
         _ => AppError::refused("提交的内容无法识别。请返回上一页检查后重新提交。"),
     }
+}
+
+/// True where programs ask: they get problem+json, not a page.
+fn for_program(ask: &Ask) -> bool {
+    ask.path.starts_with("/api/")
 }
 
 struct Words<'a> {
@@ -127,20 +148,6 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn problem(&self, error: &AppError) -> Response {
-        let errors: &[FieldError] = match error {
-            AppError::Invalid { problems } => problems,
-            _ => &[],
-        };
-        let errors: Vec<_> =
-            errors.iter().map(|p| serde_json::json!({"field": p.field, "message": p.message})).collect();
-        let body = serde_json::json!({
-            "type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail,
-            "instance": self.id, "errors": errors,
-        });
-        ([(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
-    }
-
     fn page(&self, app: &App, ask: &Ask, caller: &Caller, error: &AppError) -> Response {
         let signed_in = match caller {
             Caller::Session(s) => Some(&**s),
@@ -156,7 +163,11 @@ impl Words<'_> {
             AppError::TooLarge => TooLarge { page, reference }.render(),
             AppError::TooMany { .. } => TooMany { page, reference }.render(),
             AppError::Internal(_) => Failed { page, reference }.render(),
-            AppError::Forged | AppError::Refused { .. } | AppError::Invalid { .. } | AppError::Busy => {
+            AppError::Forged
+            | AppError::Refused { .. }
+            | AppError::Invalid { .. }
+            | AppError::Request { .. }
+            | AppError::Busy => {
                 Refused { page, reference, lines: self.detail.lines().collect(), code: self.status }.render()
             }
         };

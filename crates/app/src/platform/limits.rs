@@ -15,8 +15,12 @@ pub struct Limits {
     pub verify: Limit,
     /// Public forms, per address.
     pub public_forms: Limit,
-    /// API, per token.
+    /// API, per token or session.
     pub api: Limit,
+    /// API: tokens nobody has, per address.
+    pub api_unknown: Limit,
+    /// API: whole lists, exports and imports, per account.
+    pub heavy: Limit,
 }
 
 impl Default for Limits {
@@ -27,6 +31,8 @@ impl Default for Limits {
             verify: Limit::per_minute(30),
             public_forms: Limit::per_minute(20),
             api: Limit::per_minute(1200),
+            api_unknown: Limit::per_minute(60),
+            heavy: Limit::per_minute(60),
         }
     }
 }

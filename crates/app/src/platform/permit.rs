@@ -2,6 +2,7 @@
 
 use super::caller::{Caller, Ip};
 use super::may::Guard;
+use super::routes::Statement;
 use super::session::{SignedIn, Stage};
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -96,21 +97,64 @@ impl<A: Guard, S: Sync> FromRequestParts<S> for Permit<A> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
         let ask = Ask::from(parts);
-        let signed_in = match parts.extensions.get::<Caller>() {
-            Some(Caller::Session(s) | Caller::Token(s)) => Arc::clone(s),
-            _ => return Err(sign_in(parts)),
-        };
-        if let Some(step) = unfinished(&signed_in, A::ACTION) {
+        let signed_in = admit(parts, &[A::ACTION])?;
+        Ok(Self { signed_in, ask, guard: PhantomData })
+    }
+}
+
+/// Who asks, when signed in to the end and allowed all of this.
+#[expect(clippy::result_large_err, reason = "an extractor's rejection is the response itself")]
+fn admit(parts: &Parts, actions: &[Action]) -> Result<Arc<SignedIn>, Response> {
+    let signed_in = match parts.extensions.get::<Caller>() {
+        Some(Caller::Session(s) | Caller::Token(s)) => Arc::clone(s),
+        _ => return Err(sign_in(parts)),
+    };
+    for &action in actions {
+        if let Some(step) = unfinished(&signed_in, action) {
             return Err(if wants_page(parts) {
                 step.into_response()
             } else {
                 AppError::SignedOut.into_response()
             });
         }
-        if !signed_in.actor.may(A::ACTION) {
+        if !signed_in.actor.may(action) {
             return Err(AppError::Forbidden.into_response());
         }
-        Ok(Self { signed_in, ask, guard: PhantomData })
+    }
+    Ok(signed_in)
+}
+
+/// Somebody signed in whose post may do what the route says ([`super::routes::Routes::needing`]). The first argument of
+/// a handler that stands behind many tables. Derefs to the [`Actor`].
+pub struct PermitOf {
+    signed_in: Arc<SignedIn>,
+}
+
+impl PermitOf {
+    /// Who acts, to be moved into blocking work.
+    pub fn actor(&self) -> Actor {
+        self.signed_in.actor.clone()
+    }
+}
+
+impl Deref for PermitOf {
+    type Target = Actor;
+
+    fn deref(&self) -> &Actor {
+        &self.signed_in.actor
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for PermitOf {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        let signed_in = match parts.extensions.get::<Statement>() {
+            Some(Statement::Needs(a)) => admit(parts, &[*a])?,
+            Some(Statement::Both(a, b)) => admit(parts, &[*a, *b])?,
+            _ => return Err(AppError::Internal("这个地址没有写明权限".into()).into_response()),
+        };
+        Ok(Self { signed_in })
     }
 }
 

@@ -1,12 +1,12 @@
 //! The router's builder. It takes only handlers that state who may call them, and keeps the list.
 
 use super::may::Guard;
-use super::permit::{Open, Permit, Reason};
+use super::permit::{Open, Permit, PermitOf, Reason};
 use crate::App;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, delete, get, patch, post, put};
+use axum::{Extension, Router};
 use fengqiao_domain::access::Action;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub const UPLOAD_LIMIT: usize = 51 * 1024 * 1024;
 pub enum Statement {
     /// Posts with this permission.
     Needs(Action),
+    /// Posts with both permissions.
+    Both(Action, Action),
     /// Everybody, for this reason.
     Open(&'static str),
 }
@@ -65,8 +67,15 @@ macro_rules! stated {
         impl<M, P: States, $($rest),*> Stated for (M, P, $($rest,)*) {
             const STATEMENT: Statement = P::STATEMENT;
         }
+
+        impl<M, $($rest),*> ByTable for (M, PermitOf, $($rest,)*) {}
     };
 }
+
+/// The arguments of a handler whose first one is [`PermitOf`]: what it needs is said where it is registered.
+#[diagnostic::on_unimplemented(message = "the handler's first argument must be `PermitOf`")]
+pub trait ByTable {}
+
 stated!();
 stated!(A);
 stated!(A B);
@@ -74,6 +83,19 @@ stated!(A B C);
 stated!(A B C D);
 stated!(A B C D E);
 stated!(A B C D E F);
+
+/// What a route of [`Routes::needing`] does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Reads.
+    Get,
+    /// Makes or decides.
+    Post,
+    /// Takes a file of up to 50 MiB.
+    Upload,
+    /// Changes.
+    Patch,
+}
 
 /// One route.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,6 +164,22 @@ impl Routes {
             all.router = all.router.merge(build(Self::new(), name).router);
         }
         all
+    }
+
+    /// A route whose permission depends on the table it serves: the same handler stands behind many tables.
+    #[must_use]
+    pub fn needing<H, T>(self, verb: Verb, path: &str, needed: Statement, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: ByTable + 'static,
+    {
+        let (method, to) = match verb {
+            Verb::Get => ("GET", get(handler)),
+            Verb::Post => ("POST", post(handler)),
+            Verb::Upload => ("POST", post(handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT))),
+            Verb::Patch => ("PATCH", patch(handler)),
+        };
+        self.add(method, path, needed, to.layer(Extension(needed)))
     }
 
     /// These and those.

@@ -10,6 +10,7 @@ use fengqiao_sheets::Source;
 use jiff::civil::Date;
 
 use super::Records;
+use super::api::Resources;
 use super::export::{self, ExportQuery, OwnFilter};
 use super::import::batch::Batches;
 use super::import::{Done, Options, run};
@@ -26,7 +27,7 @@ pub trait Out: Write + Seek + Send {}
 impl<W: Write + Seek + Send> Out for W {}
 
 /// A table's readers.
-pub trait Tables: Batches + Sync {
+pub trait Tables: Batches + Resources + Sync {
     /// Table id.
     fn id(&self) -> &'static str;
     /// Chinese title.

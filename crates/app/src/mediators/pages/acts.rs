@@ -1,6 +1,6 @@
 //! One form for each decision about a person: what it means, its fields, then [`decide`].
 
-mod kinds;
+pub(in crate::mediators) mod kinds;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,11 +23,21 @@ use crate::{Actor, App, AppError, Page, Permit, Routes};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    kinds::routes()
+    struct Pages(Routes);
+    impl kinds::Kinds for Pages {
+        fn take<K: Kind>(&mut self, name: &'static str) {
+            let path = format!("/desk/mediators/{{id}}/{name}");
+            let routes = std::mem::take(&mut self.0);
+            self.0 = routes.get(&path, form::<K>).post(&path, post::<K>);
+        }
+    }
+    let mut pages = Pages(Routes::new());
+    kinds::each(&mut pages);
+    pages.0
 }
 
 /// One decision as a form.
-pub(super) trait Kind: Send + Sync + 'static {
+pub(in crate::mediators) trait Kind: Send + Sync + 'static {
     /// Who may.
     type Guard: Guard;
     /// Title of the page.
@@ -46,7 +56,7 @@ pub(super) trait Kind: Send + Sync + 'static {
 }
 
 /// One field of such a form.
-pub(super) struct Field {
+pub(in crate::mediators) struct Field {
     /// `date`, `text`, `area`, `select`, `tick`.
     pub kind: &'static str,
     /// Name.
@@ -116,7 +126,7 @@ impl Field {
 
 /// What was typed.
 #[derive(Clone)]
-pub(super) struct Entry(BTreeMap<String, String>);
+pub(in crate::mediators) struct Entry(pub BTreeMap<String, String>);
 
 impl Entry {
     /// The text of a field; empty for none.

@@ -16,4 +16,4 @@ pub use jobs::{Job, Jobs};
 pub use judge::{Judge, Judged, Outcome};
 pub use orgs::{Known, Organisations};
 pub use report::{Report, Said};
-pub use run::{Done, Options, needs_organisations, run};
+pub use run::{Done, Join, Options, needs_organisations, run, run_with};

@@ -59,17 +59,63 @@ pub fn run<T: Records>(
     source: &Source,
     options: &Options,
 ) -> Result<Done, AppError> {
+    run_with::<T>(app, actor, source, options, &mut Alone)
+}
+
+/// What joins the transaction of an import.
+pub trait Join {
+    /// Before the file is read; an error stops the import.
+    ///
+    /// # Errors
+    /// Why the import is not to be done.
+    fn before(&mut self, tx: &mut Tx) -> Result<(), AppError>;
+    /// After an import that stays.
+    ///
+    /// # Errors
+    /// Then nothing stays.
+    fn after(&mut self, tx: &mut Tx, done: &Done) -> Result<(), AppError>;
+}
+
+/// Nothing joins.
+struct Alone;
+
+impl Join for Alone {
+    fn before(&mut self, _: &mut Tx) -> Result<(), AppError> {
+        Ok(())
+    }
+    fn after(&mut self, _: &mut Tx, _: &Done) -> Result<(), AppError> {
+        Ok(())
+    }
+}
+
+/// As [`run`], with something in the same transaction.
+///
+/// # Errors
+/// As [`run`], and what `join` returns.
+pub fn run_with<T: Records>(
+    app: &App,
+    actor: &Actor,
+    source: &Source,
+    options: &Options,
+    join: &mut dyn Join,
+) -> Result<Done, AppError> {
     if !actor.may(super::batch::rights::of(T::TABLE.id).1) {
         return Err(AppError::Forbidden);
     }
     let mut undone = None;
-    let done = app.act(actor, Action::Import, |tx| match attempt::<T>(tx, source, options) {
-        Ok(done) => Ok(done),
-        Err(Stop::Undo(done)) => {
-            undone = Some(*done);
-            Err(AppError::NotFound)
+    let done = app.act(actor, Action::Import, |tx| {
+        join.before(tx)?;
+        match attempt::<T>(tx, source, options, &mut |_, _, _| Ok(())) {
+            Ok(done) => {
+                join.after(tx, &done)?;
+                Ok(done)
+            }
+            Err(Stop::Undo(done)) => {
+                undone = Some(*done);
+                Err(AppError::NotFound)
+            }
+            Err(Stop::Failed(e)) => Err(e),
         }
-        Err(Stop::Failed(e)) => Err(e),
     });
     undone.map_or(done, Ok)
 }

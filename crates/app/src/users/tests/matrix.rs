@@ -24,6 +24,7 @@ fn every_route_and_who_may_call_it() {
     for route in all_routes() {
         let who = match route.statement {
             Statement::Needs(action) => action.code().to_owned(),
+            Statement::Both(one, other) => format!("{} {}", one.code(), other.code()),
             Statement::Open(why) => format!("open: {why}"),
         };
         let _ = writeln!(text, "{:<7}{:<58}{who}", route.method, route.path);
@@ -51,11 +52,15 @@ fn each_role_gets_past_the_doors_of_the_matrix_and_no_others() {
     for &role in Role::ALL {
         let desk = signed_in(&app, role, &scope_for(role));
         for route in &routes {
-            let Statement::Needs(action) = route.statement else { continue };
+            let needed = match route.statement {
+                Statement::Needs(action) => vec![action],
+                Statement::Both(one, other) => vec![one, other],
+                Statement::Open(_) => continue,
+            };
             // Signing everybody's other sessions out or switching posts changes nothing here.
             let status = knock(&desk, route);
             let place = format!("{role:?} {} {}", route.method, route.path);
-            if allowed(role, action) {
+            if needed.iter().all(|&action| allowed(role, action)) {
                 assert!(
                     status != StatusCode::FORBIDDEN && status != StatusCode::UNAUTHORIZED,
                     "{place}: {status}"
@@ -73,7 +78,7 @@ fn nobody_gets_in_without_signing_in() {
     let app = sqlite();
     let visitor = browser(&app);
     for route in all_routes() {
-        if let Statement::Needs(_) = route.statement {
+        if !matches!(route.statement, Statement::Open(_)) {
             let status = knock(&visitor, &route);
             let sent = [StatusCode::SEE_OTHER, StatusCode::UNAUTHORIZED];
             assert!(sent.contains(&status), "{} {}: {status}", route.method, route.path);

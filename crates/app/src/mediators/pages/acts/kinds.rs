@@ -9,34 +9,35 @@ use fengqiao_domain::mediators::{DecisionKind, FULL_TIME, Mediator, PART_TIME, s
 
 use self::certificates::{Correct, Deadline, Reissue, Revoke};
 use self::registrations::{MendRegistration, Register};
-use super::{Entry, Field, Kind, form, post};
+use super::{Entry, Field, Kind};
 use crate::mediators::decide::Act;
 use crate::tables::Env;
 use crate::tables::import::Organisations;
-use crate::{Actor, App, AppError, Routes, may};
+use crate::{Actor, App, AppError, may};
 
-/// Routes of this part.
-pub fn routes() -> Routes {
-    fn of<K: Kind>(routes: Routes, path: &str) -> Routes {
-        let path = format!("/desk/mediators/{{id}}/{path}");
-        routes.get(&path, form::<K>).post(&path, post::<K>)
-    }
-    let mut routes = Routes::new();
-    routes = of::<Reissue>(routes, "reissue");
-    routes = of::<Revoke>(routes, "revocation");
-    routes = of::<Correct>(routes, "correction");
-    routes = of::<Deadline>(routes, "deadline");
-    routes = of::<Remove>(routes, "removal");
-    routes = of::<Restore>(routes, "restoration");
-    routes = of::<Unfit>(routes, "unfit");
-    routes = of::<Settle>(routes, "settlement");
-    routes = of::<Suspend>(routes, "suspension");
-    routes = of::<Resume>(routes, "resumption");
-    routes = of::<Exit>(routes, "exit");
-    routes = of::<Reopen>(routes, "reopening");
-    routes = of::<Transfer>(routes, "move");
-    routes = of::<Register>(routes, "registration");
-    of::<MendRegistration>(routes, "registration-correction")
+/// Takes one kind of decision after the other, each with the name of its resource.
+pub(in crate::mediators) trait Kinds {
+    /// One kind.
+    fn take<K: Kind>(&mut self, name: &'static str);
+}
+
+/// All kinds of decision.
+pub(in crate::mediators) fn each(kinds: &mut impl Kinds) {
+    kinds.take::<Reissue>("reissue");
+    kinds.take::<Revoke>("revocation");
+    kinds.take::<Correct>("correction");
+    kinds.take::<Deadline>("deadline");
+    kinds.take::<Remove>("removal");
+    kinds.take::<Restore>("restoration");
+    kinds.take::<Unfit>("unfit");
+    kinds.take::<Settle>("settlement");
+    kinds.take::<Suspend>("suspension");
+    kinds.take::<Resume>("resumption");
+    kinds.take::<Exit>("exit");
+    kinds.take::<Reopen>("reopening");
+    kinds.take::<Transfer>("move");
+    kinds.take::<Register>("registration");
+    kinds.take::<MendRegistration>("registration-correction");
 }
 
 fn appointment<'a>(m: &'a Mediator, of: &str, env: &Env) -> Option<&'a Appointment> {

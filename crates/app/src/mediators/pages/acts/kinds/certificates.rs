@@ -30,7 +30,7 @@ fn number(m: &Mediator, entry: &Entry, app: &App) -> Result<String, AppError> {
     held(m, entry.of(), &env).map(|c| c.number.clone()).ok_or_else(|| AppError::refused("还没有调解员证。"))
 }
 
-pub(super) struct Reissue;
+pub(in crate::mediators) struct Reissue;
 
 impl Kind for Reissue {
     type Guard = may::DecideCertificate;
@@ -67,7 +67,7 @@ impl Kind for Reissue {
     }
 }
 
-pub(super) struct Revoke;
+pub(in crate::mediators) struct Revoke;
 
 impl Kind for Revoke {
     type Guard = may::DecideCertificate;
@@ -102,7 +102,7 @@ impl Kind for Revoke {
     }
 }
 
-pub(super) struct Correct;
+pub(in crate::mediators) struct Correct;
 
 impl Kind for Correct {
     type Guard = may::DecideCertificate;
@@ -137,7 +137,7 @@ impl Kind for Correct {
     }
 }
 
-pub(super) struct Deadline;
+pub(in crate::mediators) struct Deadline;
 
 impl Kind for Deadline {
     type Guard = may::DecideCertificate;

@@ -11,7 +11,7 @@ use crate::mediators::decide::Act;
 use crate::tables::Env;
 use crate::{Actor, App, AppError, may};
 
-pub(super) struct Register;
+pub(in crate::mediators) struct Register;
 
 /// Outcomes as the form sends them.
 fn outcome(code: &str) -> Option<Outcome> {
@@ -58,7 +58,7 @@ impl Kind for Register {
     }
 }
 
-pub(super) struct MendRegistration;
+pub(in crate::mediators) struct MendRegistration;
 
 impl Kind for MendRegistration {
     type Guard = may::Register;

@@ -1,0 +1,218 @@
+//! Coverage, roster and certificates: the same JSON as the command line.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::call::{Call, heavy};
+use super::endpoints::{Endpoints, Operation, named};
+use super::tables::page;
+use crate::coverage::{figures, gaps, json as coverage_json};
+use crate::mediators::roster::{self, Reading};
+use crate::{App, AppError, Permit, may};
+
+const DATED: &[&str] = &["as_of", "district"];
+const GAPS: &[&str] = &["as_of", "district", "page", "per_page"];
+const ROSTER: &[&str] = &["as_of", "district", "strict", "cleanup", "page", "per_page"];
+
+/// Routes of this part.
+pub fn add(api: Endpoints) -> Endpoints {
+    api.get(
+        "/api/v1/coverage",
+        || {
+            Operation::new("指标与名册", "指标任务完成情况")
+                .about("每个管理单位、指标和考核时点一行；全市合计在 total。内容与命令 fengqiao coverage --json 相同。")
+                .query(DATED)
+                .gives(200, "完成情况", named("Coverage"))
+        },
+        coverage,
+    )
+    .get(
+        "/api/v1/coverage/gaps",
+        || {
+            Operation::new("指标与名册", "未建组织单位清单")
+                .about("不写 page、per_page 就一次给全部，与命令 fengqiao coverage --gaps --json 相同。")
+                .query(GAPS)
+                .gives(200, "清单", named("Gaps"))
+        },
+        coverage_gaps,
+    )
+    .get(
+        "/api/v1/roster",
+        || {
+            Operation::new("指标与名册", "调解员名册")
+                .about(
+                    "在册和在册（待清理）；strict=true 只要在册，cleanup=true 只要待清理。不写 page、per_page 就一次给全部，\
+                     与命令 fengqiao roster --json 相同；count 总是全部人数。",
+                )
+                .query(ROSTER)
+                .gives(200, "名册", named("Roster"))
+        },
+        list,
+    )
+    .get(
+        "/api/v1/certificates/{no}",
+        || {
+            Operation::new("指标与名册", "一张调解员证在某一天的状态")
+                .about("结论带条款、依据、一句话和所依据的事实，与命令 fengqiao certificate --json 相同。")
+                .query(&["as_of"])
+                .gives(200, "状态", named("CertificateState"))
+        },
+        certificate,
+    )
+}
+
+async fn coverage(
+    permit: Permit<may::ViewCoverage>,
+    State(app): State<Arc<App>>,
+    call: Call,
+) -> Result<Json<Value>, AppError> {
+    call.only(DATED)?;
+    let (scope, on) = (call.scope(&app, &permit)?, call.date("as_of")?.unwrap_or(app.today()));
+    let table = app.blocking(move |app| {
+        let now = app.clock.stamp();
+        let env = app.env(&now);
+        Ok(coverage_json::table(&app.read(|c| figures::table(c, &env, &scope, on))?))
+    });
+    Ok(Json(table.await?))
+}
+
+/// The part of a whole list that was asked for, with the address of the next.
+fn cut(call: &Call, mut whole: Value, member: &str) -> Result<Response, AppError> {
+    if call.text("page").is_empty() && call.text("per_page").is_empty() {
+        return Ok(Json(whole).into_response());
+    }
+    let (page_no, limit) = (call.page()?, call.per_page()?);
+    let all = whole[member].as_array_mut().map(std::mem::take).unwrap_or_default();
+    let skip = (page_no - 1).saturating_mul(limit);
+    let more = all.len() > skip.saturating_add(limit);
+    whole[member] = all.into_iter().skip(skip).take(limit).collect();
+    let next = more.then(|| call.with(&[("page", &(page_no + 1).to_string())], &["page"]));
+    Ok(page(whole, next.as_deref()))
+}
+
+async fn coverage_gaps(
+    permit: Permit<may::ViewCoverage>,
+    State(app): State<Arc<App>>,
+    call: Call,
+) -> Result<Response, AppError> {
+    call.only(GAPS)?;
+    heavy(&app, &permit)?;
+    let (scope, on) = (call.scope(&app, &permit)?, call.date("as_of")?.unwrap_or(app.today()));
+    let whole = app.blocking(move |app| {
+        let now = app.clock.stamp();
+        let env = app.env(&now);
+        Ok(coverage_json::gaps(&app.read(|c| gaps::all(c, &env, &scope, on))?, on, &env))
+    });
+    cut(&call, whole.await?, "units")
+}
+
+async fn list(
+    permit: Permit<may::ViewMediators>,
+    State(app): State<Arc<App>>,
+    call: Call,
+) -> Result<Response, AppError> {
+    call.only(ROSTER)?;
+    heavy(&app, &permit)?;
+    let reading = match (call.flag("strict")?, call.flag("cleanup")?) {
+        (true, true) => return Err(AppError::invalid("cleanup", "strict 与 cleanup 只能写一个。")),
+        (true, false) => Reading::Strict,
+        (false, true) => Reading::Cleanup,
+        (false, false) => Reading::Working,
+    };
+    let (scope, on) = (call.scope(&app, &permit)?, call.date("as_of")?.unwrap_or(app.today()));
+    let whole = app.blocking(move |app| {
+        let now = app.clock.stamp();
+        let env = app.env(&now);
+        let entries = app.read(|c| roster::list(c, &env, &scope, on, reading))?;
+        Ok(roster::json(&entries, on))
+    });
+    cut(&call, whole.await?, "mediators")
+}
+
+async fn certificate(
+    permit: Permit<may::ViewMediators>,
+    State(app): State<Arc<App>>,
+    Path(number): Path<String>,
+    call: Call,
+) -> Result<Json<Value>, AppError> {
+    call.only(&["as_of"])?;
+    if number.chars().any(char::is_control) {
+        return Err(AppError::NotFound);
+    }
+    let (scope, on) = (permit.scope.clone(), call.date("as_of")?.unwrap_or(app.today()));
+    let found = app.blocking(move |app| {
+        let now = app.clock.stamp();
+        let env = app.env(&now);
+        app.read(|c| roster::certificate(c, &env, &scope, &number, on))?.ok_or(AppError::NotFound)
+    });
+    Ok(Json(found.await?))
+}
+
+/// Schemas of this part.
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    let text = || json!({ "type": "string" });
+    let maybe = |kind: &str| json!({ "type": [kind, "null"] });
+    let day = || json!({ "type": "string", "format": "date" });
+    let maybe_day = || json!({ "type": ["string", "null"], "format": "date" });
+    let list = |of: Value| json!({ "type": "array", "items": of });
+    let object = |properties: Value| {
+        let required: Vec<String> =
+            properties.as_object().map(|m| m.keys().cloned().collect()).unwrap_or_default();
+        json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
+    };
+    let mut row = object(json!({
+        "district": { "type": "string", "description": "管理单位代码，市本级 120000；合计行为空" },
+        "district_name": text(),
+        "indicator": { "enum": ["enterprise", "association", "subdistrict_centre", "court_centre"] },
+        "indicator_name": text(), "due": day(),
+        "share": { "type": "integer", "description": "目标，百分之几" },
+        "base": { "type": "integer", "description": "基数" },
+        "base_confirmed": { "type": "boolean" },
+        "required": { "type": "integer", "description": "应设立数" },
+        "achieved": { "type": "integer", "description": "已设立数（按政策的口径）" },
+        "units_covered": { "type": "integer", "description": "覆盖单位数" },
+        "eligible": { "type": ["integer", "null"], "description": "符合实体化条件数，只有街道（乡镇）调解中心有" },
+        "gap": { "type": "integer", "description": "缺口" },
+        "rate": { "type": ["string", "null"], "pattern": "^\\d+\\.\\d{2}$", "description": "完成率，百分之几；基数为 0 时没有" },
+        "achieved_on_due": { "type": ["integer", "null"], "description": "考核时点当天的完成数；未到时点没有" },
+        "status": maybe("string"),
+    }));
+    row["properties"]["districts_met"] = json!({ "type": "integer", "description": "合计行：达标的区数" });
+    row["properties"]["districts"] = json!({ "type": "integer", "description": "合计行：区数" });
+    let reason = object(json!({ "code": text(), "sentence": text(), "clause": text() }));
+    let person = object(json!({
+        "certificate_no": text(), "name": text(), "organisation": text(), "district": text(),
+        "full_time": { "type": "boolean" }, "state": { "enum": ["在册", "在册（待清理）"] }, "reasons": list(reason),
+    }));
+    let fact = object(json!({ "label": text(), "value": text() }));
+    let unit = object(json!({
+        "district": text(), "kind": text(), "name": text(), "credit_code": maybe("string"), "subdistrict": maybe("string"),
+    }));
+    vec![
+        ("CoverageRow", row),
+        (
+            "Coverage",
+            object(
+                json!({ "as_of": day(), "rows": list(named("CoverageRow")), "total": list(named("CoverageRow")) }),
+            ),
+        ),
+        ("Gaps", object(json!({ "as_of": day(), "units": list(unit) }))),
+        (
+            "Roster",
+            object(json!({ "as_of": day(), "count": { "type": "integer" }, "mediators": list(person) })),
+        ),
+        (
+            "CertificateState",
+            object(json!({
+                "certificate_no": text(), "state": text(), "strictly_valid": { "type": "boolean" },
+                "usable": { "type": "boolean" }, "valid_until": maybe_day(), "registration": text(),
+                "idle_suspected": { "type": "boolean" }, "last_activity": maybe_day(),
+                "clause": text(), "basis": { "enum": ["原文", "推定", "参照"] }, "sentence": text(), "facts": list(fact),
+            })),
+        ),
+    ]
+}
