@@ -105,7 +105,7 @@ pub fn run_with<T: Records>(
     let mut undone = None;
     let done = app.act(actor, Action::Import, |tx| {
         join.before(tx)?;
-        match attempt::<T>(tx, source, options, &mut |_, _, _| Ok(())) {
+        match attempt::<T>(tx, source, options) {
             Ok(done) => {
                 join.after(tx, &done)?;
                 Ok(done)
