@@ -62,11 +62,19 @@ pub enum Command {
     /// 建立新的数据目录或数据库
     Init,
     /// 升级已有的数据目录或数据库
-    Migrate,
+    Migrate {
+        /// 存储的状态全部按现行政策重新计算
+        #[arg(long)]
+        recompute: bool,
+    },
     /// 启动服务
     Serve(Serve),
     /// 启动演示：合成数据，退出后什么都不留下
     Demo(Demo),
+    /// 检查安装：配置、数据库、政策、日历、密钥、磁盘、存储的状态、审计日志；有问题时退出码为 1
+    Doctor,
+    /// 生成压力测试用的合成数据，写进刚 init 的库
+    Generate(Generate),
     /// 账号
     #[command(subcommand)]
     User(User),
@@ -167,6 +175,26 @@ pub struct Demo {
     /// 案件数（案件功能还没有，先不生成）
     #[arg(long)]
     pub cases: Option<usize>,
+}
+
+/// `generate`.
+#[derive(clap::Args)]
+pub struct Generate {
+    /// 种子：同一种子、同一天，数据相同
+    #[arg(long, default_value_t = 2024)]
+    pub seed: u64,
+    /// 单位数；不给就和演示一样多
+    #[arg(long)]
+    pub units: Option<usize>,
+    /// 调解组织数
+    #[arg(long)]
+    pub organisations: Option<usize>,
+    /// 调解员数
+    #[arg(long)]
+    pub mediators: Option<usize>,
+    /// 库里有真实记录也照样生成
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `audit`.

@@ -4,7 +4,9 @@ mod audit;
 mod backup;
 mod coverage;
 mod demo;
+mod doctor;
 mod export;
+mod generate;
 mod import;
 mod policy;
 mod roster;
@@ -14,6 +16,7 @@ mod user;
 use std::process::ExitCode;
 
 use fengqiao_app::platform::config::Config;
+use fengqiao_app::setup;
 
 use crate::args::{Args, Command};
 use crate::open::{self, Expect};
@@ -33,13 +36,19 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
             );
             Ok(ExitCode::SUCCESS)
         }
-        Command::Migrate => {
-            open::app(args, Expect::Existing, Config::default())?;
+        Command::Migrate { recompute } => {
+            let app = open::app(args, Expect::Upgrade, Config::default())?;
+            if *recompute {
+                setup::recompute_all(&app, &open::operator())?;
+                println!("存储的状态已重新计算。");
+            }
             println!("已是最新。");
             Ok(ExitCode::SUCCESS)
         }
         Command::Serve(serve) => serve::run(args, serve),
         Command::Demo(demo) => demo::run(args, demo),
+        Command::Doctor => doctor::run(args),
+        Command::Generate(generate) => generate::run(args, generate),
         Command::User(user) => user::run(args, user),
         Command::Backup { out } => backup::backup(args, out),
         Command::Restore { file } => backup::restore(args, file),

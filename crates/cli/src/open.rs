@@ -7,7 +7,7 @@ use fengqiao_app::platform::clock::Clock;
 use fengqiao_app::platform::config::{Config, find_keys, find_or_create_keys};
 use fengqiao_app::platform::jurisdiction::Jurisdiction;
 use fengqiao_app::{Actor, App, migrations, setup};
-use fengqiao_db::{Db, Target, migrate};
+use fengqiao_db::{Db, Target, migrate, pending};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::policy::Policy;
 
@@ -19,7 +19,9 @@ use crate::say::Failed;
 pub enum Expect {
     /// `init`: may be new.
     New,
-    /// Anything else: must be there.
+    /// `migrate` and `serve`: must be there, and is brought up to date.
+    Upgrade,
+    /// Anything else: must be there and up to date.
     Existing,
 }
 
@@ -53,10 +55,10 @@ pub fn target(args: &Args) -> Target {
     }
 }
 
-/// Opens the installation, brings the schema up to date, and the stored states if the policy changed.
+/// Opens the installation, where expected brings the schema up to date, and the stored states if the policy changed.
 ///
 /// # Errors
-/// No installation there, another key, a database of a newer program, the store's.
+/// No installation there, another key, a database of an older or newer program, the store's.
 pub fn app(args: &Args, expect: Expect, config: Config) -> Result<Arc<App>, Failed> {
     app_at(args, args.data(), &target(args), expect, config)
 }
@@ -78,7 +80,7 @@ pub fn app_at(
             std::fs::create_dir_all(data)?;
             find_or_create_keys(data)
         }
-        (Expect::Existing, Target::Sqlite { path }) if !path.exists() => {
+        (_, Target::Sqlite { path }) if !path.exists() => {
             return Err(Failed(format!("{} 里没有数据。先运行 fengqiao --data {0} init。", data.display())));
         }
         _ => find_keys(data),
@@ -86,7 +88,17 @@ pub fn app_at(
     .map_err(|e| Failed(e.to_string()))?;
     let clock = Clock::machine(args.today);
     let db = Db::open(target)?;
-    migrate(&db, migrations::ALL, &clock.stamp())?;
+    if expect == Expect::Existing {
+        let missing = pending(&db, migrations::ALL)?;
+        if !missing.is_empty() {
+            return Err(Failed(format!(
+                "数据库的结构比本程序旧（缺 {}）。请先备份，再运行 fengqiao migrate。",
+                missing.join("、")
+            )));
+        }
+    } else {
+        migrate(&db, migrations::ALL, &clock.stamp())?;
+    }
     let config = Config { data_dir: Some(data.to_owned()), ..config };
     let app = App::of(db, config, clock, keys, Jurisdiction::new(policy))?;
     setup::refresh(&app)?;

@@ -46,6 +46,6 @@ pub use dump::{dump, load, read_header, restore, verify};
 pub use error::{Constraint, DbError, Result};
 pub use format::Header;
 pub use lock::ServerLock;
-pub use migrate::{is_in_use, migrate};
+pub use migrate::{is_in_use, migrate, pending};
 pub use target::Target;
 pub use value::{Bind, Row};

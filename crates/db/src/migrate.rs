@@ -26,27 +26,45 @@ pub fn migrate(db: &Db, migrations: &[(&str, &str)], applied_at: &str) -> Result
                  version TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at TEXT NOT NULL)",
         )?;
         let known = applied(c)?;
-        if let Some((version, _)) = known.iter().find(|(v, _)| migrations.iter().all(|(name, _)| name != v)) {
-            return Err(DbError::NewerDatabase { version: version.clone() });
-        }
         let mut done = Vec::new();
-        for (name, sql) in migrations {
-            let sum = checksum(sql);
-            match known.iter().find(|(version, _)| version == name) {
-                Some((_, before)) if *before == sum => {}
-                Some(_) => return Err(DbError::ChangedMigration { version: (*name).to_owned() }),
-                None => {
-                    c.batch(sql)?;
-                    c.execute(
-                        "INSERT INTO schema_migrations (version, checksum, applied_at) VALUES ($1, $2, $3)",
-                        &binds![*name, sum, applied_at],
-                    )?;
-                    done.push((*name).to_owned());
-                }
-            }
+        for (name, sql) in missing(&known, migrations)? {
+            c.batch(sql)?;
+            c.execute(
+                "INSERT INTO schema_migrations (version, checksum, applied_at) VALUES ($1, $2, $3)",
+                &binds![name, checksum(sql), applied_at],
+            )?;
+            done.push(name.to_owned());
         }
         Ok(done)
     })
+}
+
+/// The names of the migrations a database lacks; nothing is changed. Refuses what [`migrate`] refuses.
+pub fn pending(db: &Db, migrations: &[(&str, &str)]) -> Result<Vec<String>> {
+    db.read(|c| {
+        let known =
+            if crate::backup::tables(c)?.iter().any(|t| t == MIGRATIONS) { applied(c)? } else { Vec::new() };
+        Ok(missing(&known, migrations)?.into_iter().map(|(name, _)| name.to_owned()).collect())
+    })
+}
+
+/// What of `migrations` is not among the known ones.
+fn missing<'a>(
+    known: &[(String, String)],
+    migrations: &[(&'a str, &'a str)],
+) -> Result<Vec<(&'a str, &'a str)>> {
+    if let Some((version, _)) = known.iter().find(|(v, _)| migrations.iter().all(|(name, _)| name != v)) {
+        return Err(DbError::NewerDatabase { version: version.clone() });
+    }
+    let mut all = Vec::new();
+    for (name, sql) in migrations {
+        match known.iter().find(|(version, _)| version == name) {
+            Some((_, before)) if *before == checksum(sql) => {}
+            Some(_) => return Err(DbError::ChangedMigration { version: (*name).to_owned() }),
+            None => all.push((*name, *sql)),
+        }
+    }
+    Ok(all)
 }
 
 /// Versions and checksums in the database.

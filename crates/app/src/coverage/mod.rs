@@ -11,4 +11,4 @@ mod tests;
 use store::covers;
 pub use store::covers::{indicator, of_unit as unit_keys};
 pub use store::records::{self, BaseRecords, MilestoneRecords, TargetRecords};
-pub use store::{counts, derive, figures};
+pub use store::{check, counts, derive, figures};

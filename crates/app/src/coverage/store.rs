@@ -1,5 +1,6 @@
 //! What coverage keeps and asks of the database.
 
+pub mod check;
 pub mod counts;
 pub(super) mod covers;
 pub mod derive;

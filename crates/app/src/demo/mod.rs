@@ -10,4 +10,5 @@ mod world;
 
 pub use accounts::{Account, accounts};
 pub use fill::{Filled, fill};
+pub use store::{Held, held};
 pub use world::{Size, World, WorldProblem};

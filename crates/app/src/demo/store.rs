@@ -7,6 +7,32 @@ use super::World;
 use crate::AppError;
 use crate::tables::Env;
 
+/// What a database holds beside what came with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Nothing: as after `init`.
+    Nothing,
+    /// Only generated records.
+    Generated,
+    /// Records somebody entered or imported.
+    Real,
+}
+
+/// What a database holds, by the notes in the history of its records.
+///
+/// # Errors
+/// The store's.
+pub fn held(c: &mut Conn) -> Result<Held, AppError> {
+    let mut any = |condition: &str| -> Result<bool, AppError> {
+        let sql = format!("SELECT 1 FROM record_changes WHERE {condition} LIMIT 1");
+        Ok(c.query_opt(&sql, &[])?.is_some())
+    };
+    if any("note NOT IN ('演示数据', '随系统提供')")? {
+        return Ok(Held::Real);
+    }
+    Ok(if any("note = '演示数据'")? { Held::Generated } else { Held::Nothing })
+}
+
 /// Keeps the few rows beside the three tables.
 ///
 /// # Errors

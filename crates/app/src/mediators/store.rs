@@ -1,5 +1,6 @@
 //! How mediators are kept and asked for.
 
+pub mod check;
 pub(super) mod children;
 pub mod derive;
 pub mod lists;

@@ -1,5 +1,6 @@
 //! A new or upgraded installation.
 
+pub mod doctor;
 mod store;
 
-pub use store::{everything, recompute, refresh};
+pub use store::{everything, recompute, recompute_all, refresh};

@@ -106,6 +106,18 @@ pub fn recompute(tx: &mut Tx) -> Result<(), AppError> {
     everything(tx.conn(), &env)
 }
 
+/// The same in a transaction of its own, on record: to mend what differs from the rules.
+///
+/// # Errors
+/// The store's.
+pub fn recompute_all(app: &App, actor: &Actor) -> Result<(), AppError> {
+    app.act(actor, Action::EditSettings, |tx| {
+        recompute(tx)?;
+        tx.audit(Event::new("recompute", "settings", "states").summary("存储的状态全部重新计算"));
+        Ok(())
+    })
+}
+
 /// Every stored interval anew on a connection.
 ///
 /// # Errors

@@ -22,26 +22,30 @@ pub struct NewPost {
 
 /// Grants a post from today; returns its id.
 pub fn grant(app: &App, actor: &Actor, user_id: &str, new: &NewPost) -> Result<String, AppError> {
-    app.act(actor, Action::ManageUsers, |tx| {
-        let user = in_scope(tx, user_id)?;
-        not_own(actor, &user)?;
-        fits(new.role, &new.scope)?;
-        within(actor, new)?;
-        let post = Post {
-            id: tx.new_id(),
-            user_id: user_id.to_owned(),
-            role: new.role,
-            scope_name: scope_name(tx, new),
-            scope: new.scope.clone(),
-            home: new.home.clone(),
-            active_from: today(tx),
-            active_to: None,
-        };
-        join(tx, &post, None)?;
-        let words = format!("授予 {} 岗位：{}", user.account, post.label());
-        tx.audit(Event::new("grant", "posts", post.id.as_str()).summary(words));
-        Ok(post.id)
-    })
+    app.act(actor, Action::ManageUsers, |tx| grant_in(tx, user_id, new))
+}
+
+/// The same inside a transaction that does more.
+pub(super) fn grant_in(tx: &mut Tx, user_id: &str, new: &NewPost) -> Result<String, AppError> {
+    let actor = tx.actor;
+    let user = in_scope(tx, user_id)?;
+    not_own(actor, &user)?;
+    fits(new.role, &new.scope)?;
+    within(actor, new)?;
+    let post = Post {
+        id: tx.new_id(),
+        user_id: user_id.to_owned(),
+        role: new.role,
+        scope_name: scope_name(tx, new),
+        scope: new.scope.clone(),
+        home: new.home.clone(),
+        active_from: today(tx),
+        active_to: None,
+    };
+    join(tx, &post, None)?;
+    let words = format!("授予 {} 岗位：{}", user.account, post.label());
+    tx.audit(Event::new("grant", "posts", post.id.as_str()).summary(words));
+    Ok(post.id)
 }
 
 /// Ends a post today and the person's sessions.

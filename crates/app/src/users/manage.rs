@@ -1,5 +1,6 @@
 //! What account managers do with accounts: add, list, reset, lock, unlock. The command line calls the same functions.
 
+use super::assign::{self, NewPost};
 use super::password;
 use super::store::posts::{self, Post};
 use super::store::users::{self, Query, User};
@@ -48,12 +49,39 @@ pub struct Listed {
 
 /// Adds an account. It can sign in once it has a post.
 pub fn add(app: &App, actor: &Actor, new: &NewUser) -> Result<Issued, AppError> {
-    let account = new.account.trim().to_lowercase();
-    let home = home_for(actor, new.home.as_deref());
-    check(new, &account)?;
-    let password = crate::platform::chance::password();
-    let hash = password::hash(&password)?;
+    let ready = Ready::of(actor, new)?;
+    app.act(actor, Action::ManageUsers, |tx| ready.keep(tx, new))
+}
+
+/// Adds an account with its first post: both or neither.
+pub fn add_with_post(app: &App, actor: &Actor, new: &NewUser, post: &NewPost) -> Result<Issued, AppError> {
+    let ready = Ready::of(actor, new)?;
     app.act(actor, Action::ManageUsers, |tx| {
+        let issued = ready.keep(tx, new)?;
+        assign::grant_in(tx, &issued.user_id, post)?;
+        Ok(issued)
+    })
+}
+
+/// What is made before the transaction: hashing takes long.
+struct Ready {
+    account: String,
+    home: Option<String>,
+    password: String,
+    hash: String,
+}
+
+impl Ready {
+    fn of(actor: &Actor, new: &NewUser) -> Result<Self, AppError> {
+        let account = new.account.trim().to_lowercase();
+        check(new, &account)?;
+        let password = crate::platform::chance::password();
+        let hash = password::hash(&password)?;
+        Ok(Self { account, home: home_for(actor, new.home.as_deref()), password, hash })
+    }
+
+    fn keep(self, tx: &mut Tx, new: &NewUser) -> Result<Issued, AppError> {
+        let Self { account, home, password, hash } = self;
         if users::by_account(tx.conn(), &account)?.is_some() {
             return Err(AppError::invalid("account", "这个账号名已被使用。请换一个。"));
         }
@@ -77,7 +105,7 @@ pub fn add(app: &App, actor: &Actor, new: &NewUser) -> Result<Issued, AppError> 
         users::insert(tx.conn(), &user)?;
         tx.audit(Event::new("create", "users", user.id.as_str()).summary(format!("新增账号 {account}")));
         Ok(Issued { user_id: user.id, account, password })
-    })
+    }
 }
 
 fn check(new: &NewUser, account: &str) -> Result<(), AppError> {

@@ -24,7 +24,7 @@ pub fn run(args: &Args, typed: &Serve) -> Result<ExitCode, Failed> {
         }
         _ => None,
     };
-    let app = open::app(args, Expect::Existing, config)?;
+    let app = open::app(args, Expect::Upgrade, config)?;
     let listening = Listening { office: typed.listen.0, public: typed.public_listen, tls };
     let scheme = if listening.tls.is_some() { "https" } else { "http" };
     let json = args.json;

@@ -36,9 +36,7 @@ pub fn run(args: &Args, user: &User) -> Result<ExitCode, Failed> {
                 phone: String::new(),
                 home: post.home.clone(),
             };
-            let made = manage::add(&app, &actor, &new)?;
-            assign::grant(&app, &actor, &made.user_id, &post)?;
-            issued(&made);
+            issued(&manage::add_with_post(&app, &actor, &new, &post)?);
         }
         User::List => list(args, &app, &actor)?,
         User::Role { account, role, scope } => {

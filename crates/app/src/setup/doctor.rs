@@ -1,0 +1,109 @@
+//! What is wrong with an installation that opens, and how to mend it.
+
+use fengqiao_domain::calendar::WorkCalendar;
+use serde_json::{Value, json};
+
+use crate::platform::audit::verify_tail;
+use crate::{App, AppError, coverage, mediators, settings};
+
+/// Lines of the audit log looked at; `audit verify` follows the whole chain.
+const TAIL: i64 = 2000;
+
+/// How a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// In order.
+    Good,
+    /// Worth knowing.
+    Note,
+    /// To be mended.
+    Bad,
+}
+
+/// What was looked at, what was found and how to mend it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Which part.
+    pub part: &'static str,
+    /// How it is.
+    pub health: Health,
+    /// What was found.
+    pub says: String,
+    /// How to mend it; empty when there is nothing to mend.
+    pub mend: String,
+}
+
+impl Finding {
+    /// In order.
+    pub fn good(part: &'static str, says: impl Into<String>) -> Self {
+        Self { part, health: Health::Good, says: says.into(), mend: String::new() }
+    }
+
+    /// Worth knowing, with what to do about it.
+    pub fn note(part: &'static str, says: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { part, health: Health::Note, says: says.into(), mend: mend.into() }
+    }
+
+    /// To be mended, with how.
+    pub fn bad(part: &'static str, says: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { part, health: Health::Bad, says: says.into(), mend: mend.into() }
+    }
+
+    /// For `--json`.
+    pub fn json(&self) -> Value {
+        let state = match self.health {
+            Health::Good => "ok",
+            Health::Note => "note",
+            Health::Bad => "problem",
+        };
+        json!({ "part": self.part, "state": state, "says": self.says, "mend": self.mend })
+    }
+}
+
+/// Looks at everything inside: calendar, stored states, audit log.
+///
+/// # Errors
+/// The store's.
+pub fn inspect(app: &App) -> Result<Vec<Finding>, AppError> {
+    let stamp = app.clock.stamp();
+    let env = app.env(&stamp);
+    app.read(|c| {
+        let calendar = settings::calendar(c)?;
+        let mut all = vec![calendar_of(&calendar, app.today())];
+        let (people, wrong) = mediators::check::differing(c, &env)?;
+        all.push(stored("调解员状态", people, &wrong));
+        let (organisations, wrong) = coverage::check::differing(c, &env)?;
+        all.push(stored("组织状态", organisations, &wrong));
+        all.push(match verify_tail(c, TAIL)? {
+            None => Finding::good("审计日志", format!("最近 {TAIL} 条衔接完好")),
+            Some(broken) => Finding::bad(
+                "审计日志",
+                format!("第 {} 条起不可信：{}", broken.seq, broken.why),
+                "先保全数据库和备份，再运行 fengqiao audit verify 查明从哪一条起",
+            ),
+        });
+        Ok(all)
+    })
+}
+
+fn calendar_of(calendar: &WorkCalendar, today: jiff::civil::Date) -> Finding {
+    let known: Vec<String> =
+        (2023..=today.year() + 1).filter(|y| calendar.has_year(*y)).map(|y| y.to_string()).collect();
+    let says = format!("有放假安排的年份：{}", known.join("、"));
+    match calendar.missing_year_warning(today) {
+        None => Finding::good("工作日历", says),
+        Some(warning) => Finding::note("工作日历", warning, "系统管理员在“工作日历”里录入"),
+    }
+}
+
+fn stored(part: &'static str, count: u64, wrong: &[String]) -> Finding {
+    if wrong.is_empty() {
+        return Finding::good(part, format!("{count} 条记录，存储的状态与规则一致"));
+    }
+    let first: Vec<&str> = wrong.iter().take(3).map(String::as_str).collect();
+    Finding::bad(
+        part,
+        format!("{count} 条记录中有 {} 条存储的状态与规则不一致，如 {}", wrong.len(), first.join("、")),
+        "先备份，再运行 fengqiao migrate --recompute 按现行政策重新计算",
+    )
+}
