@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
         }
         Command::Serve(serve) => serve::run(args, serve),
         Command::Demo(demo) => demo::run(args, demo),
-        Command::Doctor => doctor::run(args),
+        Command::Doctor => Ok(doctor::run(args)),
         Command::Generate(generate) => generate::run(args, generate),
         Command::User(user) => user::run(args, user),
         Command::Backup { out } => backup::backup(args, out),

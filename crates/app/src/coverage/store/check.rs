@@ -28,14 +28,14 @@ pub fn differing(c: &mut Conn, env: &Env) -> Result<(u64, Vec<String>), AppError
         let Some(end) = ids.last() else { return Ok((count, wrong)) };
         end.clone_into(&mut last);
         count += ids.len() as u64;
-        let list: Vec<Bind> = ids.iter().map(|id| id.as_str().into()).collect();
+        let bound: Vec<Bind> = ids.iter().map(|id| id.as_str().into()).collect();
         let sql = format!(
             "SELECT organisation_id, since, until FROM organisation_days
              WHERE what = 'open' AND organisation_id IN ({}) ORDER BY organisation_id, since",
             marks(1, ids.len())
         );
         let mut stored: HashMap<String, Vec<Span>> = HashMap::with_capacity(ids.len());
-        c.query_each(&sql, &list, |r| {
+        c.query_each(&sql, &bound, |r| {
             stored.entry(r.text(0)).or_default().push((r.text(1), r.opt_text(2)));
             Ok::<_, AppError>(())
         })?;
