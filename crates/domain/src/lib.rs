@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | III-1-1a III-1-1b | [`coverage`] | `coverage/tests.rs` |
 //! | III-1-2a | [`organisations::operational`] | `organisations/operational/tests.rs` |
+//! | III-1-1a III-1-2a (decisions) | [`organisations::acts`] | `organisations/acts/tests.rs` |
 //! | III-1-2c | [`organisations::staffing`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1a III-2-1b | [`mediators::roster`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1b III-2-4 (decisions) | [`mediators::acts`] | `mediators/acts/tests.rs` |
@@ -15,6 +16,7 @@
 //! | all numbers | [`policy`] | `policy/tests.rs` |
 
 pub mod access;
+pub mod acts;
 pub mod calendar;
 pub mod certificates;
 pub mod codes;

@@ -1,5 +1,6 @@
 //! Mediation organisations: whether they are open, staffed and real (III-1-2, rules.md R1, R2).
 
+pub mod acts;
 pub mod open;
 pub mod operational;
 pub mod staffing;

@@ -7,9 +7,14 @@ mod tests;
 use crate::interval::{Interval, from_breakpoints, lookup};
 use crate::organisations::staffing::{self, Staffing};
 use crate::policy::Policy;
-use crate::verdict::{Fact, Verdict};
+use crate::verdict::{Basis, Fact, Verdict};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+/// The kinds that are judged as 实体化: centres of a street or township, a court, a district, the city.
+pub fn is_centre(kind: &str) -> bool {
+    matches!(kind, "subdistrict_centre" | "court_centre" | "district_centre" | "city_centre")
+}
 
 /// What a checklist item asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -109,6 +114,10 @@ pub struct Check {
     pub shared: bool,
     /// What is missing, in plain words; empty where it holds.
     pub missing: String,
+    /// What the item asks for.
+    pub asks: String,
+    /// 原文, 推定 or 参照.
+    pub basis: Basis,
     /// Id of the clause.
     pub clause: &'static str,
 }
@@ -145,7 +154,15 @@ pub fn checklist(facilities: Facilities, staffing: Staffing, policy: &Policy) ->
             (false, true) => item.value.missing.clone(),
             (false, false) => format!("{}（{short}）", item.value.missing),
         };
-        Check { label: item.value.label.clone(), holds, shared, missing, clause: item.clause }
+        Check {
+            label: item.value.label.clone(),
+            holds,
+            shared,
+            missing,
+            asks: item.text.clone(),
+            basis: item.basis,
+            clause: item.clause,
+        }
     };
     policy.checklist.iter().map(check).collect()
 }
