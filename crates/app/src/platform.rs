@@ -26,6 +26,7 @@ pub mod crypto;
 pub mod csrf;
 pub mod display;
 pub mod edge;
+pub mod fields;
 pub mod frame;
 pub mod hash;
 pub mod health;

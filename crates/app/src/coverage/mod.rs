@@ -8,7 +8,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use store::covers;
 pub use store::covers::{indicator, of_unit as unit_keys};
 pub use store::records::{self, BaseRecords, MilestoneRecords, TargetRecords};
-pub use store::{check, counts, derive, figures};
+pub use store::{check, counts, covers, derive, figures};

@@ -2,7 +2,7 @@
 
 pub mod check;
 pub mod counts;
-pub(super) mod covers;
+pub mod covers;
 pub mod derive;
 pub mod figures;
 pub mod records;

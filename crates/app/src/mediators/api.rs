@@ -16,14 +16,15 @@ use serde_json::{Map, Value, json};
 
 use super::MediatorRecords;
 use super::decide::decide_in;
+use super::pages::acts::Kind;
 use super::pages::acts::kinds::{Kinds, each};
-use super::pages::acts::{Entry, Field, Kind};
 use super::register::{self, Bulk, Line, Whom};
 use crate::api::call::{Call, date, heavy, record_id};
 use crate::api::endpoints::{Endpoints, Operation, named};
 use crate::api::once::{Answer, act};
 use crate::api::tables::stale;
 use crate::platform::crypto::Keys;
+use crate::platform::fields::{Entry, Field};
 use crate::platform::jurisdiction::Jurisdiction;
 use crate::tables::api::shown;
 use crate::tables::edit::load;

@@ -7,47 +7,20 @@ mod pages;
 
 use std::sync::Arc;
 
-use fengqiao_domain::access::{Action, Role, Scope};
+use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::certificates::Certificate;
 use fengqiao_domain::mediators::record::{Appointment, Host, Mediator};
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::registrations::AnnualRegistration;
 use jiff::civil::{Date, date};
 
+use crate::App;
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
-use crate::platform::clock::Clock;
-use crate::platform::config::Config;
-use crate::platform::crypto::Keys;
-use crate::tables::changes::{self, Change, ChangeLog};
+use crate::tables::changes::{self, Change};
 use crate::tables::edit::load;
-use crate::tables::save::{Kept, save};
-use crate::tables::{Records, Touched};
+use crate::tables::testing::{TODAY, each_engine, keep};
 use crate::testing::{Browser, signed_in};
-use crate::{Actor, App, migrations};
-
-pub(super) const TODAY: Date = date(2024, 7, 18);
-
-/// Runs a test on an application over each engine, today being [`TODAY`].
-fn each_engine(test: impl FnMut(Arc<App>)) {
-    let app = |db| {
-        let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
-        App::new(db, Config::default(), clock, Keys::from_master(&[7; 32])).expect("a fresh database")
-    };
-    fengqiao_db::testing::databases_migrated(migrations::ALL).into_iter().map(app).for_each(test);
-}
-
-fn keep<T: Records>(app: &App, new: T::Row) -> T::Row {
-    app.act(&Actor::system(), Action::EditMediator, |tx| {
-        let now = tx.now().to_owned();
-        let env = tx.app.env(&now);
-        let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, None), Touched::default());
-        let one = Kept { old: None, new, kind: "新增", note: String::new() };
-        let mut kept = save::<T>(tx.conn(), &env, &mut log, &mut touched, env.today, vec![one])?;
-        Ok(kept.remove(0))
-    })
-    .expect("a record that can be kept")
-}
 
 /// An organisation of a district.
 fn organisation(app: &App, name: &str, district: &str) -> Organisation {

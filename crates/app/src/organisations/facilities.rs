@@ -22,7 +22,7 @@ pub fn of(o: &Organisation) -> Facilities {
         posted_rules: yes(o.posted_rules),
         funding: !o.funding.is_empty(),
         complex: match o.stationed.as_deref() {
-            Some("resident") => ComplexPresence::Resident,
+            Some("permanent") => ComplexPresence::Resident,
             Some("rotating") => ComplexPresence::Rotating,
             _ => ComplexPresence::No,
         },

@@ -1,10 +1,12 @@
 //! Mediation organisations: list, detail, certification as 实体化 (III-1-1, III-1-2).
 
+pub mod checklist;
+pub mod decide;
 pub mod facilities;
 pub mod pages;
 mod store;
-
-pub use store::records::OrganisationRecords;
-pub use store::{number, staff};
 #[cfg(test)]
 mod tests;
+
+pub use store::records::OrganisationRecords;
+pub use store::{number, staff, units};

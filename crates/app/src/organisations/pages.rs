@@ -1,5 +1,7 @@
 //! Pages of organisations.
 
+mod acts;
+mod detail;
 mod form;
 mod list;
 
@@ -7,7 +9,7 @@ use crate::Routes;
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().merge(list::routes()).merge(form::routes())
+    Routes::new().merge(list::routes()).merge(form::routes()).merge(detail::routes()).merge(acts::routes())
 }
 
 /// Where an organisation stands.

@@ -4,3 +4,4 @@ pub mod lists;
 pub mod number;
 pub mod records;
 pub mod staff;
+pub mod units;

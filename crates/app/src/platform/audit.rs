@@ -30,6 +30,7 @@ pub struct Event {
     summary: String,
     changes: Vec<Change>,
     reason: Option<String>,
+    behalf: Option<String>,
     batch: Option<String>,
     is_edit: bool,
 }
@@ -44,6 +45,7 @@ impl Event {
             summary: String::new(),
             changes: Vec::new(),
             reason: None,
+            behalf: None,
             batch: None,
             is_edit: false,
         }
@@ -96,6 +98,13 @@ impl Event {
         self
     }
 
+    /// 代录: from which source, for whom.
+    #[must_use]
+    pub fn behalf(mut self, words: Option<String>) -> Self {
+        self.behalf = words;
+        self
+    }
+
     /// The import batch or other receipt it belongs to.
     #[must_use]
     pub fn batch(mut self, receipt: impl Into<String>) -> Self {
@@ -117,7 +126,7 @@ impl Event {
             let changes = self.changes.iter().map(|c| json!([c.field, c.before, c.after])).collect();
             map.insert("changes".into(), Value::Array(changes));
         }
-        for (key, value) in [("reason", &self.reason), ("batch", &self.batch)] {
+        for (key, value) in [("reason", &self.reason), ("behalf", &self.behalf), ("batch", &self.batch)] {
             if let Some(text) = value {
                 map.insert(key.into(), text.as_str().into());
             }

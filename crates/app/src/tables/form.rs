@@ -14,6 +14,7 @@ use fengqiao_domain::table::Audience;
 pub use fields::{Group, Input, Pairs};
 use fields::{changed, groups, typed};
 
+use super::behalf::{self, Behalf, BehalfView};
 use super::edit::{Edit, Since, edit, load};
 use super::{Env, Records};
 use crate::platform::render::{done, form_again, html};
@@ -64,6 +65,8 @@ struct FormPage {
     correction: bool,
     note: String,
     words: &'static str,
+    /// 代录, where the post may.
+    behalf: Option<BehalfView>,
     problems: Vec<FieldProblem>,
     /// What others changed meanwhile.
     stale: Vec<HistoryRow>,
@@ -106,13 +109,11 @@ pub async fn save<T: Records, A>(
             if !is_new && values.is_empty() && revision == T::revision(&known) {
                 return Ok(known);
             }
-            let asked = Edit {
-                id: (!is_new).then(|| T::id(&known)),
-                revision,
-                values: &values,
-                since: since(&sent, &env)?,
-                note: &typed(&sent, "note").unwrap_or_default(),
-            };
+            let since = since(&sent, &env)?;
+            let behalf = Behalf::read(&actor, |name| typed(&sent, name).unwrap_or_default())?;
+            let note = noted(typed(&sent, "note").unwrap_or_default(), since, behalf.as_ref());
+            let asked =
+                Edit { id: (!is_new).then(|| T::id(&known)), revision, values: &values, since, note: &note };
             app.act(&actor, look.action, |tx| edit::<T>(tx, &actor.scope, &asked))
         })
         .await;
@@ -140,6 +141,16 @@ async fn known<T: Records, A>(
         app.read(|c| load::<T>(c, &env, &scope, &id))
     })
     .await
+}
+
+/// The note kept with the change: source or reason, then for whom it was entered. 代录 alone is no reason of a 更正.
+fn noted(note: String, since: Since, behalf: Option<&Behalf>) -> String {
+    match behalf.map(Behalf::words) {
+        None => note,
+        Some(_) if note.is_empty() && since == Since::Start => note,
+        Some(words) if note.is_empty() => words,
+        Some(words) => format!("{note}；{words}"),
+    }
 }
 
 /// From when a change holds, as typed.
@@ -188,6 +199,7 @@ fn page<T: Records, A>(
         correction: of("change").as_deref() == Some("更正"),
         note: of("note").unwrap_or_default(),
         words: if is_new { "" } else { look.words },
+        behalf: behalf::view(permit, |name| of(name).unwrap_or_default()),
         problems,
         stale: Vec::new(),
     }

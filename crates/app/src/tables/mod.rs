@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod as_of;
+pub mod behalf;
 pub mod changes;
 pub mod detail;
 pub mod edit;

@@ -1,6 +1,10 @@
 //! Staffing of a centre (III-1-2c, rules.md R2): enough full-time and part-time mediators who hold an appointment
 //! there and are on the roster, or miss only what is excused for now.
 
+mod people;
+
+pub use people::{Counted, people};
+
 use crate::interval::{Interval, from_breakpoints};
 use crate::mediators::roster::{self, RosterFacts};
 use crate::policy::Policy;

@@ -33,17 +33,21 @@ pub fn of(o: &Organisation, _env: &Env) -> BTreeSet<String> {
         _ => {
             keys.insert(by_name(&o.district, &o.founder, o.founder_credit_code.is_some()));
             keys.extend(o.founder_credit_code.iter().map(|code| by_code(code)));
-            for covered in &o.covered {
-                let text = fengqiao_domain::value::narrow(covered).to_uppercase();
-                if fengqiao_domain::credit_code::check(&text).is_ok() {
-                    keys.insert(by_code(&text));
-                } else {
-                    keys.insert(by_name(&o.district, covered, false));
-                }
-            }
+            keys.extend(o.covered.iter().map(|text| of_text(&o.district, text)));
         }
     }
     keys
+}
+
+/// A credit code, as it is compared; `None` for a name.
+pub fn as_code(text: &str) -> Option<String> {
+    let text = fengqiao_domain::value::narrow(text).to_uppercase();
+    fengqiao_domain::credit_code::check(&text).is_ok().then_some(text)
+}
+
+/// The key of one covered unit as written: a credit code or a name.
+pub fn of_text(district: &str, text: &str) -> String {
+    as_code(text).map_or_else(|| by_name(district, text, false), |code| by_code(&code))
 }
 
 /// A unit of the list with its keys.
@@ -81,7 +85,8 @@ pub fn of_unit(unit: &Unit) -> Vec<String> {
     )
 }
 
-fn keys(
+/// The same from the single values.
+pub fn keys(
     indicator: Option<Indicator>,
     authority: &str,
     district: &str,

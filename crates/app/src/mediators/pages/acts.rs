@@ -10,13 +10,13 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::verdict::clause_label;
-use jiff::civil::Date;
 
 use crate::mediators::MediatorRecords;
 use crate::mediators::decide::{Act, decide};
+pub(super) use crate::platform::fields::{Entry, Field};
 use crate::platform::may::Guard;
 use crate::platform::render::{done, form_again, html};
-use crate::platform::view::{Choice, FieldProblem};
+use crate::platform::view::FieldProblem;
 use crate::tables::Env;
 use crate::tables::edit::load;
 use crate::{Actor, App, AppError, Page, Permit, Routes};
@@ -55,107 +55,6 @@ pub(in crate::mediators) trait Kind: Send + Sync + 'static {
     fn read(entry: &Entry, m: &Mediator, app: &App, actor: &Actor) -> Result<Act, AppError>;
 }
 
-/// One field of such a form.
-pub(in crate::mediators) struct Field {
-    /// `date`, `text`, `area`, `select`, `tick`.
-    pub kind: &'static str,
-    /// Name.
-    pub name: &'static str,
-    /// Label.
-    pub label: &'static str,
-    /// What stands in it.
-    pub value: String,
-    /// 必填.
-    pub required: bool,
-    /// A note.
-    pub hint: String,
-    /// What a select offers.
-    pub choices: Vec<Choice>,
-}
-
-impl Field {
-    /// An empty field.
-    pub fn new(kind: &'static str, name: &'static str, label: &'static str) -> Self {
-        Self {
-            kind,
-            name,
-            label,
-            value: String::new(),
-            required: true,
-            hint: String::new(),
-            choices: Vec::new(),
-        }
-    }
-    /// A day.
-    pub fn date(name: &'static str, label: &'static str, value: Option<Date>) -> Self {
-        Self { value: value.map_or_else(String::new, |d| d.to_string()), ..Self::new("date", name, label) }
-    }
-    /// A reason.
-    pub fn area(name: &'static str, label: &'static str, hint: &str) -> Self {
-        Self { hint: hint.into(), ..Self::new("area", name, label) }
-    }
-    /// One line.
-    pub fn text(name: &'static str, label: &'static str, value: &str) -> Self {
-        Self { value: value.into(), ..Self::new("text", name, label) }
-    }
-    /// One of a few: value and label.
-    pub fn select(name: &'static str, label: &'static str, choices: &[(&str, &str)]) -> Self {
-        let choices = choices.iter().map(|(value, label)| Choice {
-            value: (*value).into(),
-            label: (*label).into(),
-            selected: false,
-        });
-        Self { choices: choices.collect(), ..Self::new("select", name, label) }
-    }
-    /// May stay empty.
-    pub fn optional(mut self) -> Self {
-        self.required = false;
-        self
-    }
-    /// With a note.
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = hint.into();
-        self
-    }
-    /// Filled in.
-    pub fn filled(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
-        self
-    }
-}
-
-/// What was typed.
-#[derive(Clone)]
-pub(in crate::mediators) struct Entry(pub BTreeMap<String, String>);
-
-impl Entry {
-    /// The text of a field; empty for none.
-    pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", |v| v.trim())
-    }
-    /// The text of a field that may be empty.
-    pub fn optional(&self, name: &str) -> Option<String> {
-        Some(self.text(name)).filter(|t| !t.is_empty()).map(str::to_owned)
-    }
-    /// A day.
-    pub fn date(&self, name: &'static str) -> Result<Date, AppError> {
-        self.optional_date(name)?.ok_or_else(|| AppError::invalid(name, "没有填写日期。"))
-    }
-    /// A day that may be empty.
-    pub fn optional_date(&self, name: &'static str) -> Result<Option<Date>, AppError> {
-        match self.text(name) {
-            "" => Ok(None),
-            text => {
-                text.parse().map(Some).map_err(|_| AppError::invalid(name, "不是日期。请写成 2024-07-18。"))
-            }
-        }
-    }
-    /// What the act is about.
-    pub fn of(&self) -> &str {
-        self.text("of")
-    }
-}
-
 #[derive(Template)]
 #[template(path = "mediators/act.html")]
 struct ActPage {
@@ -182,14 +81,7 @@ fn build<K: Kind>(
     let now = app.clock.stamp();
     let env = app.env(&now);
     let mut fields = K::fields(m, entry.of(), &env);
-    for field in &mut fields {
-        if let Some(typed) = entry.0.get(field.name) {
-            field.value.clone_from(typed);
-        }
-        for choice in &mut field.choices {
-            choice.selected = choice.value == field.value;
-        }
-    }
+    entry.fill(&mut fields);
     let here = format!("/desk/mediators/{}", m.id);
     let main = m.appointment_at(env.today);
     ActPage {

@@ -47,9 +47,7 @@ pub fn intervals(m: &Mediator, policy: &Policy) -> Vec<Interval<State>> {
 }
 
 /// Kinds of organisation whose staffing is judged (R2).
-pub fn is_staffed(kind: &str) -> bool {
-    matches!(kind, "subdistrict_centre" | "court_centre" | "district_centre" | "city_centre")
-}
+pub use fengqiao_domain::organisations::operational::is_centre as is_staffed;
 
 /// Stores the standings and places of some people.
 ///

@@ -19,15 +19,26 @@ pub fn routes() -> Routes {
         .post("/desk/organisations/{id}/edit", update)
 }
 
+/// Columns that acts of their own decide.
+const BY_ACTS: &[&str] = &[
+    "certified_on",
+    "certified_by",
+    "state",
+    "suspended_on",
+    "resumed_on",
+    "dissolved_on",
+    "dissolution_reason",
+];
+
 static LOOK: Look = Look {
     above: super::LIST,
     title: "新增调解组织",
     action: Action::EditOrganisation,
-    new_without: &["resumed_on"],
+    new_without: &["certified_on", "certified_by", "resumed_on"],
     begin: &[("state", "正常")],
-    edit_without: &[],
+    edit_without: BY_ACTS,
     together: &[],
-    words: "认定实体化、停用、恢复和撤销在组织页面办理；这里改资料，登错的在这里更正。",
+    words: "认定实体化、停用、恢复、撤销和它们的更正在组织页面办理；这里改其他资料。",
 };
 
 async fn new_form(

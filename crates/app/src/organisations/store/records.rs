@@ -157,6 +157,15 @@ impl Records for OrganisationRecords {
         crate::organisations::staff::on_day(c, rows, on)
     }
 
+    fn clause(column: &str) -> &'static str {
+        match column {
+            "full_time_count" | "part_time_count" => "III-1-2c",
+            "eligible" => "III-1-2a",
+            "grade" => "III-1-2e",
+            _ => "",
+        }
+    }
+
     fn first_fact(row: &Organisation) -> Option<Date> {
         row.founded
     }

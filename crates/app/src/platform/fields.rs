@@ -1,0 +1,127 @@
+//! Fields of a form for one act, and what was typed into them; shown by `parts/act_fields.html`.
+
+use super::view::Choice;
+use crate::AppError;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// One field of such a form.
+pub struct Field {
+    /// `date`, `text`, `area`, `select`, `tick`.
+    pub kind: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Label.
+    pub label: &'static str,
+    /// What stands in it.
+    pub value: String,
+    /// 必填.
+    pub required: bool,
+    /// A note.
+    pub hint: String,
+    /// What a select offers.
+    pub choices: Vec<Choice>,
+}
+
+impl Field {
+    /// An empty field.
+    pub fn new(kind: &'static str, name: &'static str, label: &'static str) -> Self {
+        Self {
+            kind,
+            name,
+            label,
+            value: String::new(),
+            required: true,
+            hint: String::new(),
+            choices: Vec::new(),
+        }
+    }
+    /// A day.
+    pub fn date(name: &'static str, label: &'static str, value: Option<Date>) -> Self {
+        Self { value: value.map_or_else(String::new, |d| d.to_string()), ..Self::new("date", name, label) }
+    }
+    /// A reason.
+    pub fn area(name: &'static str, label: &'static str, hint: &str) -> Self {
+        Self { hint: hint.into(), ..Self::new("area", name, label) }
+    }
+    /// One line.
+    pub fn text(name: &'static str, label: &'static str, value: &str) -> Self {
+        Self { value: value.into(), ..Self::new("text", name, label) }
+    }
+    /// One of a few: value and label.
+    pub fn select(name: &'static str, label: &'static str, choices: &[(&str, &str)]) -> Self {
+        let choices = choices.iter().map(|(value, label)| Choice {
+            value: (*value).into(),
+            label: (*label).into(),
+            selected: false,
+        });
+        Self { choices: choices.collect(), ..Self::new("select", name, label) }
+    }
+    /// May stay empty.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.required = false;
+        self
+    }
+    /// With a note.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+    /// Filled in.
+    #[must_use]
+    pub fn filled(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+}
+
+/// What was typed.
+#[derive(Clone)]
+pub struct Entry(pub BTreeMap<String, String>);
+
+impl Entry {
+    /// Puts what was typed into the fields, and marks what is chosen.
+    pub fn fill(&self, fields: &mut [Field]) {
+        for field in fields {
+            if let Some(typed) = self.0.get(field.name) {
+                field.value.clone_from(typed);
+            }
+            for choice in &mut field.choices {
+                choice.selected = choice.value == field.value;
+            }
+        }
+    }
+    /// The text of a field; empty for none.
+    pub fn text(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", |v| v.trim())
+    }
+    /// The text of a field that may be empty.
+    pub fn optional(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|t| !t.is_empty()).map(str::to_owned)
+    }
+    /// A day.
+    ///
+    /// # Errors
+    /// No date.
+    pub fn date(&self, name: &'static str) -> Result<Date, AppError> {
+        self.optional_date(name)?.ok_or_else(|| AppError::invalid(name, "没有填写日期。"))
+    }
+    /// A day that may be empty.
+    ///
+    /// # Errors
+    /// Words that are no date.
+    pub fn optional_date(&self, name: &'static str) -> Result<Option<Date>, AppError> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => {
+                text.parse().map(Some).map_err(|_| AppError::invalid(name, "不是日期。请写成 2024-07-18。"))
+            }
+        }
+    }
+    /// What the act is about.
+    pub fn of(&self) -> &str {
+        self.text("of")
+    }
+}
