@@ -10,4 +10,4 @@ mod tests;
 
 pub use store::covers::{indicator, of_unit as unit_keys};
 pub use store::records::{self, BaseRecords, MilestoneRecords, TargetRecords};
-pub use store::{check, counts, covers, derive, figures};
+pub use store::{check, counted, counts, covers, derive, figures, streets};

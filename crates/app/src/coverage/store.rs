@@ -1,8 +1,10 @@
 //! What coverage keeps and asks of the database.
 
 pub mod check;
+pub mod counted;
 pub mod counts;
 pub mod covers;
 pub mod derive;
 pub mod figures;
 pub mod records;
+pub mod streets;

@@ -1,6 +1,7 @@
 //! Bases, milestones, plans and assignments, through the readers of tables and through the router, on both engines.
 //! Today is 2024-07-18 whatever the runner says: the stories have dates.
 
+mod pages;
 mod records;
 
 use std::sync::Arc;

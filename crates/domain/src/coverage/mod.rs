@@ -91,7 +91,7 @@ impl Indicator {
     }
 
     /// The measure word of the units in the base.
-    pub(crate) const fn unit_word(self) -> &'static str {
+    pub const fn unit_word(self) -> &'static str {
         match self {
             Self::Enterprise | Self::Association => "家",
             Self::SubdistrictCentre | Self::CourtCentre => "个",
