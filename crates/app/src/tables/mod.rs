@@ -176,11 +176,16 @@ pub trait Records: 'static {
     /// The store's.
     fn listed(
         _app: &crate::App,
-        _actor: &crate::Actor,
-        _on: Date,
-        _asked: &std::collections::BTreeMap<String, String>,
+        actor: &crate::Actor,
+        on: Date,
+        asked: &std::collections::BTreeMap<String, String>,
     ) -> Result<Option<export::OwnFilter>, AppError> {
-        Ok(None)
+        let params = Params(asked.clone().into_iter().collect());
+        let scope = actor.scope.clone();
+        Ok(Some(Box::new(move |binds| {
+            let conditions = Self::asked(&scope, &params, on, binds);
+            if conditions.is_empty() { "1 = 1".to_owned() } else { conditions.join(" AND ") }
+        })))
     }
     /// Whether the record was edited relative to a column's history; columns in child tables keep their own.
     fn keeps_timeline(column: &str) -> bool {

@@ -105,6 +105,8 @@ struct RosterPage {
     pager: Pager,
     may_edit: bool,
     may_register: bool,
+    may_import: bool,
+    may_export: bool,
     as_of_part: String,
 }
 
@@ -180,6 +182,8 @@ async fn list(
         organisation_note: found.note,
         may_edit: permit.may(Action::EditMediator),
         may_register: permit.may(Action::Register),
+        may_import: permit.may(Action::Import) && permit.may(Action::EditMediator),
+        may_export: permit.may(Action::Export),
         q: filter.q,
         organisation: filter.organisation,
         as_of_part,
