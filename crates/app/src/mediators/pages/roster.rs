@@ -87,6 +87,7 @@ impl Filter {
 
 #[derive(Template)]
 #[template(path = "mediators/roster.html")]
+#[expect(clippy::struct_excessive_bools, reason = "a button each")]
 struct RosterPage {
     page: Page,
     tabs: Vec<Link>,
