@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::todos::{Deadline, later};
@@ -15,13 +15,21 @@ use super::panel::{self, Figure};
 use super::view::{self, By, Group};
 use super::{facts, welcome};
 use crate::platform::caller::cookie;
+use crate::platform::open_to;
+use crate::platform::permit::Open;
 use crate::platform::render::html;
 use crate::platform::view::Link;
 use crate::{Actor, App, AppError, Page, Permit, Routes, may, settings};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().get("/desk", desk)
+    Routes::new().get("/", door).get("/desk", desk)
+}
+
+open_to!(Door, "只把人带到工作台，登录在那里查");
+
+async fn door(_: Open<Door>) -> Redirect {
+    Redirect::to("/desk")
 }
 
 #[derive(Template)]

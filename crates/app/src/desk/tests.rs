@@ -159,6 +159,20 @@ fn a_district_sees_what_is_due_and_the_count_is_the_list() {
         let n = all.len().to_string();
         assert_eq!(counts(&page), (n.clone(), n.clone()));
         assert_eq!(counts(&desk.get("/desk/mediators").text).1, n, "the top bar of another page");
+        for href in page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if href.starts_with("/desk") {
+                let ascii =
+                    |b: u8| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") };
+                let path: String = href.bytes().map(ascii).collect();
+                let answer = desk.get(&path);
+                assert_eq!(answer.status, StatusCode::OK, "{href}: {}", answer.text);
+            }
+        }
+        let door = desk.get("/");
+        assert_eq!(
+            (door.status, door.headers[header::LOCATION].as_bytes()),
+            (StatusCode::SEE_OTHER, &b"/desk"[..])
+        );
         // Another district has nothing of it.
         let there = signed_in(&app, Role::DistrictManager, &district("120112")).get("/desk").text;
         assert!(!there.contains("待清理）2") && !there.contains("未办理"), "{there}");

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use super::export::{ExportQuery, Format, period};
 use super::import::batch::rights;
 use super::import::pages::{Named, framed, names};
-use super::registry::Tables;
+use super::registry::{Tables, page_of};
 use crate::platform::render::{form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::{App, AppError, Page, Permit, Routes, may};
@@ -221,7 +221,7 @@ fn page(
     ExportPage {
         page: framed(permit.page(app, &heading), table, &[]),
         action: format!("/desk/{}/export", table.id()),
-        back: format!("/desk/{}", table.id()),
+        back: page_of(table),
         formats: formats
             .iter()
             .map(|(value, label)| Choice {

@@ -132,6 +132,14 @@ pub static ALL: &[&dyn Tables] = &[
     &of::<MilestoneRecords>(),
 ];
 
+/// The address of the page where the records of a table are seen: those of the targets stand with the figures.
+pub fn page_of(table: &dyn Tables) -> String {
+    match table.id() {
+        "targets" | "base-figures" | "milestones" => "/desk/coverage".to_owned(),
+        id => format!("/desk/{id}"),
+    }
+}
+
 /// A table by id, or by an alias of the policy such as `annex-9`.
 pub fn find(name: &str, policy: &Policy) -> Option<&'static dyn Tables> {
     let alias = policy.annexes.iter().find(|(alias, _)| alias == name).map(|(_, item)| item.value.as_str());

@@ -116,7 +116,12 @@ fn target(asked: &Asked, env: &Env, on: Date) -> Target {
 
 /// The pages of 指标任务; `here` is the path of the one being read.
 pub fn tabs(here: &str) -> Vec<Link> {
-    let all = [("完成情况", PATH), ("走势", "/desk/coverage/trend"), ("街镇分解", "/desk/coverage/streets")];
+    let all = [
+        ("完成情况", PATH),
+        ("走势", "/desk/coverage/trend"),
+        ("街镇分解", "/desk/coverage/streets"),
+        ("工作清单", "/desk/units"),
+    ];
     all.iter().map(|(label, path)| Link::new(*label, *path, *path == here)).collect()
 }
 

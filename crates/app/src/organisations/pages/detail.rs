@@ -9,7 +9,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::mediators::Facts;
 use fengqiao_domain::organisations::operational::is_centre;
 use fengqiao_domain::organisations::{Organisation, staffing};
@@ -137,7 +137,7 @@ fn build(
         more_units: found.units.0.len().saturating_sub(UNITS),
         units: found.units.0.iter().take(UNITS).map(UnitView::of).collect(),
         unlisted: found.units.1.clone(),
-        may_see_units: actor.may(Action::ViewUnits),
+        may_see_units: actor.may(Action::ViewUnits) && !matches!(actor.scope, Scope::Organisation(_)),
         groups: facts::<OrganisationRecords>(then, &env.at(on), &[]),
         history: found.history,
         centre,

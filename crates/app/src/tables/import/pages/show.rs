@@ -14,7 +14,7 @@ use super::lines::{LineView, views};
 use super::{address, framed, table_of};
 use crate::platform::render::html;
 use crate::platform::view::{Link, Pager};
-use crate::tables::registry::Tables;
+use crate::tables::registry::{Tables, page_of};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
@@ -278,5 +278,5 @@ fn source(b: &Batch) -> String {
 
 /// Where the records of the table are seen.
 fn list_of(table: &dyn Tables) -> (&'static str, String) {
-    (table.title(), format!("/desk/{}", table.id()))
+    (table.title(), page_of(table))
 }

@@ -15,7 +15,7 @@ use super::super::jobs::{self, Work};
 use super::{Named, address, framed, names, table_of};
 use crate::platform::render::{done as done_words, form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
-use crate::tables::registry::Tables;
+use crate::tables::registry::{Tables, page_of};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
@@ -120,7 +120,7 @@ fn page(
     } else {
         Vec::new()
     };
-    let back = if receipt.is_empty() { format!("/desk/{}", table.id()) } else { address(receipt) };
+    let back = if receipt.is_empty() { page_of(table) } else { address(receipt) };
     UploadPage {
         page: framed(permit.page(app, &heading), table, &[]),
         action: if receipt.is_empty() {
