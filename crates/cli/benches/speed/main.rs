@@ -1,0 +1,92 @@
+//! Speed and size on this machine beside what is asked of the product:
+//!
+//! `cargo bench -p fengqiao-cli --bench speed` for all, followed by `-- PART… [--rows N] [--people N]` for some:
+//! `exchange` (import and export of N rows), `serve` (start, memory, requests), `lists` (pages over N people),
+//! `coverage`. The program is measured from outside, as a process; nothing here can fail for being slow.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a measurement that cannot be made stops")]
+
+mod child;
+mod http;
+mod pages;
+mod report;
+mod world;
+
+use fengqiao_app::demo::Size;
+use report::Report;
+use std::path::Path;
+
+/// The day of the made-up world.
+pub const TODAY: &str = "2026-06-30";
+
+fn main() {
+    let (parts, numbers) = world::options();
+    let number = |name: &str, default: usize| numbers.get(name).copied().unwrap_or(default);
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|p| p == part);
+    let mut report = Report::default();
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| folder.path().join(name);
+    if wanted("exchange") {
+        exchange(&mut report, folder.path(), number("rows", 100_000));
+    }
+    if wanted("serve") {
+        let data = place("office");
+        world::filled(&data, Size { units: 3_400, organisations: 2_000, mediators: 5_000 });
+        pages::serve(&mut report, &data);
+    }
+    if wanted("lists") {
+        let (data, people) = (place("million"), number("people", 1_000_000));
+        let rate = world::filled(&data, Size { units: 3_400, organisations: people / 20, mediators: people });
+        report.note(format!("filling {people} people"), format!("{rate} rows/s"));
+        pages::lists(&mut report, &data);
+    }
+    if wanted("coverage") {
+        let data = place("city");
+        let (units, organisations) = (number("units", 300_000), number("organisations", 100_000));
+        let rate = world::filled(&data, Size { units, organisations, mediators: 1_000 });
+        report
+            .note(format!("filling {units} units, {organisations} organisations"), format!("{rate} rows/s"));
+        pages::coverage(&mut report, &data);
+    }
+    report.print();
+}
+
+/// A roster out of one installation and into another.
+fn exchange(report: &mut Report, folder: &Path, rows: usize) {
+    let (from, into, again) = (folder.join("from"), folder.join("into"), folder.join("again"));
+    world::filled(&from, Size { units: 3_400, organisations: rows / 20, mediators: rows });
+    let file = |name: &str| folder.join(name).display().to_string();
+    let (organisations, xlsx, csv, spoilt) =
+        (file("organisations.xlsx"), file("roster.xlsx"), file("roster.csv"), file("spoilt.csv"));
+    child::run(&from, &["export", "organisations", "-o", &organisations]);
+    let whole = ["--unmask", "--reason", "测速"];
+    let export = |out: &str| child::run(&from, &[&["export", "mediators", "-o", out], &whole[..]].concat());
+    let took = export(&xlsx);
+    report.at_most(format!("export {rows} mediators to xlsx: time"), took.millis, 5_000, "ms");
+    report.at_most(format!("export {rows} mediators to xlsx: memory"), took.peak_mb, 150, "MB");
+    export(&csv);
+    world::spoil(Path::new(&csv), Path::new(&spoilt));
+    let import =
+        |data: &Path, args: &[&str]| child::run(data, &[&["--json", "import", "mediators"], args].concat());
+    for data in [&into, &again] {
+        child::run(data, &["init"]);
+        child::run(data, &["import", "organisations", &organisations]);
+    }
+    let dry = import(&into, &[&xlsx, "--dry-run"]);
+    report.note(format!("import of {rows} rows, dry run"), format!("{} ms, {} MB", dry.millis, dry.peak_mb));
+    let took = import(&into, &[&xlsx]);
+    report.at_most(format!("import a clean roster of {rows} rows: time"), took.millis, 10_000, "ms");
+    report.at_most(format!("import a clean roster of {rows} rows: memory"), took.peak_mb, 200, "MB");
+    report.note("its answer", answer(&took.stdout));
+    let same = import(&into, &[&xlsx]);
+    report.note("the same file again", format!("{} ms, {}", same.millis, answer(&same.stdout)));
+    let clean = import(&again, &[&csv, "--dry-run"]);
+    let faulty = import(&again, &[&spoilt, "--dry-run", "--only-valid"]);
+    report.at_most("1 % faulty rows beside none (csv)", faulty.millis * 100 / clean.millis.max(1), 120, "%");
+    report.note("its answer", answer(&faulty.stdout));
+}
+
+fn answer(json: &str) -> String {
+    let said: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    ["rows", "new", "updated", "unchanged", "skipped"].map(|key| format!("{key} {}", said[key])).join(", ")
+}
