@@ -39,7 +39,9 @@ pub fn run(data: &Path, args: &[&str]) -> Took {
     };
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let stdout = reader.join().expect("its output was read");
-    assert!(status.success(), "fengqiao {args:?}: {status}\n{stdout}");
+    // A dry run that found faults ends with 1 and has done its work all the same.
+    let dry = args.contains(&"--dry-run") && status.code() == Some(1);
+    assert!(status.success() || dry, "fengqiao {args:?}: {status}");
     Took { millis, peak_mb, stdout }
 }
 

@@ -72,15 +72,15 @@ fn exchange(report: &mut Report, folder: &Path, rows: usize) {
         child::run(data, &["init"]);
         child::run(data, &["import", "organisations", &organisations]);
     }
-    let dry = import(&into, &[&xlsx, "--dry-run"]);
+    let dry = import(&into, &[&xlsx, "--dry-run", "--only-valid"]);
     report.note(format!("import of {rows} rows, dry run"), format!("{} ms, {} MB", dry.millis, dry.peak_mb));
-    let took = import(&into, &[&xlsx]);
+    let took = import(&into, &[&xlsx, "--only-valid"]);
     report.at_most(format!("import a clean roster of {rows} rows: time"), took.millis, 10_000, "ms");
     report.at_most(format!("import a clean roster of {rows} rows: memory"), took.peak_mb, 200, "MB");
     report.note("its answer", answer(&took.stdout));
-    let same = import(&into, &[&xlsx]);
+    let same = import(&into, &[&xlsx, "--only-valid"]);
     report.note("the same file again", format!("{} ms, {}", same.millis, answer(&same.stdout)));
-    let clean = import(&again, &[&csv, "--dry-run"]);
+    let clean = import(&again, &[&csv, "--dry-run", "--only-valid"]);
     let faulty = import(&again, &[&spoilt, "--dry-run", "--only-valid"]);
     report.at_most("1 % faulty rows beside none (csv)", faulty.millis * 100 / clean.millis.max(1), 120, "%");
     report.note("its answer", answer(&faulty.stdout));
