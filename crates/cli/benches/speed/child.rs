@@ -20,6 +20,7 @@ pub fn program(data: &Path, args: &[&str]) -> Command {
 }
 
 /// Runs a command to its end.
+#[expect(clippy::disallowed_methods, reason = "its memory is looked at every few milliseconds")]
 pub fn run(data: &Path, args: &[&str]) -> Took {
     let began = Instant::now();
     let mut child = program(data, args).stdout(Stdio::piped()).spawn().expect("the program starts");

@@ -47,19 +47,16 @@ impl Client {
     fn send(&mut self, method: &str, path: &str, form: &str) -> Answer {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let mut ask = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\n", self.address);
+        let mut head = vec![format!("{method} {path} HTTP/1.1"), format!("host: {}", self.address)];
         if !cookies.is_empty() {
-            ask += &format!("cookie: {}\r\n", cookies.join("; "));
+            head.push(format!("cookie: {}", cookies.join("; ")));
         }
         if method == "POST" {
-            ask += &format!(
-                "origin: http://{}\r\ncontent-type: application/x-www-form-urlencoded\r\n",
-                self.address
-            );
-            ask += &format!("content-length: {}\r\n", form.len());
+            head.push(format!("origin: http://{}", self.address));
+            head.push("content-type: application/x-www-form-urlencoded".into());
+            head.push(format!("content-length: {}", form.len()));
         }
-        ask += "\r\n";
-        ask += form;
+        let ask = format!("{}\r\n\r\n{form}", head.join("\r\n"));
         let began = Instant::now();
         self.stream.get_mut().write_all(ask.as_bytes()).expect("the server reads");
         let (status, length) = self.head();

@@ -152,14 +152,22 @@ async fn list(
                     asked.organisations = Some(known.into_iter().map(|(id, _)| id).collect());
                 }
                 let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
-                let total = lists::count(c, &scope, &asked)?;
-                let (on_roster, cleanup) = if asked_for.is_plain() {
+                let (total, on_roster, cleanup) = if asked_for.is_plain() {
                     let sums = lists::by_state(c, &scope, on)?;
                     let of = |state: &str| sums.get(state).copied().unwrap_or(0);
-                    (of(BOTH[0]).to_string(), of(BOTH[1]).to_string())
+                    // The sums know who is on the roster; counting rows would cost more than the page.
+                    let summed =
+                        !asked.roster.is_empty() && asked.roster.iter().all(|s| BOTH.contains(&s.as_str()));
+                    let total = if summed {
+                        asked.roster.iter().map(|s| of(s)).sum()
+                    } else {
+                        lists::count(c, &scope, &asked)?
+                    };
+                    (total, of(BOTH[0]).to_string(), of(BOTH[1]).to_string())
                 } else {
                     let mut of = |state: &str| lists::count(c, &scope, &asked.clone().states(&[state]));
-                    (shown(of(BOTH[0])?), shown(of(BOTH[1])?))
+                    let (on_roster, cleanup) = (shown(of(BOTH[0])?), shown(of(BOTH[1])?));
+                    (lists::count(c, &scope, &asked)?, on_roster, cleanup)
                 };
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })
