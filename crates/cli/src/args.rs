@@ -7,6 +7,8 @@ use std::str::FromStr;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::usage::date;
+
 /// 枫桥：基层劳动人事争议调解组织与队伍管理
 #[derive(Parser)]
 #[command(name = "fengqiao", version, about, long_about = None, propagate_version = true)]
@@ -14,8 +16,8 @@ pub struct Args {
     /// 数据目录（SQLite、附件、密钥），默认 ./data
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// PostgreSQL 地址，如 <postgres://user@host/db>
-    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    /// PostgreSQL 地址，如 <postgres://user@host/db>；默认取环境变量 `DATABASE_URL`
+    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env = true)]
     pub database_url: Option<String>,
     /// 政策文件；不给就用随程序提供的天津政策
     #[arg(long, global = true, value_name = "FILE")]
@@ -24,7 +26,7 @@ pub struct Args {
     #[arg(long, global = true)]
     pub json: bool,
     /// 把这一天当作今天（测试、培训、重演）
-    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = date)]
     pub today: Option<Date>,
     /// 多说一些；-vv 更多
     #[arg(short, global = true, action = clap::ArgAction::Count)]
@@ -109,7 +111,7 @@ pub enum Command {
     /// 指标任务完成情况
     Coverage {
         /// 截至日期，默认今天
-        #[arg(long)]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
         as_of: Option<Date>,
         /// 只看一个管理单位
         #[arg(long)]
@@ -121,7 +123,7 @@ pub enum Command {
     /// 调解员名册
     Roster {
         /// 截至日期，默认今天
-        #[arg(long)]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
         as_of: Option<Date>,
         /// 只算在册
         #[arg(long, conflicts_with = "cleanup")]
@@ -138,7 +140,7 @@ pub enum Command {
         /// 调解员证号
         number: String,
         /// 截至日期，默认今天
-        #[arg(long)]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
         as_of: Option<Date>,
     },
 }
@@ -146,8 +148,8 @@ pub enum Command {
 /// `serve`.
 #[derive(clap::Args)]
 pub struct Serve {
-    /// 办公端监听的地址；off 不开
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR|off")]
+    /// 办公端监听的地址，默认 127.0.0.1:8080；off 不开
+    #[arg(long, hide_default_value = true, default_value = "127.0.0.1:8080", value_name = "ADDR|off")]
     pub listen: Listen,
     /// 公众端监听的地址；不给就不开
     #[arg(long, value_name = "ADDR")]
@@ -163,14 +165,14 @@ pub struct Serve {
 /// `demo`.
 #[derive(clap::Args)]
 pub struct Demo {
-    /// 办公端监听的地址
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    /// 办公端监听的地址，默认 127.0.0.1:8080
+    #[arg(long, hide_default_value = true, default_value = "127.0.0.1:8080", value_name = "ADDR")]
     pub listen: SocketAddr,
     /// 公众端监听的地址；不给就不开
     #[arg(long, value_name = "ADDR")]
     pub public_listen: Option<SocketAddr>,
-    /// 种子：同一种子、同一天，数据相同
-    #[arg(long, default_value_t = 2024)]
+    /// 种子，默认 2024：同一种子、同一天，数据相同
+    #[arg(long, hide_default_value = true, default_value_t = 2024)]
     pub seed: u64,
     /// 案件数（案件功能还没有，先不生成）
     #[arg(long)]
@@ -180,8 +182,8 @@ pub struct Demo {
 /// `generate`.
 #[derive(clap::Args)]
 pub struct Generate {
-    /// 种子：同一种子、同一天，数据相同
-    #[arg(long, default_value_t = 2024)]
+    /// 种子，默认 2024：同一种子、同一天，数据相同
+    #[arg(long, hide_default_value = true, default_value_t = 2024)]
     pub seed: u64,
     /// 单位数；不给就和演示一样多
     #[arg(long)]
@@ -305,7 +307,7 @@ pub struct Export {
     #[arg(short, long)]
     pub out: PathBuf,
     /// 截至日期，默认今天
-    #[arg(long)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,
     /// 只要这个管理单位的行
     #[arg(long, value_name = "CODE")]

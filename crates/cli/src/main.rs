@@ -5,15 +5,18 @@ mod commands;
 mod open;
 mod out;
 mod say;
+mod usage;
 
-use clap::Parser;
 use std::process::ExitCode;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let args = args::Args::parse();
+    let args = match usage::read(std::env::args_os()) {
+        Ok(args) => args,
+        Err(done) => return done,
+    };
     say::logging(args.verbose);
     match commands::run(&args) {
         Ok(done) => done,
