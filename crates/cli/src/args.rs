@@ -96,6 +96,12 @@ pub enum Command {
     /// 政策参数
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// 接口说明，OpenAPI 格式
+    Openapi {
+        /// 写到哪个文件，默认打印
+        #[arg(short, long)]
+        out: Option<PathBuf>,
+    },
     /// 导入一张表
     Import(Import),
     /// 导出一张表

@@ -8,6 +8,7 @@ mod doctor;
 mod export;
 mod generate;
 mod import;
+mod openapi;
 mod policy;
 mod roster;
 mod serve;
@@ -54,6 +55,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
         Command::Restore { file } => backup::restore(args, file),
         Command::Audit(audit) => audit::run(args, audit),
         Command::Policy(policy) => policy::run(args, policy),
+        Command::Openapi { out } => openapi::run(args, out.as_deref()),
         Command::Import(import) => import::run(args, import),
         Command::Coverage { as_of, district, gaps } => {
             coverage::run(args, *as_of, district.as_deref(), *gaps)

@@ -223,3 +223,15 @@ fn a_policy_file_is_checked_as_a_whole() {
     assert!(office.refused(&["policy", "check", &file]).contains("问题"));
     assert!(office.ok(&["policy", "show"]).contains("三(二)4"));
 }
+
+#[test]
+fn the_interface_is_described_without_an_installation() {
+    let office = Office::bare();
+    let printed: serde_json::Value = serde_json::from_str(&office.ok(&["openapi"])).unwrap();
+    assert_eq!(printed["openapi"], "3.1.0");
+    let file = office.file("openapi.json");
+    office.ok(&["openapi", "-o", &file]);
+    let written: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(printed, written);
+    assert!(office.refused(&["openapi", "-o", &office.file("no/such/folder.json")]).contains("写不了"));
+}

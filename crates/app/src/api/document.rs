@@ -18,8 +18,8 @@ const TAGS: &[(&str, &str)] = &[
     ("表", "各表的记录：列出、读、新增、修改、变更记录。栏和代码与表样、导出相同。"),
     ("导入导出", "整张表进出，与网页和命令行同样的检查、同样的答复。"),
     ("指标与名册", "按任何一天计算的完成情况、名册和证书状态，每个结论带条款。"),
+    ("调解组织", "对一个调解组织作的决定，各是一个资源。"),
     ("调解员", "对一个人作的决定，各是一个资源。"),
-    ("组织", "对一个调解组织作的决定，各是一个资源。"),
 ];
 
 /// The document; made once.
@@ -197,7 +197,7 @@ fn parameters() -> Map<String, Value> {
     let yes = || json!({ "type": "boolean", "default": false });
     let text = || json!({ "type": "string" });
     let query = [
-        ("q", "名称里有这些字", text()),
+        ("q", "名称或编号开头的字；限定管理单位时，单位和组织按名称中的任何一段查找", text()),
         ("district", "只要这个管理单位：代码或名称，如 120111、西青区", text()),
         ("as_of", "截至哪一天，不写是今天", day()),
         ("page", "第几页，从 1 开始", json!({ "type": "integer", "minimum": 1, "default": 1 })),
@@ -232,6 +232,7 @@ fn schemas() -> Map<String, Value> {
         .chain(super::me::schemas())
         .chain(super::transfer::schemas())
         .chain(super::figures::schemas())
+        .chain(crate::organisations::api::schemas())
         .chain(crate::mediators::api::schemas())
     {
         all.insert(name.to_owned(), schema);

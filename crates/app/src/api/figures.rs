@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::call::{Call, heavy};
 use super::endpoints::{Endpoints, Operation, named};
+use super::shape::{basis, day, list, maybe, maybe_day, object, text};
 use super::tables::page;
 use crate::coverage::{figures, gaps, json as coverage_json};
 use crate::mediators::roster::{self, Reading};
@@ -51,7 +52,7 @@ pub fn add(api: Endpoints) -> Endpoints {
                 .query(ROSTER)
                 .gives(200, "名册", named("Roster"))
         },
-        list,
+        people,
     )
     .get(
         "/api/v1/certificates/{no}",
@@ -91,6 +92,7 @@ fn cut(call: &Call, mut whole: Value, member: &str) -> Result<Response, AppError
     let more = all.len() > skip.saturating_add(limit);
     whole[member] = all.into_iter().skip(skip).take(limit).collect();
     let next = more.then(|| call.with(&[("page", &(page_no + 1).to_string())], &["page"]));
+    whole["next"] = json!(next);
     Ok(page(whole, next.as_deref()))
 }
 
@@ -110,7 +112,7 @@ async fn coverage_gaps(
     cut(&call, whole.await?, "units")
 }
 
-async fn list(
+async fn people(
     permit: Permit<may::ViewMediators>,
     State(app): State<Arc<App>>,
     call: Call,
@@ -154,17 +156,7 @@ async fn certificate(
 
 /// Schemas of this part.
 pub fn schemas() -> Vec<(&'static str, Value)> {
-    let text = || json!({ "type": "string" });
-    let maybe = |kind: &str| json!({ "type": [kind, "null"] });
-    let day = || json!({ "type": "string", "format": "date" });
-    let maybe_day = || json!({ "type": ["string", "null"], "format": "date" });
-    let list = |of: Value| json!({ "type": "array", "items": of });
-    let object = |properties: Value| {
-        let required: Vec<String> =
-            properties.as_object().map(|m| m.keys().cloned().collect()).unwrap_or_default();
-        json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
-    };
-    let mut row = object(json!({
+    let mut row = object(&json!({
         "district": { "type": "string", "description": "管理单位代码，市本级 120000；合计行为空" },
         "district_name": text(),
         "indicator": { "enum": ["enterprise", "association", "subdistrict_centre", "court_centre"] },
@@ -179,39 +171,47 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         "gap": { "type": "integer", "description": "缺口" },
         "rate": { "type": ["string", "null"], "pattern": "^\\d+\\.\\d{2}$", "description": "完成率，百分之几；基数为 0 时没有" },
         "achieved_on_due": { "type": ["integer", "null"], "description": "考核时点当天的完成数；未到时点没有" },
-        "status": maybe("string"),
+        "status": maybe(),
     }));
     row["properties"]["districts_met"] = json!({ "type": "integer", "description": "合计行：达标的区数" });
     row["properties"]["districts"] = json!({ "type": "integer", "description": "合计行：区数" });
-    let reason = object(json!({ "code": text(), "sentence": text(), "clause": text() }));
-    let person = object(json!({
+    let reason = object(&json!({ "code": text(), "sentence": text(), "clause": text() }));
+    let person = object(&json!({
         "certificate_no": text(), "name": text(), "organisation": text(), "district": text(),
-        "full_time": { "type": "boolean" }, "state": { "enum": ["在册", "在册（待清理）"] }, "reasons": list(reason),
+        "full_time": { "type": "boolean" }, "state": { "enum": ["在册", "在册（待清理）"] }, "reasons": list(&reason),
     }));
-    let fact = object(json!({ "label": text(), "value": text() }));
-    let unit = object(json!({
-        "district": text(), "kind": text(), "name": text(), "credit_code": maybe("string"), "subdistrict": maybe("string"),
+    let fact = object(&json!({ "label": text(), "value": text() }));
+    let unit = object(&json!({
+        "district": text(), "kind": text(), "name": text(), "credit_code": maybe(), "subdistrict": maybe(),
     }));
+    // Only where a page was asked for.
+    let paged = |mut whole: Value| {
+        whole["properties"]["next"] =
+            json!({ "type": ["string", "null"], "description": "下一页的地址；没有分页时不写" });
+        whole
+    };
     vec![
         ("CoverageRow", row),
         (
             "Coverage",
             object(
-                json!({ "as_of": day(), "rows": list(named("CoverageRow")), "total": list(named("CoverageRow")) }),
+                &json!({ "as_of": day(), "rows": list(&named("CoverageRow")), "total": list(&named("CoverageRow")) }),
             ),
         ),
-        ("Gaps", object(json!({ "as_of": day(), "units": list(unit) }))),
+        ("Gaps", paged(object(&json!({ "as_of": day(), "units": list(&unit) })))),
         (
             "Roster",
-            object(json!({ "as_of": day(), "count": { "type": "integer" }, "mediators": list(person) })),
+            paged(object(
+                &json!({ "as_of": day(), "count": { "type": "integer" }, "mediators": list(&person) }),
+            )),
         ),
         (
             "CertificateState",
-            object(json!({
+            object(&json!({
                 "certificate_no": text(), "state": text(), "strictly_valid": { "type": "boolean" },
                 "usable": { "type": "boolean" }, "valid_until": maybe_day(), "registration": text(),
                 "idle_suspected": { "type": "boolean" }, "last_activity": maybe_day(),
-                "clause": text(), "basis": { "enum": ["原文", "推定", "参照"] }, "sentence": text(), "facts": list(fact),
+                "clause": text(), "basis": basis(), "sentence": text(), "facts": list(&fact),
             })),
         ),
     ]

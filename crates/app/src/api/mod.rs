@@ -1,5 +1,6 @@
 //! The HTTP API, `/api/v1`, with its description (surface.md, HTTP API).
 
+pub(crate) mod acts;
 pub(crate) mod call;
 mod common;
 mod docs;
@@ -9,10 +10,11 @@ mod figures;
 mod me;
 pub(crate) mod once;
 mod schema;
+pub(crate) mod shape;
 mod store;
 pub(crate) mod tables;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transfer;
 
 pub use document::document;
@@ -26,6 +28,7 @@ fn all(describing: bool) -> Endpoints {
     api = tables::add(api);
     api = transfer::add(api);
     api = figures::add(api);
+    api = crate::organisations::api::add(api);
     crate::mediators::api::add(api)
 }
 

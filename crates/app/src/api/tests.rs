@@ -13,13 +13,13 @@ use crate::testing::{Answer, Browser, Person, browser, person, signed_in};
 use crate::users::own;
 
 /// A program with a token.
-pub struct Program {
+pub(crate) struct Program {
     desk: Browser,
     token: String,
 }
 
 /// A program acting for a new person of this role and scope.
-fn program(app: &Arc<App>, role: Role, scope: &Scope) -> Program {
+pub(crate) fn program(app: &Arc<App>, role: Role, scope: &Scope) -> Program {
     let person = person(app, role, scope);
     let token = own::make_token(app, &signed_in_as(&person), "每月报表", 30).expect("a token");
     Program { desk: browser(app), token }
@@ -40,7 +40,7 @@ fn signed_in_as(person: &Person) -> crate::platform::session::SignedIn {
 }
 
 impl Program {
-    fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+    pub(crate) fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let mut request =
             self.desk.request(method, path).header(header::AUTHORIZATION, format!("Bearer {}", self.token));
         for (name, value) in headers {
@@ -49,22 +49,22 @@ impl Program {
         self.desk.send(request.body(body.into()))
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], Vec::new())
     }
 
     /// Sends JSON.
-    fn json(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+    pub(crate) fn json(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         let mut all = vec![("content-type", "application/json")];
         all.extend(headers);
         self.send(method, path, &all, body.to_string().into_bytes())
     }
 
-    fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         self.json(Method::POST, path, &[], body)
     }
 
-    fn patch(&self, path: &str, tag: &str, body: &Value) -> Answer {
+    pub(crate) fn patch(&self, path: &str, tag: &str, body: &Value) -> Answer {
         self.json(Method::PATCH, path, &[("if-match", tag)], body)
     }
 
@@ -82,11 +82,11 @@ fn unit(name: &str) -> Value {
 }
 
 /// The body as JSON.
-fn body(answer: &Answer) -> Value {
+pub(crate) fn body(answer: &Answer) -> Value {
     serde_json::from_str(&answer.text).unwrap_or_else(|e| panic!("{e}: {}", answer.text))
 }
 
-fn tag(answer: &Answer) -> String {
+pub(crate) fn tag(answer: &Answer) -> String {
     answer.headers.get(header::ETAG).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
 }
 
@@ -99,7 +99,7 @@ fn elsewhere(app: &Arc<App>) -> Program {
 }
 
 /// The fields a problem names.
-fn fields(answer: &Answer) -> Vec<String> {
+pub(crate) fn fields(answer: &Answer) -> Vec<String> {
     let all = body(answer)["errors"].as_array().cloned().unwrap_or_default();
     all.iter().filter_map(|e| e["field"].as_str().map(str::to_owned)).collect()
 }

@@ -2,6 +2,7 @@
 //! runner says: the stories have dates.
 
 mod acts;
+mod api;
 mod bulk;
 mod pages;
 

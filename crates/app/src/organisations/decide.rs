@@ -150,20 +150,32 @@ pub fn decide(
     act: &Act,
     behalf: Option<&Behalf>,
 ) -> Result<Organisation, AppError> {
-    app.act(actor, act.action(), |tx| {
-        let now = tx.now().to_owned();
-        let env = tx.app.env(&now);
-        let old = load::<OrganisationRecords>(tx.conn(), &env, &actor.scope, id)?;
-        if old.revision != revision {
-            return Err(AppError::Conflict);
-        }
-        let mut new = old.clone();
-        act.apply(tx, &env, &mut new)?;
-        if new == old {
-            return Err(AppError::refused("没有变化，不用保存。"));
-        }
-        put_on_record(tx, &env, old, new, act, behalf)
-    })
+    app.act(actor, act.action(), |tx| decide_in(tx, id, Some(revision), act, behalf))
+}
+
+/// As [`decide`], inside a transaction of [`Act::action`]; where a revision is given, only about that one.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_in(
+    tx: &mut Tx,
+    id: &str,
+    revision: Option<i64>,
+    act: &Act,
+    behalf: Option<&Behalf>,
+) -> Result<Organisation, AppError> {
+    let (now, actor) = (tx.now().to_owned(), tx.actor);
+    let env = tx.app.env(&now);
+    let old = load::<OrganisationRecords>(tx.conn(), &env, &actor.scope, id)?;
+    if revision.is_some_and(|seen| seen != old.revision) {
+        return Err(AppError::Conflict);
+    }
+    let mut new = old.clone();
+    act.apply(tx, &env, &mut new)?;
+    if new == old {
+        return Err(AppError::refused("没有变化，不用保存。"));
+    }
+    put_on_record(tx, &env, old, new, act, behalf)
 }
 
 fn put_on_record(

@@ -1,5 +1,6 @@
 //! Mediation organisations: list, detail, certification as 实体化 (III-1-1, III-1-2).
 
+pub(crate) mod api;
 pub mod checklist;
 pub mod decide;
 pub mod facilities;

@@ -1,6 +1,6 @@
 //! Pages of organisations.
 
-mod acts;
+pub(super) mod acts;
 mod detail;
 mod form;
 mod list;

@@ -194,19 +194,22 @@ fn presence(q: &mut Query, asked: &Asked, day: &str) {
 /// A text with a digit or 津 starts a certificate number, anything else a name.
 fn text(q: &mut Query, asked: &Asked) {
     let text = asked.text.trim();
-    if text.is_empty() {
-        return;
+    if !text.is_empty() {
+        let condition = named(text, &mut q.binds);
+        q.conditions.push(condition);
     }
+}
+
+/// SQL condition over alias `r`: whose name or certificate number starts with the text.
+pub fn named(text: &str, binds: &mut Vec<Bind>) -> String {
     let end = format!("{text}\u{10ffff}");
-    let (from, to) = (mark(&mut q.binds, text), mark(&mut q.binds, end));
-    let number = text.starts_with('津') || text.chars().any(|c| c.is_ascii_digit());
-    q.conditions.push(if number {
-        format!(
+    let (from, to) = (mark(binds, text), mark(binds, end));
+    if text.starts_with('津') || text.chars().any(|c| c.is_ascii_digit()) {
+        return format!(
             "r.id IN (SELECT x.mediator_id FROM certificates x WHERE x.number >= {from} AND x.number < {to})"
-        )
-    } else {
-        format!("r.name >= {from} AND r.name < {to}")
-    });
+        );
+    }
+    format!("r.name >= {from} AND r.name < {to}")
 }
 
 /// The appointment a reader sees first: the main one, or the one in his scope.

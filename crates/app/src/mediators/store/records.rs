@@ -13,7 +13,7 @@ use crate::AppError;
 use crate::mediators::{children, derive};
 use crate::tables::find::{by_key, mark, marks};
 use crate::tables::import::Organisations;
-use crate::tables::{Env, Records, Tally, Touched, rows};
+use crate::tables::{Env, Params, Records, Tally, Touched, rows};
 
 /// The roster.
 pub struct MediatorRecords;
@@ -117,6 +117,10 @@ impl Records for MediatorRecords {
             "r.id IN (SELECT p.mediator_id FROM mediator_places p WHERE p.place = {})",
             mark(binds, place)
         )
+    }
+    fn asked(_: &Scope, params: &Params, _: Date, binds: &mut Vec<Bind>) -> Vec<String> {
+        let text = Some(params.get("q")).filter(|text| !text.is_empty());
+        text.map(|text| super::lists::named(text, binds)).into_iter().collect()
     }
     fn reaches(scope: &Scope, row: &Mediator) -> bool {
         match scope {

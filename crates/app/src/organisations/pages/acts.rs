@@ -1,6 +1,6 @@
 //! One form for each decision about an organisation: what it means, its fields, then [`decide`].
 
-mod kinds;
+pub(in crate::organisations) mod kinds;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,18 +27,29 @@ use crate::{App, AppError, Page, Permit, Routes};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    kinds::routes()
+    struct Pages(Routes);
+    impl kinds::Kinds for Pages {
+        fn take<K: Kind>(&mut self, name: &'static str) {
+            let path = format!("/desk/organisations/{{id}}/{name}");
+            let routes = std::mem::take(&mut self.0);
+            self.0 = routes.get(&path, form::<K>).post(&path, post::<K>);
+        }
+    }
+    let mut pages = Pages(Routes::new());
+    kinds::each(&mut pages);
+    pages.0
 }
 
 /// What a form shows of the organisation.
-struct Subject {
+#[derive(Default)]
+pub(in crate::organisations) struct Subject {
     o: Organisation,
     /// Of a centre: whether the checklist holds today.
     checklist: Option<Verdict<bool>>,
 }
 
 /// One decision as a form.
-trait Kind: Send + Sync + 'static {
+pub(in crate::organisations) trait Kind: Send + Sync + 'static {
     /// Who may.
     type Guard: Guard;
     /// Title of the page.

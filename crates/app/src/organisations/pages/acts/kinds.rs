@@ -3,25 +3,26 @@
 use fengqiao_domain::organisations::acts::{CertificationEntry, Certify as Certification, StateEntry};
 use jiff::civil::Date;
 
-use super::{Entry, Field, Kind, Subject, form, post};
+use super::{Entry, Field, Kind, Subject};
 use crate::organisations::decide::Act;
 use crate::tables::Env;
-use crate::{AppError, Routes, may};
+use crate::{AppError, may};
 
-/// Routes of this part.
-pub fn routes() -> Routes {
-    fn of<K: Kind>(routes: Routes, path: &str) -> Routes {
-        let path = format!("/desk/organisations/{{id}}/{path}");
-        routes.get(&path, form::<K>).post(&path, post::<K>)
-    }
-    let mut routes = Routes::new();
-    routes = of::<Certify>(routes, "certification");
-    routes = of::<Withdraw>(routes, "withdrawal");
-    routes = of::<MendCertification>(routes, "certification-correction");
-    routes = of::<Suspend>(routes, "suspension");
-    routes = of::<Resume>(routes, "resumption");
-    routes = of::<Dissolve>(routes, "dissolution");
-    of::<MendState>(routes, "state-correction")
+/// Takes one kind of decision after the other, each with the name of its resource.
+pub(in crate::organisations) trait Kinds {
+    /// One kind.
+    fn take<K: Kind>(&mut self, name: &'static str);
+}
+
+/// All kinds of decision.
+pub(in crate::organisations) fn each(kinds: &mut impl Kinds) {
+    kinds.take::<Certify>("certification");
+    kinds.take::<Withdraw>("withdrawal");
+    kinds.take::<MendCertification>("certification-correction");
+    kinds.take::<Suspend>("suspension");
+    kinds.take::<Resume>("resumption");
+    kinds.take::<Dissolve>("dissolution");
+    kinds.take::<MendState>("state-correction");
 }
 
 const ON_SITE: [(&str, &str); 2] = [("yes", "现场认定"), ("no", "非现场认定")];
