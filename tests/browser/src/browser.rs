@@ -27,6 +27,7 @@ impl Browser {
     pub fn at(base: &str) -> Self {
         let browser = Self { session: Session::start(), base: base.to_owned() };
         browser.resize(DESKTOP);
+        browser.load_axe();
         browser
     }
 
@@ -125,6 +126,25 @@ impl Browser {
     /// Runs a script in the page and returns what it returns.
     pub fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.run(self.client().execute(script, arguments))
+    }
+
+    /// Forgets who is signed in.
+    pub fn forget(&self) -> &Self {
+        self.run(self.client().delete_all_cookies());
+        self
+    }
+
+    /// The cookies of the site, as they are sent.
+    pub(crate) fn cookies(&self) -> String {
+        let all = self.run(self.client().get_all_cookies());
+        all.iter()
+            .map(|cookie| format!("{}={}", cookie.name(), cookie.value()))
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     pub(crate) fn extra(&self, command: Extra) -> Value {

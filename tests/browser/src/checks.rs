@@ -24,12 +24,36 @@ const AXE: &str = include_str!("../axe.min.js");
 
 /// Every violation as one line: rule, weight, what it says, and where.
 const RUN_AXE: &str = "const done = arguments[arguments.length - 1];
-    axe.run(document, { resultTypes: ['violations'] }).then(
+    axe.run(document, { resultTypes: ['violations'], iframes: false }).then(
         result => done(result.violations.map(v =>
             `${v.id} (${v.impact}): ${v.help}\\n    ` + v.nodes.map(n => n.html).join('\\n    '))),
         error => done([String(error)]));";
 
+/// What else is asked of a page: one heading, one next step, nothing off the side.
+const RUN_RULES: &str = "const seen = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
+    const faults = [], page = document.scrollingElement, count = css => [...document.querySelectorAll(css)].filter(seen);
+    if (document.querySelectorAll('h1').length !== 1) faults.push(`${document.querySelectorAll('h1').length} h1`);
+    if (!document.title) faults.push('no title');
+    const solid = count('.btn-primary').map(e => e.textContent.trim());
+    if (solid.length > 1) faults.push(`solid buttons: ${solid.join(' · ')}`);
+    if (page.scrollWidth > page.clientWidth) faults.push(`${page.scrollWidth} wide in a window of ${page.clientWidth}`);
+    return faults;";
+
 impl Browser {
+    /// All faults of a page at both sizes, each as a line; empty when it is as every page must be.
+    pub fn faults(&self, path: &str) -> Vec<String> {
+        let mut faults = Vec::new();
+        self.resize(PHONE).goto(path);
+        for size in [PHONE, DESKTOP] {
+            self.resize(size);
+            let rules = strings(&self.script(RUN_RULES, vec![]));
+            let found = self.axe_violations().into_iter().chain(rules);
+            faults.extend(found.map(|fault| format!("{path} at {}: {fault}", size.width)));
+        }
+        faults.extend(self.console_errors().into_iter().map(|error| format!("{path}: {error}")));
+        faults
+    }
+
     /// The whole of it, at both sizes: axe, console, sideways scrolling, a picture each. `name` names the
     /// pictures, `target/screenshots/NAME-1366x768.png` and `NAME-390x844.png`.
     pub fn inspect(&self, name: &str) -> &Self {
@@ -40,6 +64,11 @@ impl Browser {
             self.no_sideways_scrolling();
         }
         self.no_console_errors()
+    }
+
+    /// Puts axe into every page from now on, before the page's own scripts.
+    pub(crate) fn load_axe(&self) {
+        self.extra(Extra::browser("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": AXE })));
     }
 
     /// Makes the window this large.
@@ -76,7 +105,6 @@ impl Browser {
 
     /// What axe finds on the page as it is.
     pub fn axe_violations(&self) -> Vec<String> {
-        self.run(self.client().execute(AXE, vec![]));
         strings(&self.run(self.client().execute_async(RUN_AXE, vec![])))
     }
 

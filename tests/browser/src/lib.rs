@@ -21,13 +21,17 @@
 
 mod browser;
 mod checks;
+mod crawl;
 mod driver;
 mod find;
+mod people;
 mod site;
 mod wire;
 
 pub use browser::Browser;
 pub use checks::{DESKTOP, PHONE, Viewport};
+pub use crawl::Found;
+pub use people::code;
 pub use site::Site;
 
 use std::time::Duration;

@@ -8,19 +8,33 @@ use std::net::TcpStream;
 use std::time::Duration;
 use url::{ParseError, Url};
 
+/// An answer, as far as a journey asks.
+pub struct Answer {
+    pub status: u16,
+    /// It is a page, not a file.
+    pub is_page: bool,
+    pub body: String,
+}
+
 /// Status and body of `GET base/path`, `base` being `http://HOST:PORT`.
 pub fn get(base: &str, path: &str) -> Result<(u16, String)> {
+    get_as(base, path, "").map(|answer| (answer.status, answer.body))
+}
+
+/// The same with a `Cookie` header.
+pub fn get_as(base: &str, path: &str, cookie: &str) -> Result<Answer> {
     let host = base.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host)?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     // Version 1.0: the server closes when it is done and does not cut the body into chunks.
-    write!(stream, "GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n")?;
+    write!(stream, "GET {path} HTTP/1.0\r\nHost: {host}\r\nCookie: {cookie}\r\n\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.split_whitespace().nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-    Ok((status, body.to_owned()))
+    let is_page = head.to_ascii_lowercase().contains("content-type: text/html");
+    Ok(Answer { status, is_page, body: body.to_owned() })
 }
 
 /// A command of `ChromeDriver` that the standard does not have: its path below the session, and its body.

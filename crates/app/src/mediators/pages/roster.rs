@@ -80,6 +80,7 @@ impl Filter {
             ("certificate", &self.certificate),
             ("as_of", &self.as_of),
         ];
+        pairs.retain(|(key, _)| with.iter().all(|(other, _)| other != key));
         pairs.extend_from_slice(with);
         address(PATH, &pairs)
     }

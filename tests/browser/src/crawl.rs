@@ -1,0 +1,104 @@
+//! Every page somebody may reach by following links from the desk, one for each shape of address.
+
+use crate::{Browser, wire};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use url::Url;
+
+/// Pages of one shape that are read for further links: two people in different states have different links.
+const SAMPLES: usize = 6;
+
+/// Parameters that turn a page of a list or narrow it; they make no other page.
+const NARROWING: [&str; 9] =
+    ["page", "size", "after", "sort", "q", "as_of", "authority", "subdistrict", "back"];
+
+/// What following the links found.
+#[derive(Default)]
+pub struct Found {
+    /// The first address of each shape that is a page.
+    pub pages: BTreeMap<String, String>,
+    /// Addresses that did not answer 200, with their status and where the link stood.
+    pub broken: Vec<String>,
+}
+
+impl Browser {
+    /// Follows links from `start` as the person who is signed in here, without opening them in the browser.
+    pub fn crawl(&self, start: &str) -> Found {
+        let cookie = self.cookies();
+        let base = Url::parse(self.base()).expect("the address of the site");
+        let mut found = Found::default();
+        let mut samples: BTreeMap<String, usize> = BTreeMap::new();
+        let mut met: BTreeSet<String> = BTreeSet::from([start.to_owned()]);
+        let mut queue = VecDeque::from([(start.to_owned(), String::new())]);
+        while let Some((address, from)) = queue.pop_front() {
+            let shape = shape(&address);
+            let seen = samples.entry(shape.clone()).or_default();
+            *seen += 1;
+            if *seen > SAMPLES {
+                continue;
+            }
+            let answer = wire::get_as(self.base(), &address, &cookie).expect("an answer");
+            if answer.status != 200 {
+                found.broken.push(format!("{} {address}, linked from {from}", answer.status));
+                continue;
+            }
+            if !answer.is_page {
+                continue;
+            }
+            found.pages.entry(shape).or_insert_with(|| address.clone());
+            let here = base.join(&address).expect("an address of the site");
+            for link in links(&answer.body, &here) {
+                if met.insert(link.clone()) {
+                    queue.push_back((link, address.clone()));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Addresses of the site that a page links to, without their fragments.
+fn links(body: &str, here: &Url) -> Vec<String> {
+    let values = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    values
+        .filter_map(|value| here.join(&value.replace("&amp;", "&").replace("&#38;", "&")).ok())
+        .filter(|url| url.origin() == here.origin() && !url.path().starts_with("/assets"))
+        .map(|url| match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        })
+        .collect()
+}
+
+/// The address with its ids and values taken out: `/desk/mediators/{}/exit?of`.
+fn shape(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_id = |part: &str| part.chars().any(|c| c.is_ascii_digit());
+    let path: Vec<&str> = path.split('/').map(|part| if is_id(part) { "{}" } else { part }).collect();
+    let keys: BTreeSet<&str> = query
+        .split('&')
+        .filter_map(|pair| pair.split('=').next())
+        .filter(|key| !key.is_empty() && !NARROWING.contains(key))
+        .collect();
+    let keys: Vec<&str> = keys.into_iter().collect();
+    if keys.is_empty() { path.join("/") } else { format!("{}?{}", path.join("/"), keys.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_shape_for_every_person_and_page_of_a_list() {
+        assert_eq!(shape("/desk/mediators/01m8x/exit?of=77&page=2"), "/desk/mediators/{}/exit?of");
+        assert_eq!(shape("/desk/mediators?page=3&size=10"), "/desk/mediators");
+        assert_ne!(shape("/desk/coverage?why=city"), shape("/desk/coverage"));
+    }
+
+    #[test]
+    fn links_are_resolved_and_kept_within_the_site() {
+        let here = Url::parse("http://127.0.0.1:1/desk/units").expect("an address");
+        let body = r##"<a href="?page=2&#38;size=10">2</a><a href="#main">x</a><a href="http://gov.cn/">y</a>
+            <link href="/assets/app.css"><a href="../desk?by=clause">z</a>"##;
+        assert_eq!(links(body, &here), ["/desk/units?page=2&size=10", "/desk/units", "/desk?by=clause"]);
+    }
+}
