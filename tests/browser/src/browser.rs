@@ -1,14 +1,14 @@
 //! One browser window and what a person does in it.
 
-use crate::checks::DESKTOP;
+use crate::checks::{DESKTOP, strings};
 use crate::driver::Session;
-use crate::wire::Extra;
+use crate::wire::{self, Extra};
 use crate::{PATIENCE, Site, find};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// A fresh browser without cookies or cache, at the desktop size.
@@ -78,18 +78,14 @@ impl Browser {
 
     /// The visible words of the page.
     pub fn text(&self) -> String {
-        self.run(async { self.client().find(Locator::Css("body")).await?.text().await })
+        self.texts("body").concat()
     }
 
-    /// The visible words of every element the selector matches, in order.
+    /// The visible words of every element the selector matches, in order; read at once, so that a page that is
+    /// just being replaced gives the old words or the new.
     pub fn texts(&self, css: &str) -> Vec<String> {
-        self.run(async {
-            let mut words = Vec::new();
-            for element in self.client().find_all(Locator::Css(css)).await? {
-                words.push(element.text().await?);
-            }
-            Ok(words)
-        })
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim());";
+        strings(&self.script(script, vec![json!(css)]))
     }
 
     /// The path and query of the page.
@@ -132,6 +128,35 @@ impl Browser {
     pub fn forget(&self) -> &Self {
         self.run(self.client().delete_all_cookies());
         self
+    }
+
+    /// The file the browser has just been given, once it is whole; taken out of the folder of downloads.
+    pub fn downloaded(&self) -> PathBuf {
+        let whole = || {
+            let files = std::fs::read_dir(self.session.downloads()).ok()?;
+            files
+                .flatten()
+                .map(|file| file.path())
+                .find(|path| path.extension().is_some_and(|e| e != "crdownload"))
+        };
+        self.wait_for("a file", |_| whole().is_some());
+        let file = whole().expect("it was there");
+        let taken = self.session.downloads().with_file_name(file.file_name().expect("a name"));
+        std::fs::rename(&file, &taken).expect("it can be moved");
+        taken
+    }
+
+    /// The file behind an address, fetched as the person who is signed in here.
+    pub fn download(&self, path: &str) -> Vec<u8> {
+        let answer = wire::get_as(&self.base, path, &self.cookies()).expect("an answer");
+        assert_eq!((answer.status, answer.is_page), (200, false), "{path} gives a file");
+        answer.body
+    }
+
+    /// The address of the link with these words.
+    pub fn href(&self, words: &str) -> String {
+        let link = self.element(find::CONTROL, words, "link");
+        self.run(link.attr("href")).unwrap_or_default()
     }
 
     /// The cookies of the site, as they are sent.

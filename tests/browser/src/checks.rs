@@ -30,7 +30,7 @@ const RUN_AXE: &str = "const done = arguments[arguments.length - 1];
         error => done([String(error)]));";
 
 /// What else is asked of a page: one heading, one next step, nothing off the side.
-const RUN_RULES: &str = "const seen = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
+const RUN_RULES: &str = "const seen = e => e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true });
     const faults = [], page = document.scrollingElement, count = css => [...document.querySelectorAll(css)].filter(seen);
     if (document.querySelectorAll('h1').length !== 1) faults.push(`${document.querySelectorAll('h1').length} h1`);
     if (!document.title) faults.push('no title');
@@ -133,7 +133,8 @@ impl Browser {
     }
 }
 
-fn strings(list: &Value) -> Vec<String> {
+/// The texts of a list that a script returned.
+pub(crate) fn strings(list: &Value) -> Vec<String> {
     list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 

@@ -46,7 +46,7 @@ impl Browser {
             }
             found.pages.entry(shape).or_insert_with(|| address.clone());
             let here = base.join(&address).expect("an address of the site");
-            for link in links(&answer.body, &here) {
+            for link in links(&String::from_utf8_lossy(&answer.body), &here) {
                 if met.insert(link.clone()) {
                     queue.push_back((link, address.clone()));
                 }

@@ -4,7 +4,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -25,16 +25,24 @@ const ARGUMENTS: [&str; 12] = [
     "--window-size=1440,1000",
 ];
 
+/// Where the browser puts files, in the folder of its profile.
+const DOWNLOADS: &str = "downloads";
+
 /// A driver process with its session. The browser is told to close before the driver is ended, else it
 /// would outlive the test.
 pub struct Session {
     pub runtime: Runtime,
     pub client: Client,
     driver: Driver,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Session {
+    /// Where the browser puts files.
+    pub fn downloads(&self) -> PathBuf {
+        self.profile.path().join(DOWNLOADS)
+    }
+
     pub fn start() -> Self {
         let driver = Driver::start();
         let profile = TempDir::new().expect("a temporary folder");
@@ -46,7 +54,7 @@ impl Session {
                     .connect(&driver.url),
             )
             .expect("a browser session");
-        Self { runtime, client, driver, _profile: profile }
+        Self { runtime, client, driver, profile }
     }
 }
 
@@ -95,7 +103,10 @@ fn capabilities(profile: &Path) -> serde_json::Map<String, Value> {
     arguments.push(format!("--user-data-dir={}", profile.display()));
     let wanted = json!({
         "browserName": "chrome",
-        "goog:chromeOptions": { "args": arguments },
+        "goog:chromeOptions": {
+            "args": arguments,
+            "prefs": { "download.default_directory": profile.join(DOWNLOADS), "download.prompt_for_download": false },
+        },
         "goog:loggingPrefs": { "browser": "ALL" },
     });
     match wanted {

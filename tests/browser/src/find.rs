@@ -5,7 +5,7 @@ macro_rules! script {
     ($body:literal) => {
         concat!(
             "const fold = s => (s || '').replace(/\\s+/g, '');\n",
-            "const seen = e => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';\n",
+            "const seen = e => e.getClientRects().length > 0 && e.checkVisibility({ visibilityProperty: true });\n",
             "const want = fold(arguments[0]);\n",
             $body
         )
@@ -22,12 +22,14 @@ pub const FIELD: &str = script!(
          || fields.find(f => names(f).some(n => n.startsWith(want))) || null;"
 );
 
-/// The button, link, fold or tab with exactly these words (or this `aria-label`).
+/// The button, link, fold or tab with exactly these words (or this `aria-label`); a button of the page's own before
+/// a link, and either before what stands in the frame around it.
 pub const CONTROL: &str = script!(
     "const all = [...document.querySelectorAll('button, a[href], summary, label, input[type=submit], [role=button], [role=tab]')]
          .filter(seen);
      const names = e => [e.textContent, e.value, e.getAttribute('aria-label')].map(fold);
-     return all.find(e => names(e).includes(want)) || null;"
+     const named = all.filter(e => names(e).includes(want)), own = named.filter(e => e.closest('main'));
+     return own.find(e => e.tagName === 'BUTTON') || own[0] || named[0] || null;"
 );
 
 /// Sets a field that is not typed into (dates, months, numbers of a picker) and tells the page so.

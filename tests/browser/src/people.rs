@@ -31,6 +31,16 @@ impl Browser {
         self.forget().goto("/sign-in").fill("账号", account).fill("密码", password).click("登录")
     }
 
+    /// The first sign-in of an account: with the initial password, which is then changed.
+    pub fn first_sign_in(&self, account: &str, initial: &str, password: &str) -> &Self {
+        self.enter(account, initial).wait_for_path("/desk/password");
+        self.fill("原密码", initial)
+            .fill("新密码", password)
+            .fill("再输一次新密码", password)
+            .click("修改密码");
+        self.wait_for("the new password to be taken", |page| !page.path().starts_with("/desk/password"))
+    }
+
     /// Sets up the second factor that is asked for after the first sign-in; gives the secret.
     pub fn set_up_second_factor(&self) -> String {
         self.wait_for_path("/desk/second-factor");

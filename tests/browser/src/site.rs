@@ -39,8 +39,27 @@ impl Site {
         Self::start(TODAY, &[&["demo"], arguments].concat())
     }
 
-    fn start(today: &str, arguments: &[&str]) -> Self {
+    /// `fengqiao init`, an account made by `user add` with these arguments, then `serve`; and the password that
+    /// the command printed.
+    pub fn new_office(today: &str, first: &[&str]) -> (Self, String) {
         let home = TempDir::new().expect("a temporary folder");
+        let run = |arguments: &[&str]| {
+            let output = program(home.path(), today).args(arguments).output().expect("the program runs");
+            assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        run(&["init"]);
+        let said = run(&[&["user", "add"], first].concat());
+        let password = said.split("初始密码").nth(1).and_then(|rest| rest.split('（').next());
+        let password = password.unwrap_or_else(|| panic!("a password in: {said}")).trim().to_owned();
+        (Self::serve(home, today, &["serve"]), password)
+    }
+
+    fn start(today: &str, arguments: &[&str]) -> Self {
+        Self::serve(TempDir::new().expect("a temporary folder"), today, arguments)
+    }
+
+    fn serve(home: TempDir, today: &str, arguments: &[&str]) -> Self {
         // Another program may take the port between the look and the bind; then the next one is tried.
         for _ in 0..3 {
             let port = free_port();
@@ -75,6 +94,11 @@ impl Site {
     /// Runs another command of the program on the same data while the server runs, on the same day.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Output {
         program(self.home.path(), &self.today).args(arguments).output().expect("the program runs")
+    }
+
+    /// A folder of the site's own, for files of the journey.
+    pub fn folder(&self) -> &Path {
+        self.home.path()
     }
 
     /// What the server has printed so far.

@@ -13,12 +13,12 @@ pub struct Answer {
     pub status: u16,
     /// It is a page, not a file.
     pub is_page: bool,
-    pub body: String,
+    pub body: Vec<u8>,
 }
 
 /// Status and body of `GET base/path`, `base` being `http://HOST:PORT`.
 pub fn get(base: &str, path: &str) -> Result<(u16, String)> {
-    get_as(base, path, "").map(|answer| (answer.status, answer.body))
+    get_as(base, path, "").map(|answer| (answer.status, String::from_utf8_lossy(&answer.body).into_owned()))
 }
 
 /// The same with a `Cookie` header.
@@ -30,11 +30,11 @@ pub fn get_as(base: &str, path: &str, cookie: &str) -> Result<Answer> {
     write!(stream, "GET {path} HTTP/1.0\r\nHost: {host}\r\nCookie: {cookie}\r\n\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(answer.len());
+    let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
     let status = head.split_whitespace().nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-    let is_page = head.to_ascii_lowercase().contains("content-type: text/html");
-    Ok(Answer { status, is_page, body: body.to_owned() })
+    let is_page = head.contains("content-type: text/html");
+    Ok(Answer { status, is_page, body: answer.split_off((end + 4).min(answer.len())) })
 }
 
 /// A command of `ChromeDriver` that the standard does not have: its path below the session, and its body.
