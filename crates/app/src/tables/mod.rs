@@ -76,7 +76,14 @@ pub trait Records: 'static {
     ///
     /// # Errors
     /// The store's.
-    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError>;
+    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
+        find::by_key(c, Self::SQL, keys)
+    }
+
+    /// Columns of SQL over alias `r` read into the row besides the table's own; ends with a comma unless empty.
+    const BESIDE: &'static str = "";
+    /// Takes the values of [`Records::BESIDE`], the first at `at`, into the row.
+    fn beside(_row: &mut Self::Row, _sql: &fengqiao_db::Row, _at: usize) {}
 
     /// Loads whole records by SQL condition over alias `r`, in the order of `order`, and hands each on.
     ///
@@ -88,7 +95,18 @@ pub trait Records: 'static {
         condition: &str,
         binds: &[Bind],
         each: &mut dyn FnMut(Self::Row) -> Result<(), AppError>,
-    ) -> Result<(), AppError>;
+    ) -> Result<(), AppError> {
+        let (beside, columns) = (Self::BESIDE, rows::select_list(Self::TABLE, "r"));
+        let (own, table) = (2 + beside.matches(',').count(), Self::SQL);
+        let sql = format!("SELECT r.id, r.revision, {beside} {columns} FROM {table} r WHERE {condition}");
+        c.query_each(&sql, binds, |found| {
+            let mut row = Self::Row::default();
+            Self::identify(&mut row, found.text(0), found.int(1));
+            Self::beside(&mut row, found, 2);
+            rows::fill(Self::TABLE, &mut row, found, own, env.keys)?;
+            each(row)
+        })
+    }
 
     /// SQL condition over alias `r` that keeps what the scope reaches; binds are appended.
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String;

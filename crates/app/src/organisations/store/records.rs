@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use fengqiao_db::{Bind, Conn};
+use fengqiao_db::{Bind, Conn, Row};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::organisations::{ORGANISATIONS, Organisation, key, settle};
@@ -12,13 +12,10 @@ use jiff::civil::Date;
 use crate::AppError;
 use crate::coverage::derive;
 use crate::tables::find::{by_key, mark, marks};
-use crate::tables::{Env, Params, Records, Touched, rows};
+use crate::tables::{Env, Params, Records, Touched};
 
 /// The organisations table.
 pub struct OrganisationRecords;
-
-const SPANS: &str =
-    "r.earlier_pauses, r.earlier_certifications, r.certified_on_site, r.certification_withdrawn";
 
 impl Records for OrganisationRecords {
     type Row = Organisation;
@@ -68,29 +65,13 @@ impl Records for OrganisationRecords {
         Ok(found)
     }
 
-    fn each(
-        c: &mut Conn,
-        env: &Env,
-        condition: &str,
-        binds: &[Bind],
-        each: &mut dyn FnMut(Organisation) -> Result<(), AppError>,
-    ) -> Result<(), AppError> {
-        let columns = rows::select_list(&ORGANISATIONS, "r");
-        let sql =
-            format!("SELECT r.id, r.revision, {SPANS}, {columns} FROM organisations r WHERE {condition}");
-        c.query_each(&sql, binds, |sql_row| {
-            let mut o = Organisation {
-                id: sql_row.text(0),
-                revision: sql_row.int(1),
-                earlier_pauses: spans(sql_row.opt_str(2)),
-                earlier_certifications: spans(sql_row.opt_str(3)),
-                certified_on_site: sql_row.opt_flag(4),
-                certification_withdrawn: sql_row.opt_str(5).and_then(|d| d.parse().ok()),
-                ..Organisation::default()
-            };
-            rows::fill(&ORGANISATIONS, &mut o, sql_row, 6, env.keys)?;
-            each(o)
-        })
+    const BESIDE: &'static str =
+        "r.earlier_pauses, r.earlier_certifications, r.certified_on_site, r.certification_withdrawn,";
+    fn beside(o: &mut Organisation, sql: &Row, at: usize) {
+        o.earlier_pauses = spans(sql.opt_str(at));
+        o.earlier_certifications = spans(sql.opt_str(at + 1));
+        o.certified_on_site = sql.opt_flag(at + 2);
+        o.certification_withdrawn = sql.opt_str(at + 3).and_then(|d| d.parse().ok());
     }
 
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {

@@ -1,7 +1,5 @@
 //! How units are found, kept and judged.
 
-use std::collections::HashMap;
-
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::names::plain_name;
@@ -11,8 +9,8 @@ use jiff::civil::{Date, date};
 
 use crate::AppError;
 use crate::coverage::derive;
-use crate::tables::find::{by_key, mark};
-use crate::tables::{Env, Params, Records, Touched, rows};
+use crate::tables::find::mark;
+use crate::tables::{Env, Params, Records, Touched};
 
 /// The units table.
 pub struct UnitRecords;
@@ -44,25 +42,6 @@ impl Records for UnitRecords {
     }
     fn key_column(row: &Unit) -> &'static str {
         if row.credit_code.is_some() { "credit_code" } else { "name" }
-    }
-    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
-        by_key(c, Self::SQL, keys)
-    }
-
-    fn each(
-        c: &mut Conn,
-        env: &Env,
-        condition: &str,
-        binds: &[Bind],
-        each: &mut dyn FnMut(Unit) -> Result<(), AppError>,
-    ) -> Result<(), AppError> {
-        let columns = rows::select_list(&UNITS, "r");
-        let sql = format!("SELECT r.id, r.revision, {columns} FROM units r WHERE {condition}");
-        c.query_each(&sql, binds, |sql_row| {
-            let mut unit = Unit { id: sql_row.text(0), revision: sql_row.int(1), ..Unit::default() };
-            rows::fill(&UNITS, &mut unit, sql_row, 2, env.keys)?;
-            each(unit)
-        })
     }
 
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {

@@ -1,8 +1,6 @@
 //! How bases are found, kept and judged.
 
-use std::collections::HashMap;
-
-use fengqiao_db::{Bind, Conn};
+use fengqiao_db::{Bind, Row};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::codes::INDICATORS;
 use fengqiao_domain::coverage::base_figures::{BASE_FIGURES, BaseFigure, key, locked_against};
@@ -10,9 +8,7 @@ use fengqiao_domain::table::{Names, Problem, Table};
 use jiff::civil::Date;
 
 use super::within;
-use crate::AppError;
-use crate::tables::find::by_key;
-use crate::tables::{Env, Records, rows};
+use crate::tables::{Env, Records};
 
 /// The bases table.
 pub struct BaseRecords;
@@ -48,32 +44,11 @@ impl Records for BaseRecords {
     fn key_column(_row: &BaseFigure) -> &'static str {
         "year"
     }
-    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
-        by_key(c, Self::SQL, keys)
-    }
 
-    fn each(
-        c: &mut Conn,
-        env: &Env,
-        condition: &str,
-        binds: &[Bind],
-        each: &mut dyn FnMut(BaseFigure) -> Result<(), AppError>,
-    ) -> Result<(), AppError> {
-        let columns = rows::select_list(&BASE_FIGURES, "r");
-        let sql = format!(
-            "SELECT r.id, r.revision, r.confirmed_on, r.confirmed_by, {columns} FROM base_figures r WHERE {condition}"
-        );
-        c.query_each(&sql, binds, |sql_row| {
-            let mut base = BaseFigure {
-                id: sql_row.text(0),
-                revision: sql_row.int(1),
-                confirmed_on: sql_row.opt_str(2).and_then(|d| d.parse().ok()),
-                confirmed_by: sql_row.opt_text(3),
-                ..BaseFigure::default()
-            };
-            rows::fill(&BASE_FIGURES, &mut base, sql_row, 4, env.keys)?;
-            each(base)
-        })
+    const BESIDE: &'static str = "r.confirmed_on, r.confirmed_by,";
+    fn beside(row: &mut BaseFigure, sql: &Row, at: usize) {
+        row.confirmed_on = sql.opt_str(at).and_then(|d| d.parse().ok());
+        row.confirmed_by = sql.opt_text(at + 1);
     }
 
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {

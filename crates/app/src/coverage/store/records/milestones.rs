@@ -1,8 +1,6 @@
 //! How milestones are found, kept and judged.
 
-use std::collections::HashMap;
-
-use fengqiao_db::{Bind, Conn};
+use fengqiao_db::Bind;
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::codes::INDICATORS;
 use fengqiao_domain::coverage::milestones::{MILESTONES, Milestone, key};
@@ -10,9 +8,7 @@ use fengqiao_domain::table::{Names, Problem, Table};
 use jiff::civil::Date;
 
 use super::within;
-use crate::AppError;
-use crate::tables::find::by_key;
-use crate::tables::{Env, Records, rows};
+use crate::tables::{Env, Records};
 
 /// The milestones table.
 pub struct MilestoneRecords;
@@ -48,25 +44,6 @@ impl Records for MilestoneRecords {
     }
     fn key_column(_row: &Milestone) -> &'static str {
         "due"
-    }
-    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
-        by_key(c, Self::SQL, keys)
-    }
-
-    fn each(
-        c: &mut Conn,
-        env: &Env,
-        condition: &str,
-        binds: &[Bind],
-        each: &mut dyn FnMut(Milestone) -> Result<(), AppError>,
-    ) -> Result<(), AppError> {
-        let columns = rows::select_list(&MILESTONES, "r");
-        let sql = format!("SELECT r.id, r.revision, {columns} FROM milestones r WHERE {condition}");
-        c.query_each(&sql, binds, |sql_row| {
-            let mut row = Milestone { id: sql_row.text(0), revision: sql_row.int(1), ..Milestone::default() };
-            rows::fill(&MILESTONES, &mut row, sql_row, 2, env.keys)?;
-            each(row)
-        })
     }
 
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {

@@ -1,7 +1,7 @@
 //! How the rows of annex 2 are found, kept and judged. One row for each 管理单位, indicator and due date is there from
 //! the start; the bureau adds its plan, the figures are computed for the day asked.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
@@ -16,7 +16,6 @@ use crate::AppError;
 use crate::coverage::figures;
 use crate::platform::app::Tx;
 use crate::tables::changes::ChangeLog;
-use crate::tables::find::by_key;
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Records, Touched, rows};
 
@@ -53,9 +52,6 @@ impl Records for TargetRecords {
     }
     fn key_column(_row: &TargetRow) -> &'static str {
         "due"
-    }
-    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
-        by_key(c, Self::SQL, keys)
     }
 
     fn each(
