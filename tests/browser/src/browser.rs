@@ -39,7 +39,7 @@ impl Browser {
     }
 
     /// Puts a value into the field with this label; what stood there is replaced. A choice is made by its
-    /// words, a file by its path.
+    /// words, a file by its path, a tick or a round button by a click.
     pub fn fill(&self, label: &str, value: &str) -> &Self {
         let field = self.element(find::FIELD, label, "field");
         let kind = self.run(field.prop("type")).unwrap_or_default();
@@ -50,12 +50,18 @@ impl Browser {
                 self.run(self.client().execute(find::ASSIGN, vec![target, json!(value)]));
             }
             "file" => self.run(field.send_keys(value)),
+            "checkbox" | "radio" => self.run(field.click()),
             _ => {
                 self.run(field.clear());
                 self.run(field.send_keys(value));
             }
         }
         self
+    }
+
+    /// What stands in the field with this label.
+    pub fn value(&self, label: &str) -> String {
+        self.run(self.element(find::FIELD, label, "field").prop("value")).unwrap_or_default()
     }
 
     /// Hands a file to the field with this label.

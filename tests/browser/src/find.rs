@@ -23,9 +23,11 @@ pub const FIELD: &str = script!(
 );
 
 /// The button, link, fold or tab with exactly these words (or this `aria-label`); a button of the page's own before
-/// a link, and either before what stands in the frame around it.
+/// a link, and either before what stands in the frame around it. An open dialog hides all
+/// else.
 pub const CONTROL: &str = script!(
-    "const all = [...document.querySelectorAll('button, a[href], summary, label, input[type=submit], [role=button], [role=tab]')]
+    "const top = document.querySelector('dialog[open]') || document;
+     const all = [...top.querySelectorAll('button, a[href], summary, label, input[type=submit], [role=button], [role=tab]')]
          .filter(seen);
      const names = e => [e.textContent, e.value, e.getAttribute('aria-label')].map(fold);
      const named = all.filter(e => names(e).includes(want)), own = named.filter(e => e.closest('main'));
