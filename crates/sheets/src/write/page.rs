@@ -179,27 +179,41 @@ impl<'a> Page<'a> {
         let fixed = self.room(0) - self.room(start);
         // The repeated columns show their text on every page: the first one, if they hold it whole, or nothing.
         let own = usize::from(start > 0 && texts.first().is_some_and(|t| columns_of(t) < fixed));
-        let needs: Vec<u32> = texts[own..].iter().map(|t| columns_of(t) + 4).collect();
-        let total: u32 = needs.iter().sum();
         if own == 1 {
             span(sheet, row, 0, start - 1, &texts[0], &base)?;
         }
-        // The line is a size smaller than the font columns are measured in.
-        let room = self.room(start) * 6 / 5;
-        if total > room || needs.len() > usize::from(last + 1 - start) {
-            let half = needs.len().div_ceil(2);
+        if own == texts.len() {
+            return Ok(());
+        }
+        let places = self.places(start, &texts[own..]);
+        if places.is_empty() {
+            let half = (texts.len() - own).div_ceil(2);
             let lines = [texts[own..own + half].join("　　"), texts[own + half..].join("　　")];
-            let room = room.max(1);
+            let room = (self.room(start) * 6 / 5).max(1);
             let count: u32 = lines.iter().map(|l| columns_of(l).div_ceil(room)).sum();
             sheet.set_row_height(row, 15 * count + 6)?;
             return span(sheet, row, start, last, lines.join("\n").trim_end(), &base.set_text_wrap());
         }
         sheet.set_row_height(row, 24)?;
-        for ((first, end), text) in self.share(start, &needs).into_iter().zip(&texts[own..]) {
+        for ((first, end), text) in places.into_iter().zip(&texts[own..]) {
             let align = if end == last && first > start { FormatAlign::Right } else { FormatAlign::Left };
             span(sheet, row, first, end, text, &base.clone().set_align(align))?;
         }
         Ok(())
+    }
+
+    /// A place for each text in one row, whole columns; none where one of them would be cut off in print.
+    fn places(&self, start: u16, texts: &[String]) -> Vec<(u16, u16)> {
+        let needs: Vec<u32> = texts.iter().map(|t| columns_of(t) + 4).collect();
+        let columns = usize::from(self.first_page() - start);
+        // The line is a size smaller than the font columns are measured in.
+        if needs.iter().sum::<u32>() > self.room(start) * 6 / 5 || needs.len() > columns {
+            return Vec::new();
+        }
+        let places = self.share(start, &needs);
+        let holds = |(first, end): (u16, u16)| (self.room(first) - self.room(end + 1)) * 6 / 5;
+        let whole = places.iter().zip(&needs).all(|(place, need)| holds(*place) + 3 >= *need);
+        if whole { places } else { Vec::new() }
     }
 
     /// Columns for each text: in proportion to its length, at least one, leaving one for each that follows.
@@ -356,6 +370,22 @@ fn cut(widths: &[u16], fixed: usize, room: u32) -> Vec<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The texts of the line above a form whose columns are this wide: which place each has.
+    fn places(widths: &[u16], texts: &[&str]) -> Vec<(u16, u16)> {
+        let form = Form::for_table("mediators").expect("annex 9");
+        let headers: Vec<(String, u16)> = widths.iter().map(|w| (String::new(), *w)).collect();
+        let page = Page::figures(form, &headers);
+        let texts: Vec<String> = texts.iter().map(|t| (*t).to_owned()).collect();
+        page.places(0, &texts)
+    }
+
+    #[test]
+    fn a_text_above_the_table_stands_where_it_is_whole_or_in_two_lines() {
+        let unit = "计量单位：人、学时、件、元";
+        assert_eq!(places(&[40, 40], &["报告期：2024年上半年", unit]), [(0, 0), (1, 1)]);
+        assert_eq!(places(&[60, 20], &["报告期：2024年上半年", unit]), [], "the second would be cut off");
+    }
 
     #[test]
     fn narrow_tables_keep_one_page_and_wide_ones_break_evenly() {
