@@ -24,6 +24,7 @@ pub mod config;
 pub mod counts;
 pub mod crypto;
 pub mod csrf;
+pub mod device;
 pub mod display;
 pub mod edge;
 pub mod fields;

@@ -3,6 +3,7 @@
 
 use crate::Browser;
 use crate::wire::Extra;
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -39,6 +40,18 @@ const RUN_RULES: &str = "const seen = e => e.getClientRects().length > 0 && e.ch
     if (page.scrollWidth > page.clientWidth) faults.push(`${page.scrollWidth} wide in a window of ${page.clientWidth}`);
     return faults;";
 
+/// Words that stand outside the sheet they belong to, or in a cell that cuts them off.
+const RUN_PAPER: &str = "const cut = [];
+    for (const sheet of document.querySelectorAll('.sheet')) {
+        const edge = sheet.getBoundingClientRect().right + 1;
+        for (const e of sheet.querySelectorAll('*'))
+            if (e.checkVisibility() && (e.getBoundingClientRect().right > edge || (e.matches('td, th') && e.scrollWidth > e.clientWidth + 1)))
+                cut.push(e.textContent.trim().slice(0, 40));
+    }
+    for (const tool of document.querySelectorAll('.print-tools, .topbar, .sidemenu'))
+        if (tool.checkVisibility()) cut.push(`printed: ${tool.className}`);
+    return cut;";
+
 impl Browser {
     /// All faults of a page at both sizes, each as a line; empty when it is as every page must be.
     pub fn faults(&self, path: &str) -> Vec<String> {
@@ -69,6 +82,29 @@ impl Browser {
     /// Puts axe into every page from now on, before the page's own scripts.
     pub(crate) fn load_axe(&self) {
         self.extra(Extra::browser("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": AXE })));
+    }
+
+    /// Prints the page, sees that nothing is cut off at the edge of the paper, keeps it as `NAME.pdf` beside the
+    /// pictures and gives the number of pages.
+    pub fn paper(&self, name: &str) -> usize {
+        self.extra(Extra::browser("Emulation.setEmulatedMedia", &json!({ "media": "print" })));
+        let cut = strings(&self.script(RUN_PAPER, vec![]));
+        self.extra(Extra::browser("Emulation.setEmulatedMedia", &json!({ "media": "" })));
+        assert!(cut.is_empty(), "cut off in print: {}{}", cut.join(" · "), self.whereabouts());
+        let options = json!({ "preferCSSPageSize": true, "printBackground": true });
+        let printed = self.extra(Extra::browser("Page.printToPDF", &options));
+        let pdf = BASE64_STANDARD.decode(printed["data"].as_str().unwrap_or_default()).expect("a document");
+        std::fs::create_dir_all(screenshots()).expect("the folder of pictures");
+        std::fs::write(screenshots().join(format!("{name}.pdf")), &pdf).expect("a document");
+        pdf.windows(b"/Type /Page\n".len())
+            .filter(|part| part.starts_with(b"/Type /Page") && part[11] != b's')
+            .count()
+    }
+
+    /// Turns the scripts of pages off or on, from the next page.
+    pub fn javascript(&self, on: bool) -> &Self {
+        self.extra(Extra::browser("Emulation.setScriptExecutionDisabled", &json!({ "value": !on })));
+        self
     }
 
     /// Makes the window this large.

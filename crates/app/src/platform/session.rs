@@ -185,6 +185,11 @@ impl Listed {
     pub fn began(&self) -> String {
         super::clock::moment(self.created)
     }
+
+    /// Browser and system in plain words.
+    pub fn device(&self) -> String {
+        super::device::words(&self.agent)
+    }
 }
 
 /// The sessions of a user, newest first.
