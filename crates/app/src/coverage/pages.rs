@@ -1,13 +1,20 @@
 //! Pages of coverage.
 
+mod bases;
 mod chart;
+mod gap;
+mod gaps;
+mod milestones;
 mod panel;
+mod plan;
 mod print;
 mod rows;
 mod shared;
 mod streets;
 mod table;
 mod trend;
+
+pub use shared::tabs;
 
 use crate::Routes;
 
@@ -19,4 +26,9 @@ pub fn routes() -> Routes {
         .merge(print::routes())
         .merge(streets::routes())
         .merge(rows::routes())
+        .merge(bases::routes())
+        .merge(plan::routes())
+        .merge(milestones::routes())
+        .merge(gaps::routes())
+        .merge(gap::routes())
 }

@@ -6,5 +6,7 @@ pub mod counts;
 pub mod covers;
 pub mod derive;
 pub mod figures;
+pub mod gaps;
+pub mod milestones;
 pub mod records;
 pub mod streets;

@@ -1,7 +1,10 @@
 //! Bases, milestones, plans and assignments, through the readers of tables and through the router, on both engines.
 //! Today is 2024-07-18 whatever the runner says: the stories have dates.
 
+mod bases;
+mod gaps;
 mod pages;
+mod plans;
 mod records;
 
 use std::sync::Arc;

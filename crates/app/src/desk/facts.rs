@@ -39,7 +39,7 @@ pub fn gather(c: &mut Conn, env: &Env, actor: &Actor, now: i64) -> Result<Vec<To
     if actor.may(Action::EditOrganisation) {
         centres(c, env, actor, &mut all)?;
     }
-    if actor.may(Action::AssignGap) || matches!(actor.scope, Scope::Subdistrict { .. }) {
+    if actor.may(Action::AssignGap) || street_or_less {
         gaps(c, env, actor, &mut all)?;
     }
     if actor.may(Action::EditPlan) || actor.may(Action::ConfirmBase) {
@@ -162,7 +162,7 @@ fn centres(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Resul
 }
 
 fn gaps(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result<(), AppError> {
-    let found = store::assigned(c, &actor.scope, env.today)?;
+    let found = store::assigned(c, actor, env.today)?;
     let first = found.iter().filter_map(|(_, _, first, _)| *first).min();
     let overdue = found.iter().map(|(_, _, _, n)| n).sum();
     let open = store::named(env, found.into_iter().map(|(code, n, _, _)| (code, n)).collect()).into();

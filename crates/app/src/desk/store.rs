@@ -6,12 +6,12 @@ use fengqiao_domain::coverage::Indicator;
 use fengqiao_domain::todos::{Accounts, Count};
 use jiff::civil::Date;
 
-use crate::AppError;
 use crate::coverage::figures::authorities;
+use crate::coverage::gaps::answered_for;
 use crate::organisations::OrganisationRecords;
 use crate::tables::find::mark;
 use crate::tables::{Env, Records};
-use crate::units::UnitRecords;
+use crate::{Actor, AppError};
 
 /// A centre: record id, name, code of the authority.
 pub type Centre = (String, String, String);
@@ -67,14 +67,14 @@ pub type Assigned = (String, u64, Option<Date>, u64);
 ///
 /// # Errors
 /// The store's.
-pub fn assigned(c: &mut Conn, scope: &Scope, on: Date) -> Result<Vec<Assigned>, AppError> {
+pub fn assigned(c: &mut Conn, actor: &Actor, on: Date) -> Result<Vec<Assigned>, AppError> {
     let mut binds: Vec<Bind> = Vec::new();
     let day = mark(&mut binds, on.to_string());
-    let within = UnitRecords::within(scope, &mut binds);
+    let within = answered_for(actor, &mut binds);
     let sql = format!(
-        "SELECT r.authority, COUNT(*), MIN(g.due), CAST(SUM(CASE WHEN g.due < {day} THEN 1 ELSE 0 END) AS BIGINT)
-         FROM gap_assignments g JOIN units r ON r.id = g.unit_id
-         WHERE g.ended_at IS NULL AND {within} AND NOT EXISTS (SELECT 1 FROM unit_days u WHERE u.unit_id = g.unit_id AND u.since <= {day}
+        "SELECT r.authority, COUNT(*), MIN(a.due), CAST(SUM(CASE WHEN a.due < {day} THEN 1 ELSE 0 END) AS BIGINT)
+         FROM gap_assignments a JOIN units r ON r.id = a.unit_id
+         WHERE a.ended_at IS NULL AND {within} AND NOT EXISTS (SELECT 1 FROM unit_days u WHERE u.unit_id = a.unit_id AND u.since <= {day}
          AND (u.until IS NULL OR u.until > {day})) GROUP BY r.authority ORDER BY r.authority"
     );
     let rows = c.query(&sql, &binds)?;

@@ -86,6 +86,32 @@ pub async fn open<T: Records, A>(
     html(&page::<T, A>(permit, app, look, &row, None, Vec::new()))
 }
 
+/// The form of a new record, with what an address knows of it: entered columns by key, none of them personal.
+///
+/// # Errors
+/// The template's.
+pub fn begin<T: Records, A>(
+    permit: &Permit<A>,
+    app: &App,
+    look: &'static Look,
+    mut given: Pairs,
+) -> Result<Response, AppError> {
+    let row = T::Row::default();
+    given.retain(|(key, _)| {
+        let column = T::TABLE.column(key);
+        column.is_some_and(|c| c.is_entered() && c.audience != Audience::Personal)
+    });
+    if given.is_empty() {
+        return html(&page::<T, A>(permit, app, look, &row, None, Vec::new()));
+    }
+    for (key, value) in look.begin {
+        if typed(&given, key).is_none() {
+            given.push(((*key).to_owned(), (*value).to_owned()));
+        }
+    }
+    html(&page::<T, A>(permit, app, look, &row, Some(&given), Vec::new()))
+}
+
 /// Saves a form and goes to the record; or shows the form again with what is wrong.
 ///
 /// # Errors

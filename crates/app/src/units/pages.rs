@@ -19,5 +19,5 @@ const LIST: &[(&str, &str)] = &[("指标任务", "/desk/coverage"), ("工作清�
 
 /// The tabs of the part.
 fn tabs() -> Vec<Link> {
-    vec![Link::new("完成情况", "/desk/coverage", false), Link::new("工作清单", "/desk/units", true)]
+    crate::coverage::pages::tabs("/desk/units")
 }

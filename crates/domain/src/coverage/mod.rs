@@ -1,7 +1,9 @@
 //! Coverage of indicators (III-1-1a, rules.md R1). Inputs are plain counts; everything is integer arithmetic.
 
+pub mod assignment;
 mod base;
 pub mod base_figures;
+pub mod base_state;
 mod explain;
 pub mod milestones;
 mod past;

@@ -2,7 +2,6 @@
 
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
-use fengqiao_domain::codes::UNIT_KINDS;
 use fengqiao_domain::coverage::{
     Explanation, Past, Row, Total, compare, explain, explain_total, last_month_end,
 };
@@ -166,19 +165,10 @@ fn rows(
     Ok(found)
 }
 
-/// The units of the indicator without an organisation, in the working list: of a 管理单位, or of one of its streets.
+/// The units of the indicator without an organisation: of a 管理单位, or of one of its streets.
 pub fn missing(view: &View, authority: &str, subdistrict: &str) -> String {
-    let kind = UNIT_KINDS.find(view.target.indicator.unit_kind()).unwrap_or_default();
-    let with = [
-        ("authority", authority),
-        ("subdistrict", subdistrict),
-        ("kind", kind),
-        ("covered", "否"),
-        ("indicator", ""),
-        ("due", ""),
-        ("measure", ""),
-    ];
-    view.href("/desk/units", &with)
+    let with = [("district", authority), ("subdistrict", subdistrict), ("due", ""), ("measure", "")];
+    view.href(super::gaps::LIST, &with)
 }
 
 /// The address without a panel.

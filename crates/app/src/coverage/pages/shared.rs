@@ -1,13 +1,20 @@
 //! What the pages of coverage share: what is asked for in the address, links with the rest kept, words and marks.
 
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::response::Response;
 use fengqiao_domain::coverage::{Indicator, Row, Status};
 use fengqiao_domain::policy::{Measure, Target};
-use fengqiao_domain::value::parse_date;
+use fengqiao_domain::value::{Raw, parse_date};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::platform::view::Link;
+use crate::AppError;
+use crate::platform::render::{form_again, form_stale};
+use crate::platform::view::{FieldProblem, Link};
 use crate::tables::Env;
+use crate::tables::form::Pairs;
 
 /// The page of the figures.
 pub const PATH: &str = "/desk/coverage";
@@ -120,9 +127,41 @@ pub fn tabs(here: &str) -> Vec<Link> {
         ("完成情况", PATH),
         ("走势", "/desk/coverage/trend"),
         ("街镇分解", "/desk/coverage/streets"),
+        ("考核基数", "/desk/coverage/bases"),
+        ("推进计划", "/desk/coverage/plan"),
+        ("阶段目标", "/desk/coverage/milestones"),
+        ("未建单位", "/desk/coverage/gaps"),
         ("工作清单", "/desk/units"),
     ];
     all.iter().map(|(label, path)| Link::new(*label, *path, *path == here)).collect()
+}
+
+/// The steps above a page.
+pub const UNDER: &[(&str, &str)] = &[("指标任务", PATH)];
+
+/// What was typed into a field; empty when the form does not have it.
+pub fn typed<'a>(form: &'a Pairs, key: &str) -> &'a str {
+    form.iter().find(|(k, _)| k == key).map_or("", |(_, v)| v.trim())
+}
+
+/// The fields named, as cells.
+pub fn cells(form: &Pairs, keys: &[&str]) -> BTreeMap<String, Raw> {
+    let cell = |text: &str| if text.is_empty() { Raw::Blank } else { Raw::Text(text.to_owned()) };
+    keys.iter().map(|key| ((*key).to_owned(), cell(typed(form, key)))).collect()
+}
+
+/// A form that was not taken, with what was typed: what is wrong beside its fields, or that somebody else was first.
+pub fn again<T: Template>(
+    error: AppError,
+    page: impl FnOnce(Vec<FieldProblem>) -> T,
+) -> Result<Response, AppError> {
+    match error {
+        AppError::Conflict => {
+            let message = "您打开之后，他人已修改了这一项，本次没有保存；您填的还在。核对后再保存。";
+            form_stale(&page(vec![FieldProblem { field: String::new(), message: message.into() }]))
+        }
+        error => form_again(&page(error.for_form()?)),
+    }
 }
 
 /// With separators: 1,756.

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use fengqiao_domain::access::Action;
 
 use crate::organisations::OrganisationRecords;
-use crate::tables::form::{Look, Pairs, open, save};
+use crate::tables::form::{Look, Pairs, begin, open, save};
 use crate::{App, AppError, Permit, Routes, may};
 
 /// Routes of this part.
@@ -44,8 +44,9 @@ static LOOK: Look = Look {
 async fn new_form(
     permit: Permit<may::EditOrganisation>,
     State(app): State<Arc<App>>,
+    Query(given): Query<Pairs>,
 ) -> Result<Response, AppError> {
-    open::<OrganisationRecords, _>(&permit, &app, &LOOK, None).await
+    begin::<OrganisationRecords, _>(&permit, &app, &LOOK, given)
 }
 
 async fn create(

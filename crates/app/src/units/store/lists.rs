@@ -22,13 +22,9 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
     let columns = ["authority", "kind", "subdistrict"].into_iter();
     let mut all: Vec<String> = columns.filter_map(|key| equal(&UNITS, key, params, binds)).collect();
     let text = params.get("q");
-    if text.len() >= 4 && text.chars().all(|c| c.is_ascii_alphanumeric()) {
-        let start = text.to_ascii_uppercase();
-        let end = format!("{start}\u{10ffff}");
-        all.push(format!("r.credit_code >= {} AND r.credit_code < {}", mark(binds, start), mark(binds, end)));
-    } else if !text.is_empty() {
+    if !text.is_empty() {
         let one = *scope != Scope::City || !params.says_none_of(&["authority", "subdistrict"]);
-        all.push(named(text, one, binds));
+        all.push(searched(text, one, binds));
     }
     match params.get("covered") {
         "否" => all.push(coverage::gaps::condition(on, &Scope::City, binds)),
@@ -41,11 +37,34 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
         }
         _ => {}
     }
+    all.extend(assigned(params.get("assigned"), on, binds));
     if !params.get("as_of").is_empty() {
         let year = mark(binds, i64::from(on.year()));
         all.push(format!("(r.from_year IS NULL OR r.from_year <= {year})"));
     }
     all
+}
+
+/// Whether a unit was given to somebody, in the words of the list of those without an organisation.
+fn assigned(words: &str, on: Date, binds: &mut Vec<Bind>) -> Option<String> {
+    let running =
+        "EXISTS (SELECT 1 FROM gap_assignments g WHERE g.unit_id = r.id AND g.ended_at IS NULL".to_owned();
+    match words {
+        "未分派" => Some(format!("NOT {running})")),
+        "已分派" | "已建组织" => Some(format!("{running})")),
+        "逾期" => Some(format!("{running} AND g.due < {})", mark(binds, on.to_string()))),
+        _ => None,
+    }
+}
+
+/// Units whose credit code starts with the text, or whose name fits; `one` where one authority is asked for.
+pub fn searched(text: &str, one: bool, binds: &mut Vec<Bind>) -> String {
+    if text.len() < 4 || !text.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return named(text, one, binds);
+    }
+    let start = text.to_ascii_uppercase();
+    let end = format!("{start}\u{10ffff}");
+    format!("r.credit_code >= {} AND r.credit_code < {}", mark(binds, start), mark(binds, end))
 }
 
 /// First days on which these units have an organisation, of the spans that hold the day.
