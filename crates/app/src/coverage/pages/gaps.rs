@@ -161,7 +161,7 @@ fn build(env: &Env, actor: &Actor, frame: Page, params: &Params, paging: &Paging
     let pager = paging.pager(total, &keys, |with| params.href(LIST, &ASKS, with));
     let bureau = matches!(actor.scope, Scope::City | Scope::Authority(_));
     let states = Which::ALL.iter().filter(|which| !bureau || **which != Which::Mine);
-    let founds = actor.may(Action::EditOrganisation) && asked.on == env.today;
+    let may_found = actor.may(Action::EditOrganisation) && asked.on == env.today;
     ListPage {
         page: frame.under(UNDER),
         tabs: tabs(LIST),
@@ -197,7 +197,7 @@ fn build(env: &Env, actor: &Actor, frame: Page, params: &Params, paging: &Paging
                     assignee: gap.assignment.as_ref().map(|a| a.assignee.clone()).unwrap_or_default(),
                     due: gap.assignment.as_ref().map(|a| a.due.to_string()).unwrap_or_default(),
                     found: indicator
-                        .filter(|_| founds && open)
+                        .filter(|_| may_found && open)
                         .map(|of| super::gap::founding(env, *of, &gap))
                         .unwrap_or_default(),
                     id: gap.id,
