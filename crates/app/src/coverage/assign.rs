@@ -92,7 +92,7 @@ pub fn assign(app: &App, actor: &Actor, what: &Assigning) -> Result<usize, AppEr
     app.act(actor, Action::AssignGap, |tx| {
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
-        check_due(what.due, env.today).map_err(refused)?;
+        check_due(what.due, env.today).map_err(|no| refused(&no))?;
         let units = what
             .units
             .iter()

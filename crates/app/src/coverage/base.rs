@@ -147,9 +147,9 @@ fn decide(
         }
         let mut new = old.clone();
         if what.verb == "confirm" {
-            confirm_rule(&mut new, env.today, &actor.name).map_err(refused)?;
+            confirm_rule(&mut new, env.today, &actor.name).map_err(|no| refused(&no))?;
         } else {
-            unlock_rule(&mut new, what.reason).map_err(refused)?;
+            unlock_rule(&mut new, what.reason).map_err(|no| refused(&no))?;
         }
         keep(tx, &env, old, new, what)
     })
@@ -182,7 +182,7 @@ fn keep(
 }
 
 /// A rule's refusal, at its field where it names one.
-pub(super) fn refused(problem: Problem) -> AppError {
+pub(super) fn refused(problem: &Problem) -> AppError {
     let words = format!("{}{}", problem.message, problem.remedy);
     if problem.column.is_empty() {
         AppError::refused(words)

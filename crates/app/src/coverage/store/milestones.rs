@@ -59,17 +59,14 @@ fn judged(c: &mut Conn, env: &Env, found: Vec<Milestone>) -> Result<Vec<Standing
             continue;
         };
         let on = due.min(env.today);
-        let (base, confirmed, achieved) = match &milestone.subdistrict {
-            Some(street) => {
-                let (base, achieved) = of_street(c, env, street, of, on)?;
-                (base, false, achieved)
-            }
-            None => {
-                let list = counts.on(&milestone.authority, of, BASE, on);
-                let base = choose_base(counts.base(&milestone.authority, of, due.year()), list, due, on);
-                let achieved = counts.on(&milestone.authority, of, ORGANISATIONS, on);
-                (base.value, base.is_confirmed(), achieved)
-            }
+        let (base, confirmed, achieved) = if let Some(street) = &milestone.subdistrict {
+            let (base, achieved) = of_street(c, env, street, of, on)?;
+            (base, false, achieved)
+        } else {
+            let list = counts.on(&milestone.authority, of, BASE, on);
+            let base = choose_base(counts.base(&milestone.authority, of, due.year()), list, due, on);
+            let achieved = counts.on(&milestone.authority, of, ORGANISATIONS, on);
+            (base.value, base.is_confirmed(), achieved)
         };
         let required = required(milestone.share.unwrap_or(0), base);
         all.push(Standing { milestone, base, confirmed, required, achieved });
