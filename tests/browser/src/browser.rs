@@ -50,7 +50,14 @@ impl Browser {
                 self.run(self.client().execute(find::ASSIGN, vec![target, json!(value)]));
             }
             "file" => self.run(field.send_keys(value)),
-            "checkbox" | "radio" => self.run(field.click()),
+            "checkbox" | "radio" => {
+                // It may lie in the window and yet under a bar that stays at the foot.
+                let target = serde_json::to_value(&field).expect("an element reference");
+                self.run(
+                    self.client().execute("arguments[0].scrollIntoView({ block: 'center' })", vec![target]),
+                );
+                self.run(field.click());
+            }
             _ => {
                 self.run(field.clear());
                 self.run(field.send_keys(value));

@@ -1,0 +1,49 @@
+//! How forms behave for everybody: by the keyboard alone.
+
+use fengqiao_browser_tests::{Browser, Site};
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const ALL: &str = "\u{e009}a";
+const NONE: &str = "\u{e000}";
+
+/// Presses Tab until the focus is on what has these words for a name, and sees that the focus can be seen.
+fn reach(page: &Browser, words: &str) {
+    let script = "const e = document.activeElement, fold = s => (s || '').replace(/\\s+/g, '');
+        const names = [...(e.labels || [])].map(l => l.textContent).concat(e.textContent, e.getAttribute('aria-label'));
+        const seen = getComputedStyle(e).outlineStyle !== 'none' || getComputedStyle(e).boxShadow !== 'none';
+        return [names.map(fold).some(n => n === arguments[0] || n === arguments[0] + '必填'), seen];";
+    for _ in 0..150 {
+        let found = page.press(TAB).script(script, vec![words.into()]);
+        if found[0] == true {
+            assert_eq!(found[1], true, "the focus on {words} can be seen");
+            return;
+        }
+    }
+    panic!("Tab does not come to {words}: {}", page.text());
+}
+
+#[test]
+fn from_the_door_to_a_saved_form_by_the_keyboard_alone() {
+    let site = Site::demo();
+    let page = &Browser::open(&site);
+    page.goto("/sign-in");
+    reach(page, "账号");
+    page.press("qu.guanli");
+    reach(page, "密码");
+    page.press("hai-he-9-qiao").press(ENTER).wait_for_path("/desk");
+    page.press(TAB);
+    assert_eq!(page.script("return document.activeElement.textContent", vec![]), "跳到正文");
+    reach(page, "调解员与证书");
+    page.press(ENTER).wait_for_path("/desk/mediators");
+    reach(page, "查看");
+    page.press(ENTER).wait_for_text("变更记录");
+    reach(page, "更多");
+    page.press(ENTER);
+    reach(page, "改资料");
+    page.press(ENTER).wait_for_text("这次改动");
+    reach(page, "职称");
+    page.press(ALL).press(NONE).press("高级经济师");
+    reach(page, "保存");
+    page.press(ENTER).wait_for_text("变更记录").wait_for_text("高级经济师");
+}
