@@ -145,10 +145,12 @@ impl Browser {
     }
 
     /// Panics when the browser's console holds an error since the last look: a script, a policy, a missing file. That
-    /// a form was refused (422) is none, though the browser writes it down as one.
+    /// a form was refused (422, 412) is none, though the browser writes it down as one.
     pub fn no_console_errors(&self) -> &Self {
         let mut errors = self.console_errors();
-        errors.retain(|error| !error.contains("status of 422"));
+        errors.retain(|error| {
+            !["422", "412"].iter().any(|status| error.contains(&format!("status of {status}")))
+        });
         assert!(errors.is_empty(), "console:\n{}{}", errors.join("\n"), self.whereabouts());
         self
     }

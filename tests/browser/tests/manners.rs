@@ -1,6 +1,14 @@
-//! How forms behave for everybody: by the keyboard alone.
+//! How forms behave for everybody: by the keyboard alone, and without JavaScript.
 
 use fengqiao_browser_tests::{Browser, Site};
+
+#[test]
+fn forms_work_by_keyboard_without_javascript_and_keep_what_was_typed() {
+    let site = Site::demo();
+    let page = Browser::open(&site);
+    from_the_door_to_a_saved_form_by_the_keyboard_alone(&page);
+    the_same_form_without_javascript(&page);
+}
 
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
@@ -23,10 +31,7 @@ fn reach(page: &Browser, words: &str) {
     panic!("Tab does not come to {words}: {}", page.text());
 }
 
-#[test]
-fn from_the_door_to_a_saved_form_by_the_keyboard_alone() {
-    let site = Site::demo();
-    let page = &Browser::open(&site);
+fn from_the_door_to_a_saved_form_by_the_keyboard_alone(page: &Browser) {
     page.goto("/sign-in");
     reach(page, "账号");
     page.press("qu.guanli");
@@ -46,4 +51,17 @@ fn from_the_door_to_a_saved_form_by_the_keyboard_alone() {
     page.press(ALL).press(NONE).press("高级经济师");
     reach(page, "保存");
     page.press(ENTER).wait_for_text("变更记录").wait_for_text("高级经济师");
+}
+
+fn the_same_form_without_javascript(page: &Browser) {
+    let here = page.path().split('?').next().unwrap_or_default().to_owned();
+    page.javascript(false);
+    page.goto(&format!("{here}/edit")).fill("职称", "一级律师");
+    page.fill("更正：原来就登错了", "on").click("保存");
+    page.wait_for("the problem", |page| !page.texts(".problems").is_empty());
+    assert_eq!(page.value("职称"), "一级律师", "what was typed is still there");
+    page.fill("来源、理由", "对照证书原件").click("保存").wait_for_text("变更记录").wait_for_text("一级律师");
+    page.goto("/desk").wait_for_text("待办").goto("/desk/coverage").wait_for_text("建设指标完成情况");
+    page.javascript(true);
+    page.goto(&here);
 }
