@@ -35,6 +35,7 @@ pub mod jurisdiction;
 pub mod limits;
 pub mod masking;
 pub mod may;
+pub mod memo;
 pub mod meta;
 pub mod metrics;
 pub mod page;

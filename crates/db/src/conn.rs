@@ -28,6 +28,7 @@ pub(crate) enum Mode {
 /// fail. Wrap a statement that may fail in [`Conn::savepoint`].
 pub struct Conn {
     pub(crate) driver: Driver,
+    mode: Mode,
     open: bool,
     failed: bool,
     depth: u32,
@@ -35,7 +36,7 @@ pub struct Conn {
 
 impl Conn {
     pub(crate) const fn new(driver: Driver) -> Self {
-        Self { driver, open: false, failed: false, depth: 0 }
+        Self { driver, mode: Mode::Write, open: false, failed: false, depth: 0 }
     }
 
     /// The engine behind this connection. Only search and backup should ask.
@@ -44,6 +45,11 @@ impl Conn {
             Driver::Sqlite(_) => Engine::Sqlite,
             Driver::Postgres(_) => Engine::Postgres,
         }
+    }
+
+    /// Whether this is the transaction of [`crate::Db::read`]: nothing in it can change what it reads.
+    pub const fn is_reading(&self) -> bool {
+        matches!(self.mode, Mode::Read)
     }
 
     /// All rows of an answer.
@@ -186,6 +192,14 @@ impl Conn {
         }
     }
 
+    /// Begins or ends a transaction: single statements, asked for with every page, are compiled once.
+    fn step(&mut self, sql: &str) -> Result<()> {
+        match &mut self.driver {
+            Driver::Sqlite(sqlite) if !sql.contains(';') => sqlite::execute(sqlite, sql, &[]).map(drop),
+            _ => self.raw(sql),
+        }
+    }
+
     pub(crate) fn begin(&mut self, mode: Mode) -> Result<()> {
         let sql = match (self.engine(), mode) {
             (Engine::Sqlite, Mode::Read) if self.may_write() => "PRAGMA query_only = ON; BEGIN",
@@ -193,8 +207,8 @@ impl Conn {
             (Engine::Postgres, Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             (Engine::Sqlite, Mode::Read) | (Engine::Postgres, Mode::Write) => "BEGIN",
         };
-        self.raw(sql)?;
-        (self.open, self.failed, self.depth) = (true, false, 0);
+        self.step(sql)?;
+        (self.mode, self.open, self.failed, self.depth) = (mode, true, false, 0);
         Ok(())
     }
 
@@ -222,7 +236,7 @@ impl Conn {
 
     pub(crate) fn commit(&mut self) -> Result<()> {
         self.usable()?;
-        self.raw("COMMIT")?;
+        self.step("COMMIT")?;
         self.open = false;
         Ok(())
     }

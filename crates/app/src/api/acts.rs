@@ -16,6 +16,7 @@ use crate::error::FieldError;
 use crate::platform::crypto::Keys;
 use crate::platform::fields::{Entry, Field};
 use crate::platform::jurisdiction::Jurisdiction;
+use crate::platform::memo::Memo;
 use crate::tables::{Env, registry};
 use crate::{Actor, App, AppError};
 
@@ -28,10 +29,12 @@ pub type Beside = (&'static str, &'static str);
 /// What a form asks of no particular record, for the description.
 pub fn sample<T>(of: impl FnOnce(&Env) -> T) -> T {
     let (jurisdiction, keys) = (Jurisdiction::new(None), Keys::from_master(&[0; 32]));
+    let memo = Memo::default();
     of(&Env {
         policy: &jurisdiction.policy,
         regions: &jurisdiction.regions,
         keys: &keys,
+        memo: &memo,
         today: Date::new(2024, 1, 1).unwrap_or(Date::ZERO),
         now: "",
         millis: 0,

@@ -93,19 +93,19 @@ fn people(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result
     let open: &[&str] =
         if today <= due_day(today.year(), policy) { &["未到期", "未办理"] } else { &["未办理"] };
     let registration = spread(c, env, actor, |c, scope| {
-        let sums = lists::by_registration(c, scope, today)?;
+        let sums = lists::by_registration(c, env, scope, today)?;
         Ok(open.iter().filter_map(|state| sums.get(*state)).sum())
     })?;
     all.extend(todos::registration(&registration, policy, today));
-    let people = spread(c, env, actor, |c, scope| Ok(roster::count(c, scope, today)?.0 as u64))?;
-    let reasons = lists::by_reason(c, &actor.scope, today)?;
+    let people = spread(c, env, actor, |c, scope| Ok(roster::count(c, env, scope, today)?.0 as u64))?;
+    let reasons = lists::by_reason(c, env, &actor.scope, today)?;
     let count = |code: ReasonCode| reasons.get(code.label()).copied().unwrap_or(0);
     let told = ReasonCode::ALL.iter().map(|code| (*code, count(*code))).collect();
     let decides = actor.may(Action::DecideExit);
     all.extend(todos::cleanup(&todos::Cleanup { people, reasons: told, decides }, policy, today));
     if actor.may(Action::DecideCertificate) {
         let waiting = spread(c, env, actor, |c, scope| {
-            Ok(lists::by_reason(c, scope, today)?
+            Ok(lists::by_reason(c, env, scope, today)?
                 .get(ReasonCode::AwaitingReissue.label())
                 .copied()
                 .unwrap_or(0))
@@ -119,12 +119,13 @@ fn people(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result
                 certificate: "即将到期".into(),
                 ..Asked::on(today).states(&["在册", "在册（待清理）"])
             };
-            lists::count(c, scope, &asked)
+            let all = format!("count {scope:?} {asked:?}");
+            Ok(*env.memo.get(c, &all, |c| lists::count(c, scope, &asked))?)
         })?;
         all.extend(todos::expiring(&ending, Some(first), policy));
     }
     if actor.may(Action::PrepareReturn) && matches!(actor.scope, Scope::Authority(_)) {
-        let on_roster: u64 = lists::by_state(c, &actor.scope, today)?
+        let on_roster: u64 = lists::by_state(c, env, &actor.scope, today)?
             .iter()
             .filter(|(s, _)| s.starts_with("在册"))
             .map(|(_, n)| n)

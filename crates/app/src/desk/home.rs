@@ -7,7 +7,8 @@ use axum::extract::{Query, State};
 use axum::response::{Redirect, Response};
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
-use fengqiao_domain::todos::{Deadline, later};
+use fengqiao_domain::calendar::WorkCalendar;
+use fengqiao_domain::todos::{Deadline, Todo, later};
 use http::{HeaderValue, header};
 use serde::Deserialize;
 
@@ -41,9 +42,16 @@ struct DeskPage {
     switch: Vec<Link>,
     groups: Vec<Group>,
     welcome: Option<String>,
-    figures: Vec<Figure>,
+    found: Arc<Found>,
     later: Vec<Deadline>,
     empty: (&'static str, &'static str, &'static str),
+}
+
+/// What is read for the page; kept while the records stay as they are.
+struct Found {
+    todos: Vec<Todo>,
+    figures: Vec<Figure>,
+    calendar: WorkCalendar,
 }
 
 #[derive(Deserialize, Default)]
@@ -74,38 +82,43 @@ async fn desk(
     Query(asked): Query<Asked>,
 ) -> Result<Response, AppError> {
     let (actor, by) = (permit.actor(), By::parse(&asked.by));
-    let (todos, groups, figures, later) = app
+    let (found, groups, later) = app
         .blocking(move |app| {
             let (stamp, now) = (app.clock.stamp(), app.clock.seconds());
             let env = app.env(&stamp);
-            let (todos, figures, calendar) = app.read(|c| {
+            // What hangs on the clock alone, as accounts that unlock themselves, is looked at again every minute.
+            let key = format!("desk {} {} {} {}", actor.user_id, actor.post_id, env.today, now / 60);
+            let read = |c: &mut Conn| {
                 let todos = facts::gather(c, &env, &actor, now)?;
-                Ok::<_, AppError>((todos, panel::figures(c, &env, &actor)?, settings::calendar(c)?))
-            })?;
+                let figures = panel::figures(c, &env, &actor)?;
+                Ok::<_, AppError>(Found { todos, figures, calendar: settings::calendar(c)? })
+            };
+            let found = app.read(|c| app.memo.get(c, &key, read))?;
             // The list just made is what the top bar counts.
-            let n = u32::try_from(todos.len()).unwrap_or(u32::MAX);
+            let n = u32::try_from(found.todos.len()).unwrap_or(u32::MAX);
             app.counts.keep(&actor.post_id, now, env.today, n);
-            let groups = view::groups(&todos, by, &env, &actor);
+            let groups = view::groups(&found.todos, by, &env, &actor);
             let later = if actor.may(Action::ViewCoverage) {
-                later(env.policy, &calendar, env.today)
+                later(env.policy, &found.calendar, env.today)
             } else {
                 Vec::new()
             };
-            Ok((todos, groups, figures, later))
+            Ok((found, groups, later))
         })
         .await?;
     // Seen by this browser before in this post?
     let seen = cookie(&permit.ask().headers, SEEN) == Some(permit.post_id.as_str());
     let mut page = permit.page(&app, "工作台");
+    let todos = &found.todos;
     page.todo_count = u32::try_from(todos.len()).unwrap_or(u32::MAX);
     let mut response = html(&DeskPage {
         page,
         count: todos.len(),
-        summary: view::summary(&todos, app.today()),
+        summary: view::summary(todos, app.today()),
         switch: by.switch(),
         groups,
         welcome: (!seen).then(|| welcome::words(&permit, todos.len())),
-        figures,
+        found: Arc::clone(&found),
         later: later.into_iter().take(6).collect(),
         empty: welcome::empty(&permit),
     })?;

@@ -120,7 +120,7 @@ const fn mark(status: Status) -> &'static str {
 }
 
 fn roster(c: &mut Conn, env: &Env, scope: &Scope) -> Result<Figure, AppError> {
-    let states = lists::by_state(c, scope, env.today)?;
+    let states = lists::by_state(c, env, scope, env.today)?;
     let of = |state: &str| states.get(state).copied().unwrap_or(0);
     let waiting = of("在册（待清理）");
     let state = if waiting > 0 {

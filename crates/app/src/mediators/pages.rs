@@ -4,6 +4,7 @@ pub(super) mod acts;
 mod certificates;
 mod detail;
 mod form;
+mod people;
 mod registrations;
 mod roster;
 mod shared;

@@ -7,6 +7,7 @@ use super::counts::Counts;
 use super::crypto::Keys;
 use super::jurisdiction::Jurisdiction;
 use super::limits::Limits;
+use super::memo::Memo;
 use super::metrics::Metrics;
 use crate::actor::Actor;
 use crate::error::AppError;
@@ -47,6 +48,8 @@ pub struct App {
     pub hooks: Hooks,
     /// Numbers of the top bar, kept for a short time.
     pub counts: Counts,
+    /// Lists and figures, kept while the records stay as they are.
+    pub memo: Memo,
     /// Policy and places.
     pub jurisdiction: Jurisdiction,
     /// Files being read and batches being taken in.
@@ -78,6 +81,7 @@ impl App {
             hashing: Semaphore::new(2),
             hooks: crate::hooks::HOOKS,
             counts: Counts::default(),
+            memo: Memo::default(),
             jurisdiction,
             imports: crate::tables::import::Jobs::default(),
         }))
@@ -105,6 +109,7 @@ impl App {
             policy: &self.jurisdiction.policy,
             regions: &self.jurisdiction.regions,
             keys: &self.keys,
+            memo: &self.memo,
             today: self.today(),
             now,
             millis: self.clock.millis(),

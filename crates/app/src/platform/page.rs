@@ -8,9 +8,18 @@ use std::sync::OnceLock;
 /// Content version of the embedded assets, put into their addresses so that browsers may keep them for ever.
 static ASSET_VERSION: OnceLock<String> = OnceLock::new();
 
+/// Address of the icons: a list names it some hundred times.
+static SPRITE: OnceLock<String> = OnceLock::new();
+
 /// Sets the content version of the assets, once, when the asset server starts; later calls change nothing.
 pub fn set_asset_version(version: impl Into<String>) {
     ASSET_VERSION.get_or_init(|| version.into());
+    SPRITE.get_or_init(|| asset("icons/sprite.svg"));
+}
+
+/// Address of the icons; safe in HTML as it stands.
+pub fn sprite() -> &'static str {
+    SPRITE.get().map_or(concat!("/assets/icons/sprite.svg?v=", env!("CARGO_PKG_VERSION")), String::as_str)
 }
 
 /// Address of an asset, for example `asset("css/fengqiao.css")` is `/assets/css/fengqiao.css?v=1f3a…`.

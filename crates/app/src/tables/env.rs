@@ -6,6 +6,7 @@ use fengqiao_domain::table::{At, Names};
 use jiff::civil::Date;
 
 use crate::platform::crypto::Keys;
+use crate::platform::memo::Memo;
 
 /// Policy, places, key, today and the clock's reading for one request.
 #[derive(Clone, Copy)]
@@ -16,6 +17,8 @@ pub struct Env<'a> {
     pub regions: &'a Regions,
     /// The key to personal data.
     pub keys: &'a Keys,
+    /// What is kept of earlier answers.
+    pub memo: &'a Memo,
     /// The day the system takes as today.
     pub today: Date,
     /// The moment of recording, as stored.

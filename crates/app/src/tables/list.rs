@@ -95,15 +95,15 @@ pub struct Head {
 }
 
 /// One row: address of the record, name for screen readers, cells in the order of the heads.
-pub struct Line {
+pub struct Line<'a> {
     /// Address of the record.
     pub href: String,
     /// Address of its form; empty where the reader may not.
     pub edit: String,
     /// What names it.
-    pub name: String,
+    pub name: &'a str,
     /// Cells; the first one names the record.
-    pub cells: Vec<Cell>,
+    pub cells: &'a [Cell],
 }
 
 /// A number beside the buttons, with the address of its rows.
@@ -121,7 +121,7 @@ pub struct Sum {
 /// The page.
 #[derive(Template)]
 #[template(path = "tables/list.html")]
-pub struct ListPage {
+pub struct ListPage<'a> {
     /// Frame.
     pub page: Page,
     /// Heading.
@@ -139,7 +139,7 @@ pub struct ListPage {
     /// Words and addresses of the buttons the reader may use.
     pub tools: Tools,
     /// Numbers beside them.
-    pub sums: Vec<Sum>,
+    pub sums: &'a [Sum],
     /// Clause of the numbers.
     pub clause: &'static str,
     /// Columns to choose.
@@ -147,7 +147,7 @@ pub struct ListPage {
     /// Columns shown.
     pub heads: Vec<Head>,
     /// Rows.
-    pub rows: Vec<Line>,
+    pub rows: Vec<Line<'a>>,
     /// Total and pages.
     pub pager: Pager,
     /// What to do when nothing is found.

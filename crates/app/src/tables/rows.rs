@@ -60,10 +60,18 @@ pub fn fill<R>(
     keys: &Keys,
 ) -> Result<(), crate::AppError> {
     for (i, column) in table.stored().enumerate() {
-        let stored = sql.value(offset + i);
-        if let (Some(set), false) = (column.set, matches!(stored, Bind::Null)) {
-            set(row, value(column, stored, keys)?);
-        }
+        set(column, row, sql.value(offset + i), keys)?;
+    }
+    Ok(())
+}
+
+/// Sets one column of `row` to what is stored; nothing stored leaves it as it is.
+///
+/// # Errors
+/// A personal value that the key cannot open.
+pub fn set<R>(column: &Column<R>, row: &mut R, stored: &Bind, keys: &Keys) -> Result<(), crate::AppError> {
+    if let (Some(set), false) = (column.set, matches!(stored, Bind::Null)) {
+        set(row, value(column, stored, keys)?);
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p fengqiao-cli --bench speed` for all, followed by `-- PART… [--rows N] [--people N]` for some:
 //! `exchange` (import and export of N rows), `serve` (start, memory, requests), `lists` (pages over N people),
-//! `coverage`. The program is measured from outside, as a process; nothing here can fail for being slow.
+//! `coverage`. `FENGQIAO_BENCH_DATA=FOLDER` keeps the installations of `serve`, `lists` and `coverage` there and takes
+//! those it finds. The program is measured from outside, as a process; nothing here can fail for being slow.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a measurement that cannot be made stops")]
 
@@ -14,7 +15,7 @@ mod world;
 
 use fengqiao_app::demo::Size;
 use report::Report;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The day of the made-up world.
 pub const TODAY: &str = "2026-06-30";
@@ -25,7 +26,8 @@ fn main() {
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|p| p == part);
     let mut report = Report::default();
     let folder = tempfile::tempdir().expect("a folder");
-    let place = |name: &str| folder.path().join(name);
+    let kept = std::env::var_os("FENGQIAO_BENCH_DATA").map(PathBuf::from);
+    let place = |name: &str| kept.as_deref().unwrap_or(folder.path()).join(name);
     if wanted("exchange") {
         exchange(&mut report, folder.path(), number("rows", 100_000));
     }

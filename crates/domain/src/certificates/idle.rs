@@ -141,20 +141,30 @@ pub struct Idleness {
     pub prompt_from: Option<Date>,
 }
 
-/// Whether someone seems not to have mediated for the policy's years, and since when.
-pub fn idleness(facts: &IdleFacts<'_>, policy: &Policy, on: Date) -> Verdict<Idleness> {
+/// The same without the words, which cost most of the time: for lists.
+pub fn idle_on(facts: &IdleFacts<'_>, policy: &Policy, on: Date) -> Idleness {
     let last = last_activity(facts, policy, on);
     let prompt_from = last.and_then(|last| prompt_day(last.on, facts.suspensions, policy));
-    let suspected = prompt_from.is_some_and(|day| day <= on);
+    Idleness {
+        suspected: prompt_from.is_some_and(|day| day <= on),
+        last: last.map(|activity| activity.on),
+        source: last.map(|activity| activity.source),
+        prompt_from,
+    }
+}
+
+/// Whether someone seems not to have mediated for the policy's years, and since when.
+pub fn idleness(facts: &IdleFacts<'_>, policy: &Policy, on: Date) -> Verdict<Idleness> {
+    let result = idle_on(facts, policy, on);
     let years = policy.certificate.idle_years.value;
     let mut shown = Vec::new();
-    let sentence = match last {
+    let sentence = match result.last.zip(result.source) {
         None => "还没有可以据以判断的履职记录。".to_owned(),
-        Some(last) => {
-            shown.push(Fact::new("最近履职日期", last.on));
-            shown.push(Fact::new("来源", last.source.label()));
-            let last_day = format!("最近一次履职是{}（{}）", spoken(last.on), last.source.label());
-            if suspected {
+        Some((last, source)) => {
+            shown.push(Fact::new("最近履职日期", last));
+            shown.push(Fact::new("来源", source.label()));
+            let last_day = format!("最近一次履职是{}（{}）", spoken(last), source.label());
+            if result.suspected {
                 format!("{last_day}，疑似连续{years}年未从事调解工作，待核实。")
             } else {
                 format!("{last_day}，未满连续{years}年未从事调解工作。")
@@ -166,12 +176,6 @@ pub fn idleness(facts: &IdleFacts<'_>, policy: &Policy, on: Date) -> Verdict<Idl
         shown.push(Fact::new("不计算的期间", format!("{}{until}", span.since)));
     }
     shown.push(Fact::new("截至", on));
-    let result = Idleness {
-        suspected,
-        last: last.map(|activity| activity.on),
-        source: last.map(|activity| activity.source),
-        prompt_from,
-    };
     Verdict {
         result,
         clause: CLAUSE,

@@ -8,7 +8,9 @@ mod term;
 mod tests;
 
 pub use entry::{IssueProblem, check_issue};
-pub use idle::{Activity, ActivitySource, IdleFacts, Idleness, Suspension, idle_breakpoints, idleness};
+pub use idle::{
+    Activity, ActivitySource, IdleFacts, Idleness, Suspension, idle_breakpoints, idle_on, idleness,
+};
 pub use state::{
     AGREEMENTS_UNTOUCHED, CertificateStanding, CertificateState, breakpoints, current, standing, state,
     state_intervals, verdict,

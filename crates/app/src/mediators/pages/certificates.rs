@@ -5,12 +5,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::access::Action;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::people::{People, people};
 use super::roster::{CERTIFICATES, shown};
-use super::shared::{Paging, Row, address, rows, tabs};
+use super::shared::{Paging, address, tabs};
 use crate::mediators::lists::{self, Asked};
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
@@ -65,7 +66,7 @@ struct CertificatesPage {
     states: Vec<Choice>,
     as_of: String,
     total: String,
-    rows: Vec<Row>,
+    found: Arc<People>,
     pager: Pager,
     ends: Vec<End>,
     peak: String,
@@ -82,11 +83,15 @@ async fn list(
     let mut asked = Asked { certificate: filter.state.clone(), ..Asked::on(on).states(&ON_ROSTER) };
     filter.q.trim().clone_into(&mut asked.text);
     let wanted = paging.clone();
-    let (ids, found, total, ends) = app
+    let (found, ends) = app
         .blocking(move |app| {
-            let found = people(app, &scope, &asked, &wanted, on)?;
-            let ends = app.read(|c| lists::ends(c, &scope, on))?;
-            Ok((found.0, found.1, found.2, ends))
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            app.read(|c| {
+                let key = format!("ends {scope:?} {on}");
+                let ends = app.memo.get(c, &key, |c| lists::ends(c, &scope, on))?;
+                Ok::<_, AppError>((people(c, &env, &scope, &asked, &wanted)?, ends))
+            })
         })
         .await?;
     let (ends, peak) = forecast(&ends);
@@ -95,25 +100,12 @@ async fn list(
         tabs: tabs(today, 2),
         states: Choice::all(CERTIFICATES, &filter.state),
         as_of: on.to_string(),
-        total: shown(total),
-        rows: found,
-        pager: paging.pager(total, &ids, |with| filter.href("/desk/certificates", with)),
+        total: shown(found.total),
+        pager: paging.pager(found.total, &found.ids, |with| filter.href("/desk/certificates", with)),
+        found,
         ends,
         peak,
         q: filter.q,
-    })
-}
-
-type People = (Vec<String>, Vec<Row>, u64);
-
-fn people(app: &App, scope: &Scope, asked: &Asked, paging: &Paging, on: Date) -> Result<People, AppError> {
-    let now = app.clock.stamp();
-    let env = app.env(&now);
-    app.read(|c| {
-        let ids = lists::ids(c, scope, asked, &paging.start, paging.size)?;
-        let total = lists::count(c, scope, asked)?;
-        let rows = rows(c, &env, scope, &ids, on)?;
-        Ok((ids, rows, total))
     })
 }
 
@@ -154,7 +146,7 @@ struct ChangesPage {
     kinds: Vec<Link>,
     kind: &'static str,
     words: &'static str,
-    rows: Vec<Row>,
+    found: Arc<People>,
     pager: Pager,
     may_decide: bool,
 }
@@ -195,7 +187,12 @@ async fn changes(
         _ => asked.certificate = "待换发新证".into(),
     }
     let wanted = paging.clone();
-    let (ids, found, total) = app.blocking(move |app| people(app, &scope, &asked, &wanted, today)).await?;
+    let found = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            app.read(|c| people(c, &app.env(&now), &scope, &asked, &wanted))
+        })
+        .await?;
     let kinds = KINDS.iter().enumerate().map(|(i, (word, title, _))| {
         Link::new(*title, address("/desk/certificates/changes", &[("state", word)]), i == at)
     });
@@ -205,8 +202,8 @@ async fn changes(
         kinds: kinds.collect(),
         kind: title,
         words,
-        rows: found,
-        pager: paging.pager(total, &ids, |with| filter.href("/desk/certificates/changes", with)),
+        pager: paging.pager(found.total, &found.ids, |with| filter.href("/desk/certificates/changes", with)),
+        found,
         may_decide: permit.may(Action::DecideCertificate),
     })
 }

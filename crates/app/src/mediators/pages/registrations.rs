@@ -10,7 +10,8 @@ use fengqiao_domain::registrations::{due_day, first_day};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::shared::{Paging, Row, address, rows, tabs};
+use super::people::{People, people};
+use super::shared::{Paging, address, tabs};
 use crate::mediators::lists;
 use crate::mediators::register::{self, Bulk, Preview, Whom};
 use crate::platform::render::{done, form_again, html};
@@ -51,7 +52,7 @@ struct YearPage {
     states: Vec<Choice>,
     sums: Vec<(String, String, bool, String)>,
     words: String,
-    rows: Vec<Row>,
+    found: Arc<People>,
     pager: Pager,
     today: String,
     may_register: bool,
@@ -85,16 +86,13 @@ async fn list(
     let mut asked = lists::registered(on, &filter.state);
     filter.q.trim().clone_into(&mut asked.text);
     let wanted = paging.clone();
-    let (ids, found, total, counts) = app
+    let (found, counts) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
             app.read(|c| {
-                let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
-                let total = lists::count(c, &scope, &asked)?;
-                let counts = lists::by_registration(c, &scope, on)?;
-                let rows = rows(c, &env, &scope, &ids, on)?;
-                Ok::<_, AppError>((ids, rows, total, counts))
+                let counts = lists::by_registration(c, &env, &scope, on)?;
+                Ok::<_, AppError>((people(c, &env, &scope, &asked, &wanted)?, counts))
             })
         })
         .await?;
@@ -137,8 +135,8 @@ async fn list(
             first_day(year),
             due_day(year, policy)
         ),
-        pager: paging.pager(total, &ids, href),
-        rows: found,
+        pager: paging.pager(found.total, &found.ids, href),
+        found,
         today: today.to_string(),
         may_register: permit.may(Action::Register) && year == today.year(),
         may_confirm: permit.may(Action::ConfirmPastRegistrations),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -29,7 +30,7 @@ pub(super) const CERTIFICATES: [&str; 7] =
 /// Organisations a text may match before it must say more.
 const ORGANISATIONS: u32 = 200;
 
-#[derive(Deserialize, Default, Clone)]
+#[derive(Deserialize, Default, Clone, Debug)]
 #[serde(default)]
 struct Filter {
     q: String,
@@ -94,16 +95,13 @@ struct RosterPage {
     tabs: Vec<Link>,
     q: String,
     organisation: String,
-    organisation_note: String,
     engagements: Vec<Choice>,
     states: Vec<Choice>,
     certificates: Vec<Choice>,
     as_of: String,
     year: i16,
-    on_roster: String,
-    cleanup: String,
     cleanup_href: String,
-    rows: Vec<Row>,
+    found: Arc<Found>,
     pager: Pager,
     may_edit: bool,
     may_register: bool,
@@ -139,7 +137,8 @@ async fn list(
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
-            app.read(|c| {
+            let key = format!("roster {today} {on} {scope:?} {asked_for:?}");
+            let read = |c: &mut Conn| {
                 let mut asked = asked_for.asked(on);
                 let mut note = String::new();
                 let name = asked_for.organisation.trim();
@@ -154,7 +153,7 @@ async fn list(
                 }
                 let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
                 let (total, on_roster, cleanup) = if asked_for.is_plain() {
-                    let sums = lists::by_state(c, &scope, on)?;
+                    let sums = lists::by_state(c, &env, &scope, on)?;
                     let of = |state: &str| sums.get(state).copied().unwrap_or(0);
                     // The sums know who is on the roster; counting rows would cost more than the page.
                     let summed =
@@ -172,7 +171,8 @@ async fn list(
                 };
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })
-            })
+            };
+            app.read(|c| app.memo.get(c, &key, read))
         })
         .await?;
     let as_of_part = if on == today { String::new() } else { format!("?as_of={on}") };
@@ -184,12 +184,9 @@ async fn list(
         certificates: Choice::all(CERTIFICATES, &filter.certificate),
         as_of: on.to_string(),
         year: on.year(),
-        on_roster: found.on_roster,
-        cleanup: found.cleanup,
         cleanup_href: filter.href(&[("state", BOTH[1])]),
         pager: paging.pager(found.total, &found.ids, |with| filter.href(with)),
-        rows: found.rows,
-        organisation_note: found.note,
+        found,
         may_edit: permit.may(Action::EditMediator),
         may_register: permit.may(Action::Register),
         may_import: permit.may(Action::Import) && permit.may(Action::EditMediator),

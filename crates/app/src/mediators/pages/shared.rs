@@ -6,18 +6,20 @@ use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::certificates::{self, CertificateState};
 use fengqiao_domain::mediators::record::Appointment;
-use fengqiao_domain::mediators::roster::{Reason, ReasonCode, RosterState, registration_state};
-use fengqiao_domain::mediators::{Facts, Mediator, standing_on};
+use fengqiao_domain::mediators::roster::{
+    Reason, ReasonCode, RosterState, registration_state, standing, state_on,
+};
+use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::registrations::{Outcome, RegistrationState};
 use jiff::civil::Date;
 
 use crate::AppError;
-use crate::mediators::{MediatorRecords, by_ids, lists};
+use crate::mediators::{MediatorRecords, brief, lists};
 use crate::platform::masking;
 use crate::platform::view::Link;
 pub use crate::tables::paging::Paging;
 pub use crate::tables::params::address;
-use crate::tables::{Env, Records, as_of};
+use crate::tables::{Env, as_of};
 
 /// One person of a list.
 pub struct Row {
@@ -49,7 +51,7 @@ pub struct Row {
     pub attention: bool,
     /// Why, in few words.
     pub why: String,
-    /// Every reason.
+    /// Every reason in full; only where [`told_rows`] was asked.
     pub reasons: Vec<Reason>,
     /// First day outside, of those who left.
     pub left: String,
@@ -62,32 +64,61 @@ pub struct Row {
 /// # Errors
 /// The store's.
 pub fn rows(c: &mut Conn, env: &Env, scope: &Scope, ids: &[String], on: Date) -> Result<Vec<Row>, AppError> {
+    gather(c, env, ids, on, |m| row(m, env, scope, on))
+}
+
+/// The same with every reason in full.
+///
+/// # Errors
+/// The store's.
+pub fn told_rows(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    ids: &[String],
+    on: Date,
+) -> Result<Vec<Row>, AppError> {
+    gather(c, env, ids, on, |m| {
+        let mut row = row(m, env, scope, on);
+        if row.attention {
+            row.reasons = standing(&Facts::of(m).roster(m), env.policy, on).reasons;
+        }
+        row
+    })
+}
+
+fn gather(
+    c: &mut Conn,
+    env: &Env,
+    ids: &[String],
+    on: Date,
+    row: impl Fn(&Mediator) -> Row,
+) -> Result<Vec<Row>, AppError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let lines =
         if on == env.today { HashMap::new() } else { as_of::timelines::<MediatorRecords>(c, Some(ids))? };
-    let (condition, binds) = by_ids(ids);
     let mut found: HashMap<String, Row> = HashMap::with_capacity(ids.len());
-    MediatorRecords::each(c, env, &condition, &binds, &mut |mut m| {
+    for mut m in brief(c, env, ids)? {
         as_of::rewind::<MediatorRecords>(&mut m, &lines, on, env)?;
-        found.insert(m.id.clone(), row(&m, env, scope, on));
-        Ok(())
-    })?;
+        let row = row(&m);
+        found.insert(m.id, row);
+    }
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 fn row(m: &Mediator, env: &Env, scope: &Scope, on: Date) -> Row {
     let policy = env.policy;
-    let standing = standing_on(m, policy, on);
     let facts = Facts::of(m);
+    let (state, reasons) = state_on(&facts.roster(m), policy, on);
     let main = lists::appointment_for(m, scope, on);
     // Whoever was transferred away has left this place, whatever holds elsewhere.
     let away = main.is_some_and(|a| a.ended.is_some_and(|e| e <= on));
-    let state = if away { RosterState::Exited } else { standing.state };
-    let reasons = if state == RosterState::Cleanup { standing.reasons } else { Vec::new() };
+    let state = if away { RosterState::Exited } else { state };
+    let reasons = if state == RosterState::Cleanup { reasons } else { Vec::new() };
     let registration = registration_state(&facts.roster(m), policy, on);
-    let idle = certificates::idleness(&facts.idle(m), policy, on).result;
+    let idle = certificates::idle_on(&facts.idle(m), policy, on);
     let held = certificates::current(&m.certificates, policy, on);
     let (certificate, certificate_note) = held.map_or((("", ""), String::new()), |x| {
         let verdict = certificates::standing(x, &m.certificates, policy, on);
@@ -128,7 +159,7 @@ fn row(m: &Mediator, env: &Env, scope: &Scope, on: Date) -> Row {
         state: state.label(),
         attention: state == RosterState::Cleanup,
         why,
-        reasons,
+        reasons: Vec::new(),
         left,
         active: idle.last.map(|d| d.to_string()).unwrap_or_default(),
     }
@@ -188,9 +219,9 @@ fn registration_note(m: &Mediator, state: RegistrationState, on: Date) -> String
 }
 
 /// The reasons in few words, for one line of a list.
-fn words(reasons: &[Reason], m: &Mediator, on: Date) -> String {
+fn words(reasons: &[ReasonCode], m: &Mediator, on: Date) -> String {
     let alone = reasons.len() == 1;
-    let one = |r: &Reason| match r.code {
+    let one = |code: &ReasonCode| match code {
         ReasonCode::AwaitingReissue if alone => "待换发新证：2023-07-01 时已超 5 年".to_owned(),
         ReasonCode::RegistrationMissing => format!("{} 年度注册未办理", on.year()),
         ReasonCode::RegistrationDeferred => format!("{} 年度注册暂缓", on.year()),
@@ -199,7 +230,7 @@ fn words(reasons: &[Reason], m: &Mediator, on: Date) -> String {
             use fengqiao_domain::mediators::DecisionKind;
             let open = m.decisions.iter().filter(|d| d.kind == DecisionKind::UnfitNotice && d.on <= on);
             let day = open.filter(|d| d.withdrawn.is_none_or(|w| w > on)).map(|d| d.on).min();
-            day.map_or_else(|| r.code.label().into(), |d| format!("不适合或不胜任：{d} 提请，待决定"))
+            day.map_or_else(|| code.label().into(), |d| format!("不适合或不胜任：{d} 提请，待决定"))
         }
         code => code.label().to_owned(),
     };

@@ -11,7 +11,8 @@ use fengqiao_domain::verdict::clause_label;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::shared::{Paging, Row, address, rows, tabs};
+use super::people::{People, people, told_people};
+use super::shared::{Paging, Row, address, tabs};
 use crate::mediators::lists::{self, Asked};
 use crate::platform::render::html;
 use crate::platform::view::{Link, Pager};
@@ -37,19 +38,19 @@ struct Filter {
 }
 
 /// One person who waits, with the acts that settle it.
-struct Waiting {
-    row: Row,
-    reasons: Vec<(Reason, &'static str)>,
+struct Waiting<'a> {
+    row: &'a Row,
+    reasons: Vec<(&'a Reason, &'static str)>,
     acts: Vec<(String, &'static str)>,
 }
 
 #[derive(Template)]
 #[template(path = "mediators/cleanup.html")]
-struct CleanupPage {
+struct CleanupPage<'a> {
     page: Page,
     tabs: Vec<Link>,
     reasons: Vec<Link>,
-    people: Vec<Waiting>,
+    people: Vec<Waiting<'a>>,
     pager: Pager,
 }
 
@@ -62,21 +63,18 @@ async fn cleanup(
     let on: Date = filter.as_of.parse().unwrap_or(today);
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
     let (reason, wanted) = (filter.reason.clone(), paging.clone());
-    let (ids, found, total, counts) = app
+    let (found, counts) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
             app.read(|c| {
-                let counts = lists::by_reason(c, &scope, on)?;
+                let counts = lists::by_reason(c, &env, &scope, on)?;
                 // Nobody: nothing to look for.
                 if !reason.is_empty() && !counts.contains_key(&reason) {
-                    return Ok((Vec::new(), Vec::new(), 0, counts));
+                    return Ok((People::nobody(), counts));
                 }
                 let asked = Asked { reason, ..Asked::on(on).states(&["在册（待清理）"]) };
-                let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
-                let total = lists::count(c, &scope, &asked)?;
-                let rows = rows(c, &env, &scope, &ids, on)?;
-                Ok::<_, AppError>((ids, rows, total, counts))
+                Ok::<_, AppError>((told_people(c, &env, &scope, &asked, &wanted)?, counts))
             })
         })
         .await?;
@@ -92,17 +90,17 @@ async fn cleanup(
             reasons.push(Link::new(label, href(code.label(), &[]), filter.reason == code.label()));
         }
     }
-    let people = found.into_iter().map(|row| waiting(row, &permit)).collect();
+    let people = found.rows.iter().map(|row| waiting(row, &permit)).collect();
     html(&CleanupPage {
         page: permit.page(&app, "待清理").under(UNDER).watermarked(),
         tabs: tabs(today, 1),
         reasons,
-        pager: paging.pager(total, &ids, |with| href(&filter.reason, with)),
+        pager: paging.pager(found.total, &found.ids, |with| href(&filter.reason, with)),
         people,
     })
 }
 
-fn waiting(row: Row, actor: &Actor) -> Waiting {
+fn waiting<'a>(row: &'a Row, actor: &Actor) -> Waiting<'a> {
     let mut acts: Vec<(String, &'static str)> = Vec::new();
     for r in &row.reasons {
         for (action, path, words) in remedies(r.code) {
@@ -112,7 +110,7 @@ fn waiting(row: Row, actor: &Actor) -> Waiting {
             }
         }
     }
-    let reasons = row.reasons.iter().map(|r| (r.clone(), clause_label(r.clause))).collect();
+    let reasons = row.reasons.iter().map(|r| (r, clause_label(r.clause))).collect();
     Waiting { row, reasons, acts }
 }
 
@@ -145,7 +143,7 @@ struct ExitedPage {
     tabs: Vec<Link>,
     q: String,
     as_of: String,
-    rows: Vec<Row>,
+    found: Arc<People>,
     pager: Pager,
 }
 
@@ -158,20 +156,17 @@ async fn exited(
     let on: Date = filter.as_of.parse().unwrap_or(today);
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
     let (text, wanted) = (filter.q.trim().to_owned(), paging.clone());
-    let (ids, found, total) = app
+    let found = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
             app.read(|c| {
                 let asked = Asked { text, ..Asked::on(on).states(&["已退出"]) };
-                let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
-                let total = lists::count(c, &scope, &asked)?;
-                let rows = rows(c, &env, &scope, &ids, on)?;
-                Ok::<_, AppError>((ids, rows, total))
+                people(c, &env, &scope, &asked, &wanted)
             })
         })
         .await?;
-    let pager = paging.pager(total, &ids, |with| {
+    let pager = paging.pager(found.total, &found.ids, |with| {
         let mut pairs = vec![("q", filter.q.as_str()), ("as_of", filter.as_of.as_str())];
         pairs.extend_from_slice(with);
         address("/desk/mediators/exited", &pairs)
@@ -180,7 +175,7 @@ async fn exited(
         page: permit.page(&app, "退出名册").under(UNDER).watermarked(),
         tabs: tabs(today, 5),
         as_of: on.to_string(),
-        rows: found,
+        found,
         pager,
         q: filter.q,
     })

@@ -11,9 +11,9 @@ use jiff::civil::Date;
 
 use crate::AppError;
 use crate::mediators::{MediatorRecords, sums};
-use crate::tables::Records;
 use crate::tables::find::{mark, marks};
 pub use crate::tables::paging::{COUNTED, Start};
+use crate::tables::{Env, Records};
 
 /// 已退出, which a place also says of whoever was transferred away.
 const EXITED: &str = "已退出";
@@ -306,8 +306,13 @@ fn grouped(c: &mut Conn, scope: &Scope, on: Date, column: &str) -> Result<BTreeM
 ///
 /// # Errors
 /// The store's.
-pub fn by_reason(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
-    if let Some(known) = sums::on(c, scope, on, "原因")? {
+pub fn by_reason(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    on: Date,
+) -> Result<BTreeMap<String, u64>, AppError> {
+    if let Some(known) = sums::on(c, env, scope, on, "原因")? {
         return Ok(known);
     }
     let mut counts = BTreeMap::new();
@@ -323,8 +328,13 @@ pub fn by_reason(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap<Strin
 ///
 /// # Errors
 /// The store's.
-pub fn by_registration(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
-    match sums::on(c, scope, on, "注册")? {
+pub fn by_registration(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    on: Date,
+) -> Result<BTreeMap<String, u64>, AppError> {
+    match sums::on(c, env, scope, on, "注册")? {
         Some(known) => Ok(known),
         None => grouped(c, scope, on, "s.registration"),
     }
@@ -334,8 +344,8 @@ pub fn by_registration(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap
 ///
 /// # Errors
 /// The store's.
-pub fn by_state(c: &mut Conn, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
-    match sums::on(c, scope, on, "名册")? {
+pub fn by_state(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
+    match sums::on(c, env, scope, on, "名册")? {
         Some(known) => Ok(known),
         None => grouped(c, scope, on, "s.roster"),
     }

@@ -257,17 +257,48 @@ pub fn id_key(id_type: Option<&str>, number: &str, env: &Env) -> String {
     env.keys.blind(&format!("{}:{number}", id_type.unwrap_or(RESIDENT_ID)), "id_number")
 }
 
-fn head(row: &Row, env: &Env) -> Result<Mediator, AppError> {
+fn bare(row: &Row) -> Mediator {
     let day = |t: Option<&str>| t.and_then(|d| d.parse().ok());
-    let mut m = Mediator {
+    Mediator {
         id: row.text(0),
         revision: row.int(1),
         entered_on: day(row.opt_str(2)),
         declared_active_on: day(row.opt_str(3)),
         ..Mediator::default()
-    };
+    }
+}
+
+fn head(row: &Row, env: &Env) -> Result<Mediator, AppError> {
+    let mut m = bare(row);
     rows::fill(&MEDIATORS, &mut m, row, 4, env.keys)?;
     Ok(m)
+}
+
+/// Of the people with these ids what a list of them rests on: name and number, and all that the rules ask. Other
+/// personal columns stay sealed.
+///
+/// # Errors
+/// The store's.
+pub fn brief(c: &mut Conn, env: &Env, ids: &[String]) -> Result<Vec<Mediator>, AppError> {
+    const SHOWN: [&str; 2] = ["name", "id_number"];
+    let (condition, binds) = self::ids(ids);
+    let sql = format!(
+        "SELECT r.id, r.revision, r.entered_on, r.declared_active_on, r.{} FROM mediators r WHERE {condition}",
+        SHOWN.join(", r.")
+    );
+    let mut people: Vec<Mediator> = Vec::with_capacity(ids.len());
+    c.query_each(&sql, &binds, |row| {
+        let mut m = bare(row);
+        for (i, column) in SHOWN.iter().filter_map(|key| MEDIATORS.column(key)).enumerate() {
+            rows::set(column, &mut m, row.value(4 + i), env.keys)?;
+        }
+        people.push(m);
+        Ok::<_, AppError>(())
+    })?;
+    for part in people.chunks_mut(PART) {
+        children::load(c, part)?;
+    }
+    Ok(people)
 }
 
 /// `r.id IN (…)` with its binds.

@@ -148,8 +148,8 @@ pub fn certificate(
 ///
 /// # Errors
 /// The store's.
-pub fn count(c: &mut Conn, scope: &Scope, on: Date) -> Result<(usize, usize), AppError> {
-    let sums = lists::by_state(c, scope, on)?;
+pub fn count(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<(usize, usize), AppError> {
+    let sums = lists::by_state(c, env, scope, on)?;
     let of = |state: &str| sums.get(state).and_then(|n| usize::try_from(*n).ok()).unwrap_or(0);
     Ok((of("在册（待清理）"), of("在册")))
 }

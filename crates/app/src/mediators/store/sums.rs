@@ -132,6 +132,7 @@ fn whats(span: &Span) -> Vec<String> {
 /// The store's.
 pub fn on(
     c: &mut Conn,
+    env: &Env,
     scope: &Scope,
     on: Date,
     of: &str,
@@ -141,11 +142,16 @@ pub fn on(
         Scope::Authority(code) => code,
         _ => return Ok(None),
     };
-    // `0` comes after `/`.
+    let all = env.memo.get(c, &format!("sums {place} {on}"), |c| at(c, place, on))?;
+    let state = |(what, n): (&String, &u64)| Some((what.strip_prefix(of)?.strip_prefix('/')?.to_owned(), *n));
+    Ok(Some(all.iter().filter_map(state).collect()))
+}
+
+/// All counts of a place on a date; those of nobody are not there.
+fn at(c: &mut Conn, place: &str, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
     let sql = "SELECT what, CAST(SUM(delta) AS BIGINT) FROM roster_days
-               WHERE place = $1 AND what >= $2 AND what < $3 AND day <= $4 GROUP BY what";
-    let rows = c.query(sql, &binds![place, format!("{of}/"), format!("{of}0"), on.to_string()])?;
-    let state = |what: &str| what.split_once('/').map_or_else(String::new, |(_, s)| s.to_owned());
-    let counts = rows.iter().map(|r| (state(r.str(0)), u64::try_from(r.int(1)).unwrap_or(0)));
-    Ok(Some(counts.filter(|(_, n)| *n > 0).collect()))
+               WHERE place = $1 AND day <= $2 GROUP BY what";
+    let rows = c.query(sql, &binds![place, on.to_string()])?;
+    let counts = rows.iter().map(|r| (r.text(0), u64::try_from(r.int(1)).unwrap_or(0)));
+    Ok(counts.filter(|(_, n)| *n > 0).collect())
 }

@@ -167,10 +167,11 @@ fn sums_say_what_counting_says_after_every_change() {
             for on in [date(2022, 6, 1), date(2024, 2, 29), date(2024, 3, 1), super::TODAY, date(2030, 1, 1)]
             {
                 for state in ["在册", "在册（待清理）"] {
+                    let now = world.app.clock.stamp();
                     let (summed, counted) = world
                         .app
                         .read(|c| {
-                            let sums = lists::by_state(c, scope, on)?;
+                            let sums = lists::by_state(c, &world.app.env(&now), scope, on)?;
                             let counted = lists::count(c, scope, &Asked::on(on).states(&[state]))?;
                             Ok::<_, crate::AppError>((sums.get(state).copied().unwrap_or(0), counted))
                         })

@@ -3,15 +3,24 @@
 use std::sync::Arc;
 
 use axum::response::Response;
+use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::table::Audience;
 use fengqiao_domain::verdict::clause_label;
 
-use super::{COLUMNS, Cell, Filter, Head, Line, ListPage, Look, Tools, cell, heads};
+use super::{COLUMNS, Cell, Filter, Head, Line, ListPage, Look, Sum, Tools, cell, heads};
 use crate::platform::render::html;
 use crate::tables::paging::Paging;
 use crate::tables::{Params, Records, query};
 use crate::{App, AppError, Permit};
+
+/// What is read for a page; kept while the records stay as they are.
+struct Found {
+    ids: Vec<String>,
+    total: u64,
+    rows: Vec<Vec<Cell>>,
+    sums: Arc<Vec<Sum>>,
+}
 
 /// Shows the page of a list the address asks for.
 ///
@@ -37,18 +46,20 @@ pub async fn show<T: Records, A>(
     let (asked, wanted_page) = (params.clone(), paging.clone());
     let keys: Vec<&'static str> = shown.iter().map(|h| h.key).collect();
     let may_edit = permit.may(look.edit);
-    let (ids, total, rows, mut filters, sums) = app
+    let (found, mut filters) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
-            app.read(|c| {
+            let key = format!("{} {today} {on} {scope:?} {asked:?} {keys:?}", T::TABLE.id);
+            let read = |c: &mut Conn| {
                 let wanted = query::wanted::<T>(&scope, &asked, on);
                 let ids = query::ids::<T>(c, &wanted, &wanted_page.start, wanted_page.size)?;
-                let total = query::count::<T>(c, &wanted)?;
+                let of_all = format!("{} count {wanted:?}", T::TABLE.id);
+                let total = *app.memo.get(c, &of_all, |c| query::count::<T>(c, &wanted))?;
                 let rows = query::rows::<T>(c, &env, &ids, on)?;
                 let own = (look.cells)(c, &env, &rows, on)?;
                 let at = env.at(on);
-                let lines: Vec<Vec<Cell>> = rows
+                let rows = rows
                     .iter()
                     .zip(own)
                     .map(|(row, mut own)| {
@@ -58,20 +69,28 @@ pub async fn show<T: Records, A>(
                         keys.iter().map(of).collect()
                     })
                     .collect();
-                let sums = look.sums.map(|sums| sums(c, &scope, on)).transpose()?.unwrap_or_default();
-                Ok::<_, AppError>((ids, total, lines, (look.filters)(&asked, &scope, &env), sums))
-            })
+                let waiting = format!("{} sums {scope:?} {on}", T::TABLE.id);
+                let sums = app.memo.get(c, &waiting, |c| match look.sums {
+                    Some(sums) => sums(c, &scope, on),
+                    None => Ok(Vec::new()),
+                })?;
+                Ok::<_, AppError>(Found { ids, total, rows, sums })
+            };
+            let found = app.read(|c| app.memo.get(c, &key, read))?;
+            Ok((found, (look.filters)(&asked, &scope, &env)))
         })
         .await?;
     filters.push(Filter::as_of(on.to_string(), problem));
     let as_of = if on == today { String::new() } else { format!("?as_of={on}") };
-    let line = |(id, cells): (&String, Vec<Cell>)| Line {
+    let Found { ids, total, rows, sums } = &*found;
+    let pairs = ids.iter().zip(rows);
+    let lines = pairs.map(|(id, cells)| Line {
         href: format!("{}/{id}{as_of}", look.path),
         edit: if may_edit { format!("{}/{id}/edit", look.path) } else { String::new() },
-        name: cells.first().map(|cell| cell.text.clone()).unwrap_or_default(),
+        name: cells.first().map_or("", |cell| cell.text.as_str()),
         cells,
-    };
-    let rows = ids.iter().zip(rows).map(line).collect();
+    });
+    let rows = lines.collect();
     let all: Vec<&str> = look.asks.iter().copied().chain(["as_of", COLUMNS, "size"]).collect();
     let pairs = |keys: &[&str]| {
         let named = keys.iter().flat_map(|key| params.all(key).map(|v| ((*key).to_owned(), v.to_owned())));
@@ -102,7 +121,7 @@ pub async fn show<T: Records, A>(
         columns: choices,
         heads: shown,
         rows,
-        pager: paging.pager(total, &ids, |with| params.href(look.path, &all, with)),
+        pager: paging.pager(*total, ids, |with| params.href(look.path, &all, with)),
         empty: look.empty,
     })
 }
