@@ -156,6 +156,7 @@ impl App {
             })
         });
         self.counts.forget(&actor.post_id);
+        self.memo.forget();
         done
     }
 

@@ -48,6 +48,11 @@ impl Memo {
         Ok(made)
     }
 
+    /// Forgets everything: something was done here, whether or not it left a line.
+    pub fn forget(&self) {
+        self.locked().answers.clear();
+    }
+
     fn known<T: Send + Sync + 'static>(&self, state: i64, key: &str) -> Option<Arc<T>> {
         let kept = self.locked();
         let answer = kept.answers.get(key).filter(|_| kept.state == state)?;
@@ -92,6 +97,8 @@ mod tests {
         memo.keep(7, "a", &Arc::new(1_u64));
         assert_eq!(memo.known(8, "b"), Some(Arc::new(2_u64)), "a late reader puts nothing back");
         assert_eq!(memo.known::<u64>(8, "a"), None);
+        memo.forget();
+        assert_eq!(memo.known::<u64>(8, "b"), None);
     }
 
     #[test]
