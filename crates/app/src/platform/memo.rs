@@ -43,9 +43,9 @@ impl Memo {
         if let Some(known) = self.known(state, key) {
             return Ok(known);
         }
-        let made = Arc::new(make(c)?);
-        self.keep(state, key, &made);
-        Ok(made)
+        let answer = Arc::new(make(c)?);
+        self.keep(state, key, &answer);
+        Ok(answer)
     }
 
     /// Forgets everything: something was done here, whether or not it left a line.
