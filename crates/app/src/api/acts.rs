@@ -50,7 +50,8 @@ pub fn describe(
     beside: &[Beside],
     record: &str,
 ) -> Operation {
-    let mut properties: Map<String, Value> = fields.iter().map(|f| (f.name.to_owned(), schema(f))).collect();
+    let mut properties: Map<String, Value> =
+        fields.iter().enumerate().map(|(i, f)| (f.name.to_owned(), schema(f, i))).collect();
     for (name, words) in beside {
         let text = json!({ "type": ["string", "null"], "description": words });
         properties.insert((*name).to_owned(), text);
@@ -67,7 +68,7 @@ pub fn describe(
         .gives(200, "办理以后的记录", named(record))
 }
 
-fn schema(field: &Field) -> Value {
+fn schema(field: &Field, order: usize) -> Value {
     let choices = || field.choices.iter().map(|c| Value::from(c.value.as_str()));
     let mut schema = match field.kind {
         "date" if field.required => json!({ "type": "string", "format": "date" }),
@@ -78,6 +79,7 @@ fn schema(field: &Field) -> Value {
         _ => json!({ "type": ["string", "integer", "null"], "maxLength": LONGEST }),
     };
     schema["title"] = field.label.into();
+    schema["x-order"] = order.into();
     let named: Vec<String> = field
         .choices
         .iter()

@@ -111,7 +111,9 @@ fn write(kind: Kind) -> Value {
     }
 }
 
-fn described(c: &ColumnView, mut schema: Value) -> Value {
+fn described(c: &ColumnView, order: usize, mut schema: Value) -> Value {
+    // Members have no order in JSON; the form has.
+    schema["x-order"] = order.into();
     schema["title"] = c.title.into();
     if !c.meaning.is_empty() {
         schema["description"] = c.meaning.into();
@@ -127,12 +129,12 @@ fn described(c: &ColumnView, mut schema: Value) -> Value {
 /// The schemas of one table by name: `units.Record`, `units.List`, `units.New`, `units.Change`.
 pub fn of_table(id: &str, title: &str, columns: &[ColumnView]) -> Vec<(String, Value)> {
     let name = |part: &str| format!("{id}.{part}");
-    let all = |of: &dyn Fn(&ColumnView) -> Option<Value>| {
-        let pairs = columns.iter().filter_map(|c| Some((c.key.to_owned(), of(c)?)));
+    let all = |of: &dyn Fn(usize, &ColumnView) -> Option<Value>| {
+        let pairs = columns.iter().enumerate().filter_map(|(i, c)| Some((c.key.to_owned(), of(i, c)?)));
         Value::Object(pairs.collect::<Map<_, _>>())
     };
-    let shown = all(&|c| Some(described(c, read(c.kind))));
-    let entered = all(&|c| (c.need != Need::Derived).then(|| described(c, write(c.kind))));
+    let shown = all(&|i, c| Some(described(c, i, read(c.kind))));
+    let entered = all(&|i, c| (c.need != Need::Derived).then(|| described(c, i, write(c.kind))));
     let keys: Vec<&str> = columns.iter().map(|c| c.key).collect();
     let required: Vec<&str> = columns.iter().filter(|c| c.need == Need::Required).map(|c| c.key).collect();
     let record = json!({

@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderValue, StatusCode, header};
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, date, record_id};
@@ -159,10 +160,25 @@ async fn get(
     call: Call,
 ) -> Result<Response, AppError> {
     call.only(&["as_of"])?;
-    let (actor, on) = (permit.actor(), call.date("as_of")?);
+    let on = call.date("as_of")?;
     record_id(&id)?;
-    let one = app.blocking(move |app| table.get(app, &actor, &id, on, None)).await?;
-    Ok(Answer::ok(one.json).version(one.revision).into_response())
+    Ok(answer(one(table, &app, permit.actor(), id, on, None).await?))
+}
+
+/// A record in the actor's scope.
+async fn one(
+    table: AnyTable,
+    app: &Arc<App>,
+    actor: Actor,
+    id: String,
+    on: Option<Date>,
+    reason: Option<String>,
+) -> Result<One, AppError> {
+    app.blocking(move |app| table.get(app, &actor, &id, on, reason.as_deref())).await
+}
+
+fn answer(one: One) -> Response {
+    Answer::ok(one.json).version(one.revision).into_response()
 }
 
 async fn personal(
@@ -176,9 +192,7 @@ async fn personal(
     call.only(&[])?;
     record_id(&id)?;
     let reason = reason(&call.object(&body, &["reason"])?)?;
-    let actor = permit.actor();
-    let one = app.blocking(move |app| table.get(app, &actor, &id, None, Some(&reason))).await?;
-    Ok(Answer::ok(one.json).version(one.revision).into_response())
+    Ok(answer(one(table, &app, permit.actor(), id, None, Some(reason)).await?))
 }
 
 /// The reason for which personal columns are asked in full.
@@ -251,8 +265,7 @@ async fn change(
     let changed = match (call.if_match(), written(&call, &body)) {
         // Somebody out of scope learns nothing from the version either.
         (Err(error), _) | (_, Err(error)) => {
-            let (actor, id) = (actor.clone(), id.clone());
-            app.blocking(move |app| table.get(app, &actor, &id, None, None)).await?;
+            one(table, &app, actor.clone(), id.clone(), None, None).await?;
             Err(error)
         }
         (Ok(revision), Ok(written)) => {
@@ -264,7 +277,7 @@ async fn change(
         }
     };
     match changed {
-        Ok(one) => Ok(Answer::ok(one.json).version(one.revision).into_response()),
+        Ok(one) => Ok(answer(one)),
         Err(AppError::Conflict) => stale(table, &app, actor, id, &call.id).await,
         Err(error) => Err(error),
     }
@@ -278,7 +291,7 @@ pub async fn stale(
     id: String,
     request: &str,
 ) -> Result<Response, AppError> {
-    let now = app.blocking(move |app| table.get(app, &actor, &id, None, None)).await?;
+    let now = one(table, app, actor, id, None, None).await?;
     let mut body = problem::of(&AppError::Conflict, StatusCode::PRECONDITION_FAILED, request);
     body["detail"] =
         "您读取之后，他人已修改了这条记录，本次没有保存。现在的内容在 current 里，核对后带新的 If-Match 再提交。".into();

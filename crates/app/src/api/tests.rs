@@ -1,6 +1,10 @@
 //! The API, asked as programs ask it, through the router on both engines.
 
+mod description;
+mod hostile;
 mod records;
+mod samples;
+mod validity;
 
 use std::sync::Arc;
 
