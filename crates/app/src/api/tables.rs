@@ -24,6 +24,8 @@ use crate::{Actor, App, AppError, Permit, Routes, may};
 use fengqiao_domain::access::Action;
 
 const LIST: &[&str] = &["q", "district", "as_of", "page", "after", "per_page"];
+/// Longest text to look for, in characters.
+const LONGEST: usize = 200;
 const HISTORY: &[&str] = &["page", "per_page"];
 
 /// A table of the registry.
@@ -129,6 +131,9 @@ async fn list(
 ) -> Result<Response, AppError> {
     call.only(LIST)?;
     let (start, limit) = call.paging()?;
+    if call.text("q").chars().count() > LONGEST {
+        return Err(AppError::invalid("q", format!("不超过 {LONGEST} 个字。")));
+    }
     let asked = Asked {
         text: call.text("q").to_owned(),
         authority: call.authority(&app)?,

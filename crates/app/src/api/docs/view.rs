@@ -212,25 +212,25 @@ fn answer_view(status: &'static str, answer: &'static Value) -> AnswerView {
 
 /// A line that works once `$BASE`, `$TOKEN` and what stands in braces are filled in.
 fn curl(method: &str, path: &str, op: &Value, parameters: &[ParameterLine], takes: &[BodyView]) -> String {
-    let mut line = "curl -sS -H \"Authorization: Bearer $TOKEN\"".to_owned();
+    let mut parts = vec!["curl -sS -H \"Authorization: Bearer $TOKEN\"".to_owned()];
     if method != "GET" {
-        line.push_str(&format!(" -X {method}"));
+        parts.push(format!("-X {method}"));
     }
     for p in parameters.iter().filter(|p| p.place == "请求头") {
-        line.push_str(match p.name {
-            "If-Match" if method == "PATCH" => " \\\n  -H 'If-Match: \"r1\"'",
-            "Idempotency-Key" => " \\\n  -H \"Idempotency-Key: $(uuidgen)\"",
-            _ => "",
-        });
+        match p.name {
+            "If-Match" if method == "PATCH" => parts.push("-H 'If-Match: \"r1\"'".to_owned()),
+            "Idempotency-Key" => parts.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned()),
+            _ => {}
+        }
     }
     if takes.iter().any(|body| body.media == "multipart/form-data") {
-        line.push_str(" \\\n  -F file=@表.xlsx");
+        parts.push("-F file=@表.xlsx".to_owned());
     } else if !takes.is_empty() {
         let body = example(&op["requestBody"]["content"]["application/json"]["schema"]);
-        line.push_str(&format!(" \\\n  -H 'Content-Type: application/json' -d '{body}'"));
+        parts.push(format!("-H 'Content-Type: application/json' -d '{body}'"));
     }
-    line.push_str(&format!(" \\\n  \"$BASE{path}\""));
-    line
+    parts.push(format!("\"$BASE{path}\""));
+    parts.join(" \\\n  ")
 }
 
 /// A body with what must be in it.

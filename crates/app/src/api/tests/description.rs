@@ -41,21 +41,22 @@ fn it_lists_every_route_and_no_other() {
     }
 }
 
+fn references(value: &Value, all: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            all.extend(map.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            map.values().for_each(|v| references(v, all));
+        }
+        Value::Array(list) => list.iter().for_each(|v| references(v, all)),
+        _ => {}
+    }
+}
+
 #[test]
 fn its_names_are_unique_and_lead_somewhere() {
     let ids: Vec<String> =
         operations().iter().map(|(_, _, op)| op["operationId"].as_str().expect("an id").to_owned()).collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
-    fn references(value: &Value, all: &mut BTreeSet<String>) {
-        match value {
-            Value::Object(map) => {
-                all.extend(map.get("$ref").and_then(Value::as_str).map(str::to_owned));
-                map.values().for_each(|v| references(v, all));
-            }
-            Value::Array(list) => list.iter().for_each(|v| references(v, all)),
-            _ => {}
-        }
-    }
     let mut all = BTreeSet::new();
     references(document(), &mut all);
     for to in &all {

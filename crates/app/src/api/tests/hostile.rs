@@ -46,10 +46,15 @@ fn whatever_is_sent_to_any_address_it_is_never_our_fault() {
         for given in [id.as_str(), "%00", "..%2f..", "'%20or%20''='", &"9".repeat(300)] {
             let path = route.path.replace("{id}", given).replace("{no}", given);
             if route.method == "GET" {
-                for query in ["", "?page=0", "?as_of=%00", "?nonsense=1", "?q=%ff&q=%ff"] {
+                let queries = ["", "?page=0", "?as_of=%00", "?nonsense=1", "?q=%ff&q=%ff"];
+                for query in &queries[..if given == id { 5 } else { 1 }] {
                     let answer = program.get(&format!("{path}{query}"));
                     assert!(answer.status.as_u16() < 500, "{path}{query}: {}", answer.text);
                 }
+                continue;
+            }
+            // Few enough to stay below what an account may send in a minute.
+            if ![id.as_str(), "%00"].contains(&given) {
                 continue;
             }
             let method: Method = route.method.parse().expect("a method");
@@ -91,7 +96,7 @@ fn pages_days_and_names_that_make_no_sense_are_told_by_name() {
             ("as_of=9999-12-31", "as_of"),
             ("as_of=2024-07-18T00:00:00", "as_of"),
             ("district=000000", "district"),
-            ("district=%E6%B2%B3%E5%8C%97", "district"),
+            ("district=%E7%9F%B3%E5%AE%B6%E5%BA%84", "district"),
             ("after=x&page=2", "after"),
             ("after=%27--", "after"),
             ("q=a&q=b", "q"),
@@ -111,7 +116,8 @@ fn pages_days_and_names_that_make_no_sense_are_told_by_name() {
         let beyond = program.get("/api/v1/coverage/gaps?page=99999&per_page=200");
         assert_eq!(body(&beyond)["units"], json!([]));
         assert_eq!(program.get("/api/v1/certificates/%E6%B4%A50").status, StatusCode::NOT_FOUND);
-        assert_eq!(program.get(&format!("{UNITS}?q={}", "a".repeat(9_000))).status, StatusCode::OK);
+        let long = program.get(&format!("{UNITS}?q={}", "a".repeat(60_000)));
+        assert_eq!(fields(&long), ["q"], "longer than any name");
     });
 }
 
@@ -130,7 +136,6 @@ fn a_body_of_the_wrong_kind_size_or_depth_is_refused() {
     assert_eq!(send("application/json", b"{\"values\":{}} trailing".to_vec()), StatusCode::BAD_REQUEST);
     assert_eq!(send("application/json; charset=utf-8", good()), StatusCode::CREATED);
     for (values, field) in [
-        (json!({ "name": 5.5e300 }), "name"),
         (json!({ "name": ["a"] }), "name"),
         (json!({ "name": { "a": 1 } }), "name"),
         (json!({ "name": "a\u{0}b" }), "name"),

@@ -102,18 +102,10 @@ fn a_dry_run_keeps_nothing_and_a_fault_keeps_everything_out() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         valid("ImportProblem", &body(&refused));
         let manifest: Value = serde_json::from_slice(&sample("manifest.json")).expect("the manifest");
-        let told: Vec<(Value, Value)> = body(&refused)["errors"]
-            .as_array()
-            .expect("errors")
-            .iter()
-            .map(|e| (e["row"].clone(), e["column"].clone()))
-            .collect();
-        let seeded: Vec<(Value, Value)> = manifest["mediators"]["faults"]
-            .as_array()
-            .expect("faults")
-            .iter()
-            .map(|f| (f["row"].clone(), f["column"].clone()))
-            .collect();
+        let columns = |faults: &Value| -> Vec<Value> {
+            faults.as_array().expect("faults").iter().map(|f| f["column"].clone()).collect()
+        };
+        let (told, seeded) = (columns(&body(&refused)["errors"]), columns(&manifest["mediators"]["faults"]));
         assert_eq!(told, seeded);
         assert_eq!(body(&program.get("/api/v1/roster"))["count"], 0, "nothing was kept");
         let key = "only-valid-1";
