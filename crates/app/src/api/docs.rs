@@ -84,7 +84,7 @@ async fn operation(
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
     let op = view::operation(&id).ok_or(AppError::NotFound)?;
-    let page = open.page(&app, &op.summary).under(&[(TITLE, "/api/docs")]);
+    let page = open.page(&app, op.summary).under(&[(TITLE, "/api/docs")]);
     if page.signed_in() {
         return html(&OperationPage { page, op });
     }

@@ -45,9 +45,15 @@ fn references(value: &Value, all: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
             all.extend(map.get("$ref").and_then(Value::as_str).map(str::to_owned));
-            map.values().for_each(|v| references(v, all));
+            for inner in map.values() {
+                references(inner, all);
+            }
         }
-        Value::Array(list) => list.iter().for_each(|v| references(v, all)),
+        Value::Array(list) => {
+            for inner in list {
+                references(inner, all);
+            }
+        }
         _ => {}
     }
 }

@@ -24,7 +24,9 @@ fn check(schema: &Value, value: &Value, at: &str, all: &mut Vec<String>) {
                 true
             }
             "allOf" => {
-                rule.as_array().expect("schemas").iter().for_each(|part| check(part, value, at, all));
+                for part in rule.as_array().expect("schemas") {
+                    check(part, value, at, all);
+                }
                 true
             }
             "anyOf" => rule.as_array().expect("schemas").iter().any(|part| faults(part, value).is_empty()),
@@ -52,7 +54,9 @@ fn check(schema: &Value, value: &Value, at: &str, all: &mut Vec<String>) {
                 match rule {
                     Value::Bool(may) => *may || more.count() == 0,
                     inner => {
-                        more.for_each(|(name, member)| check(inner, member, &format!("{at}.{name}"), all));
+                        for (name, member) in more {
+                            check(inner, member, &format!("{at}.{name}"), all);
+                        }
                         true
                     }
                 }
