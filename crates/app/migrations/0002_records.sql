@@ -142,9 +142,10 @@ CREATE TABLE decisions (
 );
 CREATE INDEX decisions_by_mediator ON decisions (mediator_id);
 
--- The roster, certificate and registration state of a person, day by day, as the rules say it.
+-- The roster, certificate and registration state of a person, day by day, as the rules say it. Derived rows are written
+-- with the record itself and checked by `doctor`; a foreign key looked up for each of them would only cost time.
 CREATE TABLE standings (
-  mediator_id TEXT NOT NULL REFERENCES mediators (id), since TEXT NOT NULL, until TEXT, roster TEXT NOT NULL,
+  mediator_id TEXT NOT NULL, since TEXT NOT NULL, until TEXT, roster TEXT NOT NULL,
   certificate TEXT NOT NULL, registration TEXT NOT NULL, reasons TEXT NOT NULL,
   PRIMARY KEY (mediator_id, since)
 ) /*sqlite: WITHOUT ROWID */;
@@ -161,7 +162,7 @@ CREATE TABLE roster_days (
 -- Who may see a mediator: authorities, streets and organisations of every appointment, with the first day there and
 -- the first day outside.
 CREATE TABLE mediator_places (
-  place TEXT NOT NULL, mediator_id TEXT NOT NULL REFERENCES mediators (id), since TEXT NOT NULL, until TEXT,
+  place TEXT NOT NULL, mediator_id TEXT NOT NULL, since TEXT NOT NULL, until TEXT,
   PRIMARY KEY (place, mediator_id)
 ) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX mediator_places_by_mediator ON mediator_places (mediator_id);

@@ -105,20 +105,17 @@ impl Conn {
         /// Keeps a statement well below the parameter limit of the server (65535).
         const PARAMETERS: usize = 2000;
         let Some(width) = rows.first().map(Vec::len).filter(|width| *width > 0) else { return Ok(0) };
-        // A round trip to a server is dear; inside the process one row at a time is fastest (measured).
-        let together = match self.engine() {
-            Engine::Sqlite => 1,
-            Engine::Postgres => (PARAMETERS / width).max(1),
-        };
         let text = |rows| format!("{insert} VALUES {} {tail}", dialect::placeholders(rows, width));
-        let sql = text(together);
+        // A round trip to a server is dear; inside the process one row at a time is fastest (measured).
+        if let Driver::Sqlite(sqlite) = &self.driver {
+            self.usable()?;
+            let done = sqlite::execute_each(sqlite, &text(1), rows);
+            return self.note(done);
+        }
+        let together = (PARAMETERS / width).max(1);
         let mut touched = 0;
         for chunk in rows.chunks(together) {
-            touched += match chunk {
-                [row] if together == 1 => self.execute(&sql, row)?,
-                _ if chunk.len() == together => self.execute(&sql, &chunk.concat())?,
-                _ => self.execute(&text(chunk.len()), &chunk.concat())?,
-            };
+            touched += self.execute(&text(chunk.len()), &chunk.concat())?;
         }
         Ok(touched)
     }

@@ -77,6 +77,21 @@ pub fn execute(sqlite: &Connection, sql: &str, binds: &[Bind]) -> Result<u64> {
     done.map(|touched| touched as u64).map_err(|cause| error(&cause, sql))
 }
 
+/// Runs a statement once for each of `rows`, looked up and understood once for all of them.
+pub fn execute_each(sqlite: &Connection, sql: &str, rows: &[Vec<Bind>]) -> Result<u64> {
+    let run = || {
+        let mut statement = sqlite.prepare_cached(sql)?;
+        let order = order(&statement)?;
+        let mut touched = 0;
+        for row in rows {
+            bind_in(&mut statement, &order, row)?;
+            touched += statement.raw_execute()?;
+        }
+        Ok(touched)
+    };
+    run().map(|touched| touched as u64).map_err(|cause| error(&cause, sql))
+}
+
 /// Hands over rows until `each` says no.
 pub fn stream(
     sqlite: &Connection,
@@ -103,16 +118,29 @@ pub fn stream(
 /// Binds by the number in each placeholder's name. `SQLite` takes `$7` for a *name*, numbered by first
 /// appearance, so asking for the name does what rewriting the text to `?7` would, without touching the text.
 fn bind(statement: &mut Statement<'_>, binds: &[Bind]) -> rusqlite::Result<()> {
-    let count = statement.parameter_count();
-    if count != binds.len() {
-        return Err(Error::InvalidParameterCount(binds.len(), count));
-    }
-    for index in 1..=count {
+    let order = order(statement)?;
+    bind_in(statement, &order, binds)
+}
+
+/// Which value each parameter takes, from 0.
+fn order(statement: &Statement<'_>) -> rusqlite::Result<Vec<usize>> {
+    let number = |index| {
         let name = statement.parameter_name(index).unwrap_or_default();
         let number = name.strip_prefix('$').and_then(|digits| digits.parse::<usize>().ok());
-        let Some(value) = number.and_then(|number| binds.get(number.wrapping_sub(1))) else {
-            return Err(Error::InvalidParameterName(name.to_owned()));
-        };
+        number
+            .and_then(|number| number.checked_sub(1))
+            .ok_or_else(|| Error::InvalidParameterName(name.to_owned()))
+    };
+    (1..=statement.parameter_count()).map(number).collect()
+}
+
+fn bind_in(statement: &mut Statement<'_>, order: &[usize], binds: &[Bind]) -> rusqlite::Result<()> {
+    if order.len() != binds.len() {
+        return Err(Error::InvalidParameterCount(binds.len(), order.len()));
+    }
+    for (index, place) in (1..).zip(order) {
+        let value =
+            binds.get(*place).ok_or_else(|| Error::InvalidParameterName(format!("${}", place + 1)))?;
         statement.raw_bind_parameter(index, value)?;
     }
     Ok(())

@@ -108,7 +108,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut all = |sink: fengqiao_sheets::write::Sink<Row>| (0..rows).try_for_each(|i| sink(&Row(i)));
     timed("write csv", rows, || write_csv(BufWriter::new(File::create(&csv)?), &export, &mut all))?;
     timed("write xlsx", rows, || {
-        write_xlsx::<_, _, WriteError>(File::create(&xlsx)?, &export, &[], &mut all)
+        write_xlsx::<_, _, WriteError>(File::create(&xlsx)?, &export, &mut Vec::new, &mut all)
     })?;
     for path in [csv, xlsx] {
         let what = format!("read {}", path.extension().unwrap_or_default().display());

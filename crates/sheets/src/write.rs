@@ -61,15 +61,15 @@ impl<R> Export<'_, R> {
 /// Last row of a sheet, from 0.
 const LAST_ROW: u32 = 1_048_575;
 
-/// Writes the form's sheet, first and active, then `extras`. `rows` hands every row to its sink. Gives the number of
-/// rows written.
+/// Writes the form's sheet, first and active, then `extras`, asked for when all rows are written. `rows` hands every row
+/// to its sink. Gives the number of rows written.
 ///
 /// # Errors
 /// What `rows` returns, a disk error, or more rows than a sheet holds.
 pub fn write_xlsx<R, W, E>(
     out: W,
     export: &Export<R>,
-    extras: &[Extra],
+    extras: &mut dyn FnMut() -> Vec<Extra>,
     rows: &mut dyn FnMut(Sink<R>) -> Result<(), E>,
 ) -> Result<u32, E>
 where
@@ -82,7 +82,7 @@ where
     let mut lists = Lists::default();
     let sheet = book.add_worksheet_with_constant_memory().map_err(WriteError::from)?;
     let count = ledger(sheet, export, &mut lists, rows)?;
-    for extra in extras {
+    for extra in &extras() {
         let sheet = book.add_worksheet_with_constant_memory().map_err(WriteError::from)?;
         summary::write(sheet, export.form, export.heading, extra)?;
     }

@@ -1,13 +1,16 @@
 //! Excel out: a table as of a date, as the official form, CSV or JSON; streamed from one snapshot in the order of the
 //! ids. Everything with personal columns is put on record before the first row leaves.
 
+use std::cell::RefCell;
+use std::sync::mpsc::sync_channel;
+
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::policy::Policy;
 use fengqiao_domain::table::{Audience, Column};
 use fengqiao_sheets::write::Sink;
 use fengqiao_sheets::{
-    Export, Extra, Form, Heading, WriteError, template as blank_form, write_csv, write_json, write_xlsx,
+    Export, Form, Heading, WriteError, template as blank_form, write_csv, write_json, write_xlsx,
 };
 use jiff::civil::Date;
 
@@ -152,20 +155,34 @@ pub fn export<T: Records>(
     let mask =
         |column: &Column<T::Row>, text: &str| query.unmask.is_none().then(|| masking::mask(column.key, text));
     let export = Export { form: &form, table: T::TABLE, heading: &heading, at: &at, mask: &mask };
-    app.read(|c| {
-        let lines = as_of::timelines::<T>(c, None)?;
-        let stream = Stream { env: &env, query, lines: &lines };
-        let mut extras: Vec<Extra> = Vec::new();
-        if let (Format::Xlsx, Some(mut tally)) = (query.format, T::tally()) {
-            stream.each::<T>(c, &mut |row| {
-                tally.take(row, &at);
-                Ok(())
-            })?;
-            extras.push(tally.sheet());
-        }
-        let mut rows = |sink: Sink<T::Row>| stream.each::<T>(c, &mut |row| Ok(sink(row)?));
+    let mut tally = if query.format == Format::Xlsx { T::tally() } else { None };
+    std::thread::scope(|threads| {
+        // The next records are read while the last ones are written.
+        let (say, parts) = sync_channel::<Vec<T::Row>>(1);
+        let reading = threads.spawn(move || {
+            app.read(|c| {
+                let lines = as_of::timelines::<T>(c, None)?;
+                // Nobody takes them any more: writing has stopped for a reason of its own.
+                let gone = || AppError::Internal("导出已停止".into());
+                Stream { env: &env, query, lines: &lines }
+                    .each::<T>(c, &mut |rows| say.send(rows).map_err(|_| gone()))
+            })
+        });
+        let mut work = Some((parts, reading));
+        let counts = RefCell::new(&mut tally);
+        let mut rows = |sink: Sink<T::Row>| -> Result<(), AppError> {
+            let Some((parts, reading)) = work.take() else { return Ok(()) };
+            for row in parts.iter().flatten() {
+                if let Some(tally) = counts.borrow_mut().as_mut() {
+                    tally.take(&row, &at);
+                }
+                sink(&row)?;
+            }
+            reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        let mut extras = || counts.borrow_mut().take().map(|tally| tally.sheet()).into_iter().collect();
         match query.format {
-            Format::Xlsx => write_xlsx(out, &export, &extras, &mut rows),
+            Format::Xlsx => write_xlsx(out, &export, &mut extras, &mut rows),
             Format::Csv => write_csv(std::io::BufWriter::new(out), &export, &mut rows),
             Format::Json => write_json(std::io::BufWriter::new(out), &export, &mut rows),
         }
@@ -198,7 +215,7 @@ impl Stream<'_> {
     fn each<T: Records>(
         &self,
         c: &mut Conn,
-        each: &mut dyn FnMut(&T::Row) -> Result<(), AppError>,
+        each: &mut dyn FnMut(Vec<T::Row>) -> Result<(), AppError>,
     ) -> Result<(), AppError> {
         let mut last = String::new();
         loop {
@@ -225,7 +242,7 @@ impl Stream<'_> {
                 as_of::rewind::<T>(row, self.lines, self.query.as_of, self.env)?;
             }
             T::on_day(c, self.env, &mut rows, self.query.as_of)?;
-            rows.iter().try_for_each(&mut *each)?;
+            each(rows)?;
             if read < PART || T::ORDER.is_some() {
                 return Ok(());
             }

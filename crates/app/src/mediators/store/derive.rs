@@ -72,36 +72,36 @@ pub fn keep<'a>(
                 &binds![end.1, idle.1, m.id.as_str()],
             )?;
         }
-        let mut counted: Vec<Span> = Vec::new();
-        for i in intervals(m, env.policy) {
-            let (s, since, until) = (i.state, i.since.to_string(), i.until.map(|d| d.to_string()));
-            standings.push(
-                binds![
-                    m.id.as_str(),
-                    since.as_str(),
-                    until.as_deref(),
-                    s.roster,
-                    s.certificate,
-                    s.registration,
-                    s.reasons.as_str()
-                ]
-                .to_vec(),
-            );
-            let (roster, registration) = (s.roster.to_owned(), s.registration.to_owned());
-            counted.push(Span { since, until, roster, registration, reasons: s.reasons });
-        }
-        let stays: Vec<Stay> = spans(m)
-            .into_iter()
-            .map(|(place, (since, until))| {
-                (place.to_owned(), since.to_string(), until.map(|d| d.to_string()))
+        let found = intervals(m, env.policy);
+        let counted: Vec<Span> = found
+            .iter()
+            .map(|i| Span {
+                since: i.since,
+                until: i.until,
+                roster: i.state.roster,
+                registration: i.state.registration,
+                reasons: &i.state.reasons,
             })
             .collect();
+        let stays: Vec<Stay> =
+            spans(m).into_iter().map(|(place, (since, until))| (place, since, until)).collect();
         changes.add(&counted, &stays, 1);
-        places.extend(
-            stays
-                .into_iter()
-                .map(|(place, since, until)| binds![place, m.id.as_str(), since, until].to_vec()),
-        );
+        let text = |day: Option<Date>| day.map(|d| d.to_string());
+        places.extend(stays.into_iter().map(|(place, since, until)| {
+            binds![place, m.id.as_str(), since.to_string(), text(until)].to_vec()
+        }));
+        standings.extend(found.into_iter().map(|Interval { since, until, state: s }| {
+            binds![
+                m.id.as_str(),
+                since.to_string(),
+                text(until),
+                s.roster,
+                s.certificate,
+                s.registration,
+                s.reasons
+            ]
+            .to_vec()
+        }));
     }
     changes.keep(c)?;
     c.insert_rows(

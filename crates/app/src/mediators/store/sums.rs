@@ -1,7 +1,7 @@
 //! How many people have each state, by authority and for the whole city, as changes by day: the sum up to a date is
 //! the count on that date. Kept with the standings, in the same transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::access::Scope;
@@ -13,34 +13,63 @@ use crate::tables::Env;
 /// The city as a place: everybody counts once.
 const CITY: &str = "";
 
-/// One interval of a person's standing, as stored.
-pub struct Span {
+/// One interval of a person's standing.
+pub struct Span<'a> {
     /// First day.
-    pub since: String,
+    pub since: Date,
     /// First day outside.
-    pub until: Option<String>,
+    pub until: Option<Date>,
     /// 名册状态.
-    pub roster: String,
+    pub roster: &'a str,
     /// 年度注册.
-    pub registration: String,
+    pub registration: &'a str,
     /// Reasons of 待清理, separated by `、`.
-    pub reasons: String,
+    pub reasons: &'a str,
 }
 
 /// Days at a place: first day, first day outside.
-pub type Stay = (String, String, Option<String>);
+pub type Stay<'a> = (&'a str, Date, Option<Date>);
 
-/// Changes of the sums, gathered over some people.
+/// Changes of the sums, gathered over some people. Places and standings are numbered as they come up: there are few of
+/// them, and one change of one person must cost next to nothing.
 pub struct Changes {
-    authorities: BTreeSet<String>,
-    deltas: BTreeMap<(String, String, String), i64>,
+    authorities: HashSet<String>,
+    places: Numbered,
+    /// What a standing counts towards is worked out once, when all are gathered.
+    standings: Numbered,
+    deltas: HashMap<(usize, usize, Date), i64>,
+    standing: String,
+}
+
+/// Texts numbered from 0.
+#[derive(Default)]
+struct Numbered {
+    numbers: HashMap<String, usize>,
+    texts: Vec<String>,
+}
+
+impl Numbered {
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = self.texts.len();
+        self.numbers.insert(text.to_owned(), number);
+        self.texts.push(text.to_owned());
+        number
+    }
 }
 
 impl Changes {
     /// None yet.
     pub fn new(env: &Env) -> Self {
-        let authorities = env.regions.authorities(env.policy).into_iter().map(|(code, _)| code).collect();
-        Self { authorities, deltas: BTreeMap::new() }
+        Self {
+            authorities: env.regions.authorities(env.policy).into_iter().map(|(code, _)| code).collect(),
+            places: Numbered::default(),
+            standings: Numbered::default(),
+            deltas: HashMap::new(),
+            standing: String::new(),
+        }
     }
 
     /// Takes back what is stored of a person.
@@ -49,64 +78,70 @@ impl Changes {
     /// The store's.
     pub fn forget(&mut self, c: &mut Conn, id: &str) -> Result<(), AppError> {
         let sql = "SELECT since, until, roster, registration, reasons FROM standings WHERE mediator_id = $1";
-        let spans: Vec<Span> = c
-            .query(sql, &binds![id])?
+        let spans = c.query(sql, &binds![id])?;
+        let spans: Vec<Span> = spans
             .iter()
             .map(|r| Span {
-                since: r.text(0),
-                until: r.opt_text(1),
-                roster: r.text(2),
-                registration: r.text(3),
-                reasons: r.text(4),
+                since: day(r.str(0)),
+                until: r.opt_str(1).map(day),
+                roster: r.str(2),
+                registration: r.str(3),
+                reasons: r.str(4),
             })
             .collect();
         let sql = "SELECT place, since, until FROM mediator_places WHERE mediator_id = $1";
         let stays = c.query(sql, &binds![id])?;
-        let stays: Vec<Stay> = stays.iter().map(|r| (r.text(0), r.text(1), r.opt_text(2))).collect();
+        let stays: Vec<Stay> =
+            stays.iter().map(|r| (r.str(0), day(r.str(1)), r.opt_str(2).map(day))).collect();
         self.add(&spans, &stays, -1);
         Ok(())
     }
 
     /// Counts a person `sign` times.
     pub fn add(&mut self, spans: &[Span], stays: &[Stay], sign: i64) {
+        let city = self.places.number(CITY);
+        let authorities = stays.iter().filter(|(place, ..)| self.authorities.contains(*place));
+        let stays: Vec<(usize, Date, Option<Date>)> =
+            authorities.map(|(place, since, until)| (self.places.number(place), *since, *until)).collect();
         for span in spans {
-            let whats = whats(span);
-            self.note(CITY, &whats, &span.since, span.until.as_deref(), sign);
-            for (place, since, until) in stays {
-                if self.authorities.contains(place) {
-                    let first = span.since.as_str().max(since);
-                    let end = [span.until.as_deref(), until.as_deref()].into_iter().flatten().min();
-                    if end.is_none_or(|end| first < end) {
-                        self.note(place, &whats, first, end, sign);
-                    }
+            self.standing.clear();
+            for part in [span.roster, "/", span.registration, "/", span.reasons] {
+                self.standing.push_str(part);
+            }
+            let standing = self.standings.number(&self.standing);
+            self.note(city, standing, span.since, span.until, sign);
+            for (place, since, until) in &stays {
+                let first = span.since.max(*since);
+                let end = [span.until, *until].into_iter().flatten().min();
+                if end.is_none_or(|end| first < end) {
+                    self.note(*place, standing, first, end, sign);
                 }
             }
         }
     }
 
-    fn note(&mut self, place: &str, whats: &[String], since: &str, until: Option<&str>, sign: i64) {
-        for what in whats {
-            let mut at = |day: &str, n: i64| {
-                *self.deltas.entry((place.to_owned(), what.clone(), day.to_owned())).or_insert(0) += n;
-            };
-            at(since, sign);
-            if let Some(day) = until {
-                at(day, -sign);
-            }
+    fn note(&mut self, place: usize, standing: usize, since: Date, until: Option<Date>, sign: i64) {
+        *self.deltas.entry((place, standing, since)).or_insert(0) += sign;
+        if let Some(day) = until {
+            *self.deltas.entry((place, standing, day)).or_insert(0) -= sign;
         }
     }
 
-    /// Writes what was gathered.
+    /// Writes what was gathered, in the order of the table's key.
     ///
     /// # Errors
     /// The store's.
     pub fn keep(self, c: &mut Conn) -> Result<(), AppError> {
-        let rows: Vec<Vec<Bind>> = self
-            .deltas
-            .into_iter()
-            .filter(|(_, n)| *n != 0)
-            .map(|((place, what, day), n)| binds![place, what, day, n].to_vec())
-            .collect();
+        let whats: Vec<Vec<String>> = self.standings.texts.iter().map(|standing| whats(standing)).collect();
+        let mut sums: BTreeMap<(&str, &str, Date), i64> = BTreeMap::new();
+        for ((place, standing, day), n) in self.deltas {
+            for what in &whats[standing] {
+                *sums.entry((&self.places.texts[place], what, day)).or_insert(0) += n;
+            }
+        }
+        let changed = sums.into_iter().filter(|(_, n)| *n != 0);
+        let rows: Vec<Vec<Bind>> =
+            changed.map(|((place, what, day), n)| binds![place, what, day.to_string(), n].to_vec()).collect();
         c.insert_rows(
             "INSERT INTO roster_days (place, what, day, delta)",
             &rows,
@@ -116,12 +151,20 @@ impl Changes {
     }
 }
 
-/// What a standing counts towards; registrations and reasons only of those on the roster.
-fn whats(span: &Span) -> Vec<String> {
-    let mut all = vec![format!("名册/{}", span.roster)];
-    if span.roster.starts_with("在册") {
-        all.push(format!("注册/{}", span.registration));
-        all.extend(span.reasons.split('、').filter(|r| !r.is_empty()).map(|r| format!("原因/{r}")));
+/// A stored day.
+fn day(text: &str) -> Date {
+    text.parse().unwrap_or(Date::MIN)
+}
+
+/// What a standing (`名册状态/年度注册/原因、原因`) counts towards; registrations and reasons only of those on the roster.
+fn whats(standing: &str) -> Vec<String> {
+    let mut parts = standing.splitn(3, '/');
+    let mut part = || parts.next().unwrap_or_default();
+    let (roster, registration, reasons) = (part(), part(), part());
+    let mut all = vec![format!("名册/{roster}")];
+    if roster.starts_with("在册") {
+        all.push(format!("注册/{registration}"));
+        all.extend(reasons.split('、').filter(|r| !r.is_empty()).map(|r| format!("原因/{r}")));
     }
     all
 }

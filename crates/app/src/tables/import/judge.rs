@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::table::{Audience, Column, Need, Problem};
-use fengqiao_domain::value::{CLEAR, Kind, Raw, RefTo, Value};
+use fengqiao_domain::value::{Kind, Raw};
 use jiff::civil::Date;
 
 use super::super::changes::{FieldChange, differences};
 use super::super::{Env, Records};
 use super::orgs::Organisations;
-use super::references::{look_up, rank};
+use super::reader::{Read, Reader};
 use super::report::{Fault, RowReport, stops};
 use crate::AppError;
 use crate::platform::masking;
@@ -62,32 +62,9 @@ pub struct Judge<'a, T: Records> {
     env: Env<'a>,
     scope: &'a Scope,
     orgs: &'a Organisations,
-    columns: Vec<&'static Column<T::Row>>,
-    order: Vec<usize>,
+    reader: Reader<'a, T>,
     filled_on: Date,
     seen: HashMap<String, u32>,
-}
-
-struct Read<R> {
-    number: u32,
-    values: Vec<Option<Value>>,
-    row: R,
-    provided: Vec<&'static str>,
-    faulted: Vec<&'static str>,
-    faults: Vec<(Problem, Vec<String>)>,
-    cells: HashMap<&'static str, String>,
-}
-
-impl<R> Read<R> {
-    fn fault(&mut self, problem: Problem, offers: Vec<String>) {
-        if stops(&problem) {
-            if self.faulted.contains(&problem.column) {
-                return;
-            }
-            self.faulted.push(problem.column);
-        }
-        self.faults.push((problem, offers));
-    }
 }
 
 impl<'a, T: Records> Judge<'a, T> {
@@ -99,10 +76,7 @@ impl<'a, T: Records> Judge<'a, T> {
         keys: &[&'static str],
         filled_on: Date,
     ) -> Self {
-        let columns: Vec<_> = keys.iter().filter_map(|k| T::TABLE.column(k)).collect();
-        let mut order: Vec<usize> = (0..columns.len()).collect();
-        order.sort_by_key(|i| rank(columns[*i]));
-        Self { env, scope, orgs, columns, order, filled_on, seen: HashMap::new() }
+        Self { env, scope, orgs, reader: Reader::new(env, orgs, keys), filled_on, seen: HashMap::new() }
     }
 
     /// Judges some rows against the store.
@@ -110,17 +84,25 @@ impl<'a, T: Records> Judge<'a, T> {
     /// # Errors
     /// The store's.
     pub fn rows(&mut self, c: &mut Conn, rows: &[(u32, Vec<Raw>)]) -> Result<Vec<Judged<T::Row>>, AppError> {
-        let read: Vec<Read<T::Row>> = rows.iter().map(|(number, cells)| self.read(*number, cells)).collect();
-        let keys: Vec<Vec<String>> = read.iter().map(|r| self.keys(r)).collect();
-        let known = T::find(c, &keys.iter().flatten().cloned().collect::<Vec<_>>())?;
+        let read = rows.iter().map(|(number, cells)| self.reader.read(*number, cells)).collect();
+        self.read(c, read)
+    }
+
+    /// Judges rows whose cells were read already.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn read(&mut self, c: &mut Conn, read: Vec<Read<T::Row>>) -> Result<Vec<Judged<T::Row>>, AppError> {
+        let keys: Vec<&[String]> = read.iter().map(|r| r.keys.as_slice()).collect();
+        let known = T::find(c, &keys.concat())?;
         let ids: Vec<Option<String>> =
             keys.iter().map(|k| k.iter().find_map(|key| known.get(key)).cloned()).collect();
         let mut stored = self.load(c, &ids)?;
         // A row later in the same file sees what an earlier one made of the same record.
         let mut fresh: HashMap<String, usize> = HashMap::new();
         let mut judged: Vec<Judged<T::Row>> = Vec::with_capacity(read.len());
-        for ((read, keys), id) in read.into_iter().zip(keys).zip(ids) {
-            let earlier = keys.iter().find_map(|k| fresh.get(k)).copied();
+        for (read, id) in read.into_iter().zip(ids) {
+            let earlier = read.keys.iter().find_map(|k| fresh.get(k)).copied();
             let old = match (&id, earlier) {
                 (_, Some(i)) => Some(judged[i].new.clone()),
                 (Some(id), None) => stored.get(id).cloned(),
@@ -151,7 +133,7 @@ impl<'a, T: Records> Judge<'a, T> {
         cells: &[Raw],
         old: Option<T::Row>,
     ) -> Result<Judged<T::Row>, AppError> {
-        let read = self.read(1, cells);
+        let read = self.reader.read(1, cells);
         let id = old.as_ref().map(|row| T::id(row).to_owned());
         let mut judged = vec![self.judge(read, old)];
         let keys = T::keys(&judged[0].new, &self.env);
@@ -171,13 +153,6 @@ impl<'a, T: Records> Judge<'a, T> {
         judged.pop().ok_or_else(|| AppError::Internal("没有判断结果".into()))
     }
 
-    fn keys(&self, read: &Read<T::Row>) -> Vec<String> {
-        if read.faulted.contains(&T::key_column(&read.row)) {
-            return Vec::new();
-        }
-        T::keys(&read.row, &self.env)
-    }
-
     fn load(&self, c: &mut Conn, ids: &[Option<String>]) -> Result<HashMap<String, T::Row>, AppError> {
         let ids: Vec<&String> = ids.iter().flatten().collect();
         let mut found = HashMap::with_capacity(ids.len());
@@ -193,96 +168,10 @@ impl<'a, T: Records> Judge<'a, T> {
         Ok(found)
     }
 
-    /// Reads the cells, looks up references.
-    fn read(&self, number: u32, cells: &[Raw]) -> Read<T::Row> {
-        let mut read = Read {
-            number,
-            values: vec![None; self.columns.len()],
-            row: T::Row::default(),
-            provided: Vec::new(),
-            faulted: Vec::new(),
-            faults: Vec::new(),
-            cells: HashMap::new(),
-        };
-        let mut district: Option<String> = None;
-        for &i in &self.order {
-            let (column, raw) = (self.columns[i], cells.get(i).unwrap_or(&Raw::Blank));
-            if matches!(raw, Raw::Blank) || matches!(raw, Raw::Text(t) if t.trim().is_empty()) {
-                continue;
-            }
-            match self.cell(column, raw, district.as_deref()) {
-                Err((problem, offers)) => {
-                    read.cells.insert(column.key, shown(column, raw));
-                    read.fault(problem, offers);
-                }
-                Ok(value) => {
-                    match column.kind {
-                        Kind::Ref(RefTo::District) => district = value.clone().id(),
-                        // Where a row says no district, its bureau's is where the street lies.
-                        Kind::Ref(RefTo::Authority) if district.is_none() => {
-                            let code = value.clone().id().unwrap_or_default();
-                            district = self.env.regions.find_district(&code).map(|d| d.code.clone());
-                        }
-                        _ => {}
-                    }
-                    if !value.is_empty() {
-                        read.provided.push(column.key);
-                    }
-                    if let Some(set) = column.set {
-                        set(&mut read.row, value.clone());
-                    }
-                    read.values[i] = Some(value);
-                }
-            }
-        }
-        T::resolve(&mut read.row, self.orgs);
-        read
-    }
-
-    fn cell(
-        &self,
-        column: &'static Column<T::Row>,
-        raw: &Raw,
-        district: Option<&str>,
-    ) -> Result<Value, (Problem, Vec<String>)> {
-        let derived = !column.is_entered();
-        if let (Audience::Personal, Raw::Text(t)) = (column.audience, raw)
-            && t.contains('*')
-        {
-            let what = Problem::error(
-                column.key,
-                "这是打了星号的值，不是原值。",
-                "从有完整内容的表里取，或清空这一格。",
-            );
-            return Err((what, Vec::new()));
-        }
-        let parsed = column.kind.parse(raw).map_err(|f| {
-            // A derived cell is never taken, so it cannot stop the row.
-            let make = if derived { Problem::notice } else { Problem::error };
-            (make(column.key, f.message, f.remedy), Vec::new())
-        })?;
-        let missed = |m: super::references::Missed| {
-            let make = if derived { Problem::notice } else { Problem::error };
-            (make(column.key, m.message, m.remedy), m.offers)
-        };
-        match (column.kind, parsed) {
-            (Kind::Ref(to), Value::Ref { label, .. }) => {
-                look_up(to, &label, district, &self.env, self.orgs).map_err(missed)
-            }
-            (Kind::Refs(to), Value::Multi(names)) => {
-                for name in &names {
-                    look_up(to, name, None, &self.env, self.orgs).map_err(missed)?;
-                }
-                Ok(Value::Multi(names))
-            }
-            (_, value) => Ok(value),
-        }
-    }
-
     fn judge(&mut self, mut read: Read<T::Row>, old: Option<T::Row>) -> Judged<T::Row> {
         let mut new = old.clone().unwrap_or_default();
         for (i, value) in read.values.iter().enumerate() {
-            if let (Some(set), Some(value)) = (self.columns[i].set, value) {
+            if let (Some(set), Some(value)) = (self.reader.columns[i].set, value) {
                 set(&mut new, value.clone());
             }
         }
@@ -366,7 +255,7 @@ impl<'a, T: Records> Judge<'a, T> {
     /// Derived columns that disagree with the rule: a notice with the rule's value.
     fn compare(&self, read: &mut Read<T::Row>, new: &T::Row) {
         let at = self.env.at(self.filled_on);
-        for (i, column) in self.columns.iter().enumerate().filter(|(_, c)| !c.is_entered()) {
+        for (i, column) in self.reader.columns.iter().enumerate().filter(|(_, c)| !c.is_entered()) {
             let Some(given) = read.values[i].as_ref().filter(|v| !v.is_empty()) else { continue };
             let rule = (column.get)(new, &at);
             let (given, ruled) = (column.kind.show(given), column.kind.show(&rule));
@@ -416,7 +305,7 @@ impl<'a, T: Records> Judge<'a, T> {
                 && matches!(c.kind, Kind::Code(_) | Kind::Date | Kind::Year | Kind::Int)
                 && read.provided.contains(&c.key)
         };
-        let words = self.columns.iter().filter(said).take(3);
+        let words = self.reader.columns.iter().filter(said).take(3);
         words.map(|c| format!("{} {}", c.title, c.show(new, &at))).collect::<Vec<_>>().join("，")
     }
 
@@ -453,23 +342,6 @@ impl<'a, T: Records> Judge<'a, T> {
             problems.push(problem);
         }
         Judged { number: read.number, outcome, old, new, report, problems }
-    }
-}
-
-/// A cell as shown in a report; personal values are masked, Excel's rounded numbers are shown as they came.
-pub fn shown<R>(column: &Column<R>, raw: &Raw) -> String {
-    let text = match raw {
-        Raw::Blank => String::new(),
-        Raw::Text(t) | Raw::Number { text: t, .. } | Raw::Fault(t) => t.clone(),
-        Raw::Date(d) => d.to_string(),
-        Raw::DateTime(t) => t.to_string(),
-        Raw::Bool(b) => if *b { "是" } else { "否" }.into(),
-    };
-    let rounded = matches!(raw, Raw::Number { rounded: true, .. });
-    if column.audience == Audience::Personal && !rounded && text != CLEAR {
-        masking::mask(column.key, &text)
-    } else {
-        text
     }
 }
 

@@ -6,6 +6,7 @@ mod jobs;
 mod judge;
 mod orgs;
 pub mod pages;
+mod reader;
 mod references;
 pub mod report;
 mod run;

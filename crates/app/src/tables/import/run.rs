@@ -1,12 +1,14 @@
 //! One import from a file: read, judge, keep; all in one transaction, rolled back for a dry run and, unless only the
 //! valid rows are asked for, when any row has an error.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::table::Problem;
 use fengqiao_domain::value::Raw;
-use fengqiao_sheets::{Header, SheetRow, Source, read};
+use fengqiao_sheets::{Header, Source, read};
 use jiff::civil::Date;
 
 use super::super::changes::ChangeLog;
@@ -14,6 +16,7 @@ use super::super::save::{Kept, save};
 use super::super::{Env, Records, Touched};
 use super::judge::{Judge, Judged, Outcome};
 use super::orgs::Organisations;
+use super::reader::{Read, Reader};
 use super::report::{Report, Said};
 use crate::AppError;
 use crate::actor::Actor;
@@ -162,33 +165,19 @@ pub fn within<T: Records>(
     } else {
         Organisations::default()
     };
-    let mut work = Work::<T> {
+    let mut work = Work {
         env,
-        scope: &options.scope,
-        orgs: &orgs,
-        judge: None,
         filled_on: env.today,
-        buffer: Vec::with_capacity(PART),
         report: Report { table: T::TABLE.id.into(), ..Report::default() },
         log: ChangeLog::new(tx.actor, &env, Some(&receipt)),
         touched: Touched::default(),
     };
-    let cell = std::cell::RefCell::new((&mut work, &mut *tx, each));
-    let header = read::<_, AppError>(
-        source,
-        T::TABLE,
-        &mut |header| {
-            let (work, _, _) = &mut *cell.borrow_mut();
-            work.start(header);
-            Ok(())
-        },
-        &mut |row| {
-            let (work, tx, each) = &mut *cell.borrow_mut();
-            work.take(tx, row, each)
-        },
-    )?;
-    let (work, tx, each) = cell.into_inner();
-    work.flush(tx, each)?;
+    let header = parts::<T>(source, env, &orgs, &mut |keys, filled_on, parts| {
+        // A form filled in later than today is taken as of today.
+        work.filled_on = filled_on.unwrap_or(env.today).min(env.today);
+        let mut judge = Judge::<T>::new(env, &options.scope, &orgs, keys, work.filled_on);
+        parts.iter().try_for_each(|part| work.take(tx, &mut judge, part, each))
+    })?;
     work.ignored(&header);
     let touched = std::mem::take(&mut work.touched);
     T::derive(tx.conn(), &env, &touched)?;
@@ -221,36 +210,79 @@ pub fn needs_organisations<T: Records>() -> bool {
     T::TABLE.columns.iter().any(|c| reference(c.kind) == Some(RefTo::Organisation))
 }
 
-struct Work<'a, T: Records> {
+/// Rows of a sheet with their cells.
+type Part<R> = Vec<(Vec<Raw>, Read<R>)>;
+
+/// Reads a file on a thread of its own and hands its rows over in parts, so that the next ones are read while the last
+/// ones are judged and kept. `take` gets the columns of the sheet, 填报日期 and the parts.
+fn parts<T: Records>(
+    source: &Source,
+    env: Env,
+    orgs: &Organisations,
+    take: &mut dyn FnMut(&[&'static str], Option<Date>, &Receiver<Part<T::Row>>) -> Result<(), AppError>,
+) -> Result<Header, AppError> {
+    std::thread::scope(|threads| {
+        let (say_head, head) = sync_channel(1);
+        let (say_part, parts) = sync_channel(1);
+        let reading = threads.spawn(move || {
+            let mut buffer = Vec::with_capacity(PART);
+            let reader = OnceCell::new();
+            // Nobody listens any more: the import has stopped for a reason of its own.
+            let gone = || AppError::Internal("导入已停止".into());
+            let header = read::<_, AppError>(
+                source,
+                T::TABLE,
+                &mut |header| {
+                    let keys: Vec<&'static str> = header.columns.iter().map(|(_, key)| *key).collect();
+                    reader.get_or_init(|| Reader::<T>::new(env, orgs, &keys));
+                    say_head.send((keys, header.filled_on)).map_err(|_| gone())
+                },
+                &mut |row| {
+                    if let Some(reader) = reader.get() {
+                        let read = reader.read(row.number, &row.cells);
+                        buffer.push((row.cells, read));
+                    }
+                    if buffer.len() < PART {
+                        return Ok(());
+                    }
+                    say_part
+                        .send(std::mem::replace(&mut buffer, Vec::with_capacity(PART)))
+                        .map_err(|_| gone())
+                },
+            )?;
+            if !buffer.is_empty() {
+                say_part.send(buffer).map_err(|_| gone())?;
+            }
+            Ok(header)
+        });
+        let taken = head.recv().map_or(Ok(()), |(keys, filled_on)| take(&keys, filled_on, &parts));
+        // The reader must not wait for somebody to take what it has.
+        drop(parts);
+        let header = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        taken.and(header)
+    })
+}
+
+struct Work<'a> {
     env: Env<'a>,
-    scope: &'a Scope,
-    orgs: &'a Organisations,
-    judge: Option<Judge<'a, T>>,
     filled_on: Date,
-    buffer: Vec<(u32, Vec<Raw>)>,
     report: Report,
     log: ChangeLog,
     touched: Touched,
 }
 
-impl<T: Records> Work<'_, T> {
-    fn start(&mut self, header: &Header) {
-        let keys: Vec<&'static str> = header.columns.iter().map(|(_, key)| *key).collect();
-        // A form filled in later than today is taken as of today.
-        self.filled_on = header.filled_on.unwrap_or(self.env.today).min(self.env.today);
-        self.judge = Some(Judge::new(self.env, self.scope, self.orgs, &keys, self.filled_on));
-    }
-
-    fn take(&mut self, tx: &mut Tx, row: SheetRow, each: &mut EachRow<T::Row>) -> Result<(), AppError> {
-        self.buffer.push((row.number, row.cells));
-        if self.buffer.len() >= PART { self.flush(tx, each) } else { Ok(()) }
-    }
-
-    fn flush(&mut self, tx: &mut Tx, each: &mut EachRow<T::Row>) -> Result<(), AppError> {
-        let (Some(judge), rows) = (&mut self.judge, std::mem::take(&mut self.buffer)) else { return Ok(()) };
-        let judged = judge.rows(tx.conn(), &rows)?;
+impl Work<'_> {
+    fn take<T: Records>(
+        &mut self,
+        tx: &mut Tx,
+        judge: &mut Judge<T>,
+        part: Part<T::Row>,
+        each: &mut EachRow<T::Row>,
+    ) -> Result<(), AppError> {
+        let (cells, read): (Vec<Vec<Raw>>, Vec<Read<T::Row>>) = part.into_iter().unzip();
+        let judged = judge.read(tx.conn(), read)?;
         let mut kept = Vec::with_capacity(judged.len());
-        for (row, (_, cells)) in judged.into_iter().zip(&rows) {
+        for (row, cells) in judged.into_iter().zip(&cells) {
             self.report.rows += 1;
             match row.outcome {
                 Outcome::New => self.report.new += 1,

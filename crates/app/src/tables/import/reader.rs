@@ -1,0 +1,172 @@
+//! Reading the cells of a row: each as its column's kind, references looked up. Nothing here asks the store, so that
+//! the next rows are read while the last ones are kept.
+
+use std::collections::HashMap;
+
+use fengqiao_domain::table::{Audience, Column, Problem};
+use fengqiao_domain::value::{CLEAR, Kind, Raw, RefTo, Value};
+
+use super::super::{Env, Records};
+use super::orgs::Organisations;
+use super::references::{Missed, look_up, rank};
+use super::report::stops;
+use crate::platform::masking;
+
+/// A row as read, not yet held against the store.
+pub struct Read<R> {
+    /// Row number in the user's sheet.
+    pub number: u32,
+    /// Values by column of the sheet; `None` where nothing was given or read.
+    pub values: Vec<Option<Value>>,
+    /// The record as the cells alone make it.
+    pub row: R,
+    /// The keys under which it may be known.
+    pub keys: Vec<String>,
+    /// Columns with a value.
+    pub provided: Vec<&'static str>,
+    /// Columns that stop the row.
+    pub faulted: Vec<&'static str>,
+    /// Problems, with names offered instead.
+    pub faults: Vec<(Problem, Vec<String>)>,
+    /// Faulty cells as they came.
+    pub cells: HashMap<&'static str, String>,
+}
+
+impl<R> Read<R> {
+    /// Notes a problem; a column that stops the row already says no more.
+    pub fn fault(&mut self, problem: Problem, offers: Vec<String>) {
+        if stops(&problem) {
+            if self.faulted.contains(&problem.column) {
+                return;
+            }
+            self.faulted.push(problem.column);
+        }
+        self.faults.push((problem, offers));
+    }
+}
+
+/// Reads the rows of a sheet.
+pub struct Reader<'a, T: Records> {
+    env: Env<'a>,
+    orgs: &'a Organisations,
+    /// The columns of the sheet, in the order of its cells.
+    pub columns: Vec<&'static Column<T::Row>>,
+    order: Vec<usize>,
+}
+
+impl<'a, T: Records> Reader<'a, T> {
+    /// For a sheet with these columns, by key.
+    pub fn new(env: Env<'a>, orgs: &'a Organisations, keys: &[&'static str]) -> Self {
+        let columns: Vec<_> = keys.iter().filter_map(|k| T::TABLE.column(k)).collect();
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        order.sort_by_key(|i| rank(columns[*i]));
+        Self { env, orgs, columns, order }
+    }
+
+    /// Reads the cells, looks up references.
+    pub fn read(&self, number: u32, cells: &[Raw]) -> Read<T::Row> {
+        let mut read = Read {
+            number,
+            values: vec![None; self.columns.len()],
+            row: T::Row::default(),
+            keys: Vec::new(),
+            provided: Vec::new(),
+            faulted: Vec::new(),
+            faults: Vec::new(),
+            cells: HashMap::new(),
+        };
+        let mut district: Option<String> = None;
+        for &i in &self.order {
+            let (column, raw) = (self.columns[i], cells.get(i).unwrap_or(&Raw::Blank));
+            if matches!(raw, Raw::Blank) || matches!(raw, Raw::Text(t) if t.trim().is_empty()) {
+                continue;
+            }
+            match self.cell(column, raw, district.as_deref()) {
+                Err((problem, offers)) => {
+                    read.cells.insert(column.key, shown(column, raw));
+                    read.fault(problem, offers);
+                }
+                Ok(value) => {
+                    match column.kind {
+                        Kind::Ref(RefTo::District) => district = value.clone().id(),
+                        // Where a row says no district, its bureau's is where the street lies.
+                        Kind::Ref(RefTo::Authority) if district.is_none() => {
+                            let code = value.clone().id().unwrap_or_default();
+                            district = self.env.regions.find_district(&code).map(|d| d.code.clone());
+                        }
+                        _ => {}
+                    }
+                    if !value.is_empty() {
+                        read.provided.push(column.key);
+                    }
+                    if let Some(set) = column.set {
+                        set(&mut read.row, value.clone());
+                    }
+                    read.values[i] = Some(value);
+                }
+            }
+        }
+        T::resolve(&mut read.row, self.orgs);
+        if !read.faulted.contains(&T::key_column(&read.row)) {
+            read.keys = T::keys(&read.row, &self.env);
+        }
+        read
+    }
+
+    fn cell(
+        &self,
+        column: &'static Column<T::Row>,
+        raw: &Raw,
+        district: Option<&str>,
+    ) -> Result<Value, (Problem, Vec<String>)> {
+        let derived = !column.is_entered();
+        if let (Audience::Personal, Raw::Text(t)) = (column.audience, raw)
+            && t.contains('*')
+        {
+            let what = Problem::error(
+                column.key,
+                "这是打了星号的值，不是原值。",
+                "从有完整内容的表里取，或清空这一格。",
+            );
+            return Err((what, Vec::new()));
+        }
+        let parsed = column.kind.parse(raw).map_err(|f| {
+            // A derived cell is never taken, so it cannot stop the row.
+            let make = if derived { Problem::notice } else { Problem::error };
+            (make(column.key, f.message, f.remedy), Vec::new())
+        })?;
+        let missed = |m: Missed| {
+            let make = if derived { Problem::notice } else { Problem::error };
+            (make(column.key, m.message, m.remedy), m.offers)
+        };
+        match (column.kind, parsed) {
+            (Kind::Ref(to), Value::Ref { label, .. }) => {
+                look_up(to, &label, district, &self.env, self.orgs).map_err(missed)
+            }
+            (Kind::Refs(to), Value::Multi(names)) => {
+                for name in &names {
+                    look_up(to, name, None, &self.env, self.orgs).map_err(missed)?;
+                }
+                Ok(Value::Multi(names))
+            }
+            (_, value) => Ok(value),
+        }
+    }
+}
+
+/// A cell as shown in a report; personal values are masked, Excel's rounded numbers are shown as they came.
+pub fn shown<R>(column: &Column<R>, raw: &Raw) -> String {
+    let text = match raw {
+        Raw::Blank => String::new(),
+        Raw::Text(t) | Raw::Number { text: t, .. } | Raw::Fault(t) => t.clone(),
+        Raw::Date(d) => d.to_string(),
+        Raw::DateTime(t) => t.to_string(),
+        Raw::Bool(b) => if *b { "是" } else { "否" }.into(),
+    };
+    let rounded = matches!(raw, Raw::Number { rounded: true, .. });
+    if column.audience == Audience::Personal && !rounded && text != CLEAR {
+        masking::mask(column.key, &text)
+    } else {
+        text
+    }
+}
