@@ -180,7 +180,10 @@ pub fn export<T: Records>(
             }
             reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
-        let mut extras = || counts.borrow_mut().take().map(|tally| tally.sheet()).into_iter().collect();
+        let mut extras = || {
+            let tally = counts.borrow_mut().take();
+            if let Some(tally) = tally { vec![tally.sheet()] } else { Vec::new() }
+        };
         match query.format {
             Format::Xlsx => write_xlsx(out, &export, &mut extras, &mut rows),
             Format::Csv => write_csv(std::io::BufWriter::new(out), &export, &mut rows),

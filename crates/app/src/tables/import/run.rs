@@ -213,13 +213,17 @@ pub fn needs_organisations<T: Records>() -> bool {
 /// Rows of a sheet with their cells.
 type Part<R> = Vec<(Vec<Raw>, Read<R>)>;
 
+/// Takes the columns of a sheet, 填报日期 and the parts as they are read.
+type TakeParts<'a, R> =
+    dyn FnMut(&[&'static str], Option<Date>, &Receiver<Part<R>>) -> Result<(), AppError> + 'a;
+
 /// Reads a file on a thread of its own and hands its rows over in parts, so that the next ones are read while the last
-/// ones are judged and kept. `take` gets the columns of the sheet, 填报日期 and the parts.
+/// ones are judged and kept.
 fn parts<T: Records>(
     source: &Source,
     env: Env,
     orgs: &Organisations,
-    take: &mut dyn FnMut(&[&'static str], Option<Date>, &Receiver<Part<T::Row>>) -> Result<(), AppError>,
+    take: &mut TakeParts<T::Row>,
 ) -> Result<Header, AppError> {
     std::thread::scope(|threads| {
         let (say_head, head) = sync_channel(1);
