@@ -27,7 +27,9 @@ fn import(world: &World, source: &Source) -> Done {
 }
 
 fn counted(world: &World) -> u64 {
-    let sums = world.app.read(|c| sums::on(c, &Scope::City, TODAY, "名册"));
+    let now = world.app.clock.stamp();
+    let env = world.app.env(&now);
+    let sums = world.app.read(|c| sums::on(c, &env, &Scope::City, TODAY, "名册"));
     sums.expect("sums").expect("the city has its own").values().sum()
 }
 
