@@ -150,8 +150,10 @@ pub struct Answer {
     pub status: StatusCode,
     /// Headers.
     pub headers: HeaderMap,
-    /// Body.
+    /// Body as text.
     pub text: String,
+    /// Body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -309,7 +311,7 @@ impl Browser {
             let (parts, body) = response.into_parts();
             let bytes = axum::body::to_bytes(body, 100 * 1024 * 1024).await.expect("a whole body");
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            Answer { status: parts.status, headers: parts.headers, text }
+            Answer { status: parts.status, headers: parts.headers, text, bytes: bytes.into() }
         })
     }
 }

@@ -101,6 +101,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         preparer: String::new(),
         reviewer: String::new(),
         phone: String::new(),
+        taken_by: String::new(),
     };
     let export = Export { form: &form, table: &table, heading: &heading, at: &at, mask: &|_, _| None };
     let dir = tempfile::tempdir()?;

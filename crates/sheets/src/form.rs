@@ -84,6 +84,8 @@ pub struct Heading {
     pub reviewer: String,
     /// 联系电话; may be empty.
     pub phone: String,
+    /// Who took the file out and when, on every page of one with personal data; empty for others.
+    pub taken_by: String,
 }
 
 #[derive(Embed)]

@@ -47,7 +47,7 @@ fn blank<R>(
     let headers: Vec<(String, u16)> = columns.iter().map(|(h, w, _)| ((*h).to_owned(), *w)).collect();
     let page = Page::new(form, &headers);
     sheet.set_name(&form.sheet)?.set_active(true);
-    page.print(sheet)?;
+    page.print(sheet, "")?;
     page.top(sheet, "")?;
     page.line(sheet, 2, &Heading::blank(form))?;
     page.header(sheet, HEADER_ROW, &header_format())?;

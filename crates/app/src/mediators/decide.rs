@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::MediatorRecords;
 use crate::error::FieldError;
+use crate::tables::behalf::Behalf;
 use crate::tables::changes::{ChangeLog, differences};
 use crate::tables::edit::load;
 use crate::tables::save::{Kept, save};
@@ -229,12 +230,18 @@ fn needs_why(why: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Decides; gives the record as it stands then.
+/// Decides, for somebody without an account where `behalf` says so; gives the record as it stands then.
 ///
 /// # Errors
 /// `NotFound` out of scope, `Refused` when another authority answers for the person, `Invalid` for what cannot be.
-pub fn decide(app: &App, actor: &Actor, id: &str, act: &Act) -> Result<Mediator, AppError> {
-    app.act(actor, act.action(), |tx| decide_in(tx, id, act, None))
+pub fn decide(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    act: &Act,
+    behalf: Option<&Behalf>,
+) -> Result<Mediator, AppError> {
+    app.act(actor, act.action(), |tx| decided(tx, id, act, None, behalf))
 }
 
 /// As [`decide`], inside a transaction of [`Act::action`]; where a revision is given, only about that one.
@@ -242,6 +249,16 @@ pub fn decide(app: &App, actor: &Actor, id: &str, act: &Act) -> Result<Mediator,
 /// # Errors
 /// As [`decide`]; `Conflict` for another revision.
 pub fn decide_in(tx: &mut Tx, id: &str, act: &Act, revision: Option<i64>) -> Result<Mediator, AppError> {
+    decided(tx, id, act, revision, None)
+}
+
+fn decided(
+    tx: &mut Tx,
+    id: &str,
+    act: &Act,
+    revision: Option<i64>,
+    behalf: Option<&Behalf>,
+) -> Result<Mediator, AppError> {
     let (now, actor) = (tx.now().to_owned(), tx.actor);
     let env = tx.app.env(&now);
     let old = load::<MediatorRecords>(tx.conn(), &env, &actor.scope, id)?;
@@ -258,7 +275,7 @@ pub fn decide_in(tx: &mut Tx, id: &str, act: &Act, revision: Option<i64>) -> Res
     if let Some(problem) = taken.into_iter().flatten().next() {
         return Err(invalid(Problem { column: "number", ..problem }));
     }
-    put_on_record(tx, &env, old, new, act)
+    put_on_record(tx, &env, old, new, act, behalf)
 }
 
 fn put_on_record(
@@ -267,12 +284,16 @@ fn put_on_record(
     old: Mediator,
     new: Mediator,
     act: &Act,
+    behalf: Option<&Behalf>,
 ) -> Result<Mediator, AppError> {
     let (words, why) = (act.words(&old), act.why());
-    let note: Vec<&str> = [words.as_str(), why].into_iter().filter(|t| !t.is_empty()).collect();
+    let behalf = behalf.map(Behalf::words);
+    let asked = behalf.as_deref().unwrap_or_default();
+    let note: Vec<&str> = [words.as_str(), why, asked].into_iter().filter(|t| !t.is_empty()).collect();
     let mut event = Event::new(act.verb(), "mediators", old.id.as_str())
         .summary(format!("{}：{words}", act.name()))
-        .reason(why);
+        .reason(why)
+        .behalf(behalf.clone());
     for change in differences::<MediatorRecords>(&old, &new, env) {
         event = event.change(change.key, change.old, change.new);
     }

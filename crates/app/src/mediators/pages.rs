@@ -10,6 +10,8 @@ mod roster;
 mod shared;
 mod worklists;
 
+pub(super) use roster::listed;
+
 use crate::Routes;
 
 /// Routes of this part.

@@ -67,11 +67,36 @@ pub fn edit<T: Records>(tx: &mut Tx, scope: &Scope, asked: &Edit) -> Result<T::R
         }
         Since::Start => FROM_THE_START,
     };
+    barred::<T>(tx, &env, old.as_ref(), asked.values)?;
     let judged = judge::<T>(tx.conn(), &env, scope, old.as_ref(), asked.values, from)?;
     if judged.outcome == Outcome::Error {
         return Err(AppError::Invalid { problems: judged.report.errors.iter().map(field_error).collect() });
     }
     keep::<T>(tx, &env, judged, from, asked.note.trim(), None)
+}
+
+/// Refuses what only a decision of somebody else fills ([`Records::barred`]); the same value sent back is no change.
+fn barred<T: Records>(
+    tx: &Tx,
+    env: &Env,
+    old: Option<&T::Row>,
+    values: &BTreeMap<String, Raw>,
+) -> Result<(), AppError> {
+    let Some((keys, who)) = T::barred(tx.actor) else { return Ok(()) };
+    let at = env.at(env.today);
+    for column in keys.iter().filter_map(|key| T::TABLE.column(key)) {
+        let before = old.map(|row| column.show(row, &at)).unwrap_or_default();
+        let same = match values.get(column.key) {
+            None => true,
+            Some(Raw::Blank) => before.is_empty(),
+            Some(Raw::Text(text)) => text.trim() == before,
+            Some(_) => false,
+        };
+        if !same {
+            return Err(AppError::invalid(column.key, format!("{who}，请由有权的人在组织页面认定。")));
+        }
+    }
+    Ok(())
 }
 
 /// What [`edit`] would say and change; nothing is kept.

@@ -134,7 +134,8 @@ pub fn export<T: Records>(
     {
         return Err(AppError::Forbidden);
     }
-    if T::TABLE.columns.iter().any(|c| c.audience == Audience::Personal) {
+    let has_personal = T::TABLE.columns.iter().any(|c| c.audience == Audience::Personal);
+    if has_personal {
         put_on_record::<T>(app, actor, query)?;
     }
     let now = app.clock.stamp();
@@ -151,6 +152,7 @@ pub fn export<T: Records>(
         preparer: String::new(),
         reviewer: String::new(),
         phone: String::new(),
+        taken_by: if has_personal { taken_by(app, actor) } else { String::new() },
     };
     let mask =
         |column: &Column<T::Row>, text: &str| query.unmask.is_none().then(|| masking::mask(column.key, text));
@@ -190,6 +192,16 @@ pub fn export<T: Records>(
             Format::Json => write_json(std::io::BufWriter::new(out), &export, &mut rows),
         }
     })
+}
+
+/// Who takes a file with personal values out, and when: stands on every page of it.
+fn taken_by(app: &App, actor: &Actor) -> String {
+    let minute = app.clock.stamp().chars().take(16).collect::<String>().replace('T', " ");
+    let who = match actor.account.as_str() {
+        "" => actor.name.clone(),
+        account => format!("{} {account}", actor.name),
+    };
+    format!("内部资料　{who}　{minute} 导出")
 }
 
 fn put_on_record<T: Records>(app: &App, actor: &Actor, query: &ExportQuery) -> Result<(), AppError> {

@@ -165,6 +165,11 @@ pub trait Records: 'static {
 
     /// Takes what references bring along (the organisation's kind and authority) into the row. Called after the cells.
     fn resolve(_row: &mut Self::Row, _orgs: &import::Organisations) {}
+    /// Columns a file from this reader does not fill, and who fills them: what only a decision may enter. The row is
+    /// taken without them.
+    fn barred(_actor: &crate::Actor) -> Option<(&'static [&'static str], &'static str)> {
+        None
+    }
     /// The column that says where a row belongs; a row out of scope is an error there.
     const PLACE_COLUMN: &'static str;
     /// Second line of a row in lists and previews: where it belongs.

@@ -88,6 +88,8 @@ pub struct Appointment {
     pub full_time: bool,
     /// 兼任: a further appointment beside the main one.
     pub secondary: bool,
+    /// Of such a one: another organisation has the same name, so that the district is said with it.
+    pub namesake: bool,
 }
 
 /// What an appointment needs to know of its organisation.

@@ -33,7 +33,11 @@ pub fn district(m: &Mediator, at: &At) -> Value {
 /// 兼任组织.
 pub fn secondary(m: &Mediator, at: &At) -> Value {
     let holds = |a: &&Appointment| a.secondary && a.since <= at.date && a.ended.is_none_or(|e| e > at.date);
-    let names: Vec<String> = m.appointments.iter().filter(holds).map(|a| a.host.name.clone()).collect();
+    let name = |a: &Appointment| match at.place(Some(a.host.district.as_str())) {
+        Value::Ref { label, .. } if a.namesake => format!("{}（{label}）", a.host.name),
+        _ => a.host.name.clone(),
+    };
+    let names: Vec<String> = m.appointments.iter().filter(holds).map(name).collect();
     names.as_slice().into()
 }
 

@@ -362,7 +362,9 @@ pub static MEDIATORS: Table<Mediator> = Table {
             example: "西青区劳动人事争议仲裁院调解中心",
         },
         Help {
-            key: "secondary_organisations", meaning: "另外任职的组织，用顿号分开。", example: ""
+            key: "secondary_organisations",
+            meaning: "另外任职的组织，用顿号分开；重名的在名称后写所在区，如 某某调解委员会（津南区）。",
+            example: "",
         },
         Help {
             key: "full_time", meaning: "在所在调解组织是专职还是兼职。", example: "兼职"

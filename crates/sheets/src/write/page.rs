@@ -88,14 +88,14 @@ impl<'a> Page<'a> {
     /// Page settings, widths and the rows down to the header.
     pub(crate) fn open(&self, sheet: &mut Worksheet, heading: &Heading, name: &str) -> Result<(), XlsxError> {
         sheet.set_name(name)?.set_active(true);
-        self.print(sheet)?;
+        self.print(sheet, &heading.taken_by)?;
         self.top(sheet, "")?;
         self.line(sheet, 2, &above(self.form, heading))?;
         self.header(sheet, HEADER_ROW, &styles::header())
     }
 
     /// Paper, margins, scale, repeated rows and columns, frozen panes, column widths.
-    pub(crate) fn print(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    pub(crate) fn print(&self, sheet: &mut Worksheet, taken_by: &str) -> Result<(), XlsxError> {
         let fixed = self.form.fixed.min(u16::try_from(self.headers.len()).unwrap_or(u16::MAX) - 1);
         sheet.set_paper_size(9).set_landscape().set_margins(0.4, 0.4, 0.55, 0.6, 0.3, 0.3);
         sheet.set_print_center_horizontally(true).set_default_row_height(row_height(1));
@@ -103,6 +103,9 @@ impl<'a> Page<'a> {
             "&L&\"{SONG}\"&9{}&R&\"{SONG}\"&9第 &P 页，共 &N 页",
             footer_left(self.form)
         ));
+        if !taken_by.is_empty() {
+            sheet.set_header(format!("&R&\"{SONG}\"&9{}", taken_by.replace('&', "&&")));
+        }
         sheet.set_freeze_panes(HEADER_ROW + 1, fixed + 1)?.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
         if self.breaks.is_empty() {
             sheet.set_print_fit_to_pages(1, 0);

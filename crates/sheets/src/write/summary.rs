@@ -42,7 +42,7 @@ pub(super) fn write(
     let columns: Vec<(String, u16)> = extra.columns.iter().map(|c| (c.header.clone(), c.width)).collect();
     let page = Page::figures(&form, &columns);
     sheet.set_name(&extra.name)?;
-    page.print(sheet)?;
+    page.print(sheet, &heading.taken_by)?;
     page.top(sheet, &extra.name)?;
     page.line(sheet, 2, &super::page::above(&form, heading))?;
     let head = styles::header();

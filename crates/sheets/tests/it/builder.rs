@@ -73,6 +73,7 @@ pub fn heading() -> Heading {
         preparer: "刘敏".into(),
         reviewer: String::new(),
         phone: "022-00000120".into(),
+        taken_by: String::new(),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::platform::may::Guard;
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::FieldProblem;
 use crate::tables::Env;
+use crate::tables::behalf::{self, Behalf, BehalfView};
 use crate::tables::edit::load;
 use crate::{Actor, App, AppError, Page, Permit, Routes};
 
@@ -66,6 +67,7 @@ struct ActPage {
     clause: &'static str,
     fields: Vec<Field>,
     problems: Vec<FieldProblem>,
+    behalf: Option<BehalfView>,
     of: String,
     action: String,
     go: &'static str,
@@ -95,6 +97,7 @@ fn build<K: Kind>(
         clause: clause_label(K::CLAUSE),
         fields,
         problems,
+        behalf: behalf::view(permit, |name| entry.text(name).to_owned()),
         of: entry.of().to_owned(),
         action: permit.ask().path.clone(),
         go: K::GO,
@@ -136,7 +139,8 @@ async fn post<K: Kind>(
     let decided = app
         .blocking(move |app| {
             let act = K::read(&asked, &known, app, &actor)?;
-            decide(app, &actor, &of, &act)?;
+            let behalf = Behalf::read(&actor, |name| asked.text(name).to_owned())?;
+            decide(app, &actor, &of, &act, behalf.as_ref())?;
             Ok(act)
         })
         .await;

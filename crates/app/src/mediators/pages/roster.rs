@@ -1,5 +1,6 @@
 //! 名册: everybody on the roster on a date.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -14,7 +15,8 @@ use super::shared::{Paging, Row, address, rows, tabs};
 use crate::mediators::lists::{self, Asked};
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
-use crate::{App, AppError, Page, Permit, Routes, may};
+use crate::tables::export::OwnFilter;
+use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
@@ -23,6 +25,8 @@ pub fn routes() -> Routes {
 
 const PATH: &str = "/desk/mediators";
 const BOTH: [&str; 2] = ["在册", "在册（待清理）"];
+/// What the export is told for the list as it first opens.
+const ON_ROSTER: &str = "在册及待清理";
 const STATES: [&str; 5] = ["在册", "在册（待清理）", "未持证", "已退出", "全部"];
 /// 证书状态 to choose from.
 pub(super) const CERTIFICATES: [&str; 7] =
@@ -48,7 +52,7 @@ struct Filter {
 impl Filter {
     fn asked(&self, on: Date) -> Asked {
         let roster: Vec<String> = match self.state.as_str() {
-            "" => BOTH.iter().map(|s| (*s).to_owned()).collect(),
+            "" | ON_ROSTER => BOTH.iter().map(|s| (*s).to_owned()).collect(),
             "全部" => Vec::new(),
             one => vec![one.to_owned()],
         };
@@ -66,6 +70,29 @@ impl Filter {
         }
     }
 
+    /// What the address of an export names of the list; with no state it is everybody, the exited included.
+    fn of_export(asked: &BTreeMap<String, String>) -> Self {
+        let of = |key: &str| asked.get(key).map_or_else(String::new, |v| v.trim().to_owned());
+        let state = match of("state") {
+            none if none.is_empty() => "全部".to_owned(),
+            one => one,
+        };
+        Self {
+            q: of("q"),
+            organisation: of("organisation"),
+            engagement: of("engagement"),
+            state,
+            certificate: of("certificate"),
+            ..Self::default()
+        }
+    }
+
+    /// The address of the export of the same list.
+    fn export_href(&self) -> String {
+        let state = if self.state.is_empty() { ON_ROSTER.to_owned() } else { self.state.clone() };
+        Self { state, ..self.clone() }.at("/desk/mediators/export", &[])
+    }
+
     /// Whether only state and date are asked for, so that the sums hold.
     fn is_plain(&self) -> bool {
         [&self.q, &self.organisation, &self.engagement, &self.certificate].iter().all(|t| t.trim().is_empty())
@@ -73,6 +100,10 @@ impl Filter {
 
     /// The address of the same list with other parameters.
     fn href(&self, with: &[(&str, &str)]) -> String {
+        self.at(PATH, with)
+    }
+
+    fn at(&self, path: &str, with: &[(&str, &str)]) -> String {
         let mut pairs = vec![
             ("q", self.q.as_str()),
             ("organisation", &self.organisation),
@@ -83,7 +114,7 @@ impl Filter {
         ];
         pairs.retain(|(key, _)| with.iter().all(|(other, _)| other != key));
         pairs.extend_from_slice(with);
-        address(PATH, &pairs)
+        address(path, &pairs)
     }
 }
 
@@ -108,6 +139,7 @@ struct RosterPage {
     may_import: bool,
     may_export: bool,
     as_of_part: String,
+    export_href: String,
 }
 
 struct Found {
@@ -122,6 +154,29 @@ struct Found {
 /// A count as shown.
 pub(super) fn shown(count: u64) -> String {
     if count > lists::COUNTED { format!("{}+", lists::COUNTED) } else { count.to_string() }
+}
+
+/// The conditions of the roster as an export names them.
+///
+/// # Errors
+/// The store's.
+pub(in crate::mediators) fn listed(
+    app: &App,
+    actor: &Actor,
+    on: Date,
+    asked: &BTreeMap<String, String>,
+) -> Result<Option<OwnFilter>, AppError> {
+    let filter = Filter::of_export(asked);
+    if filter.is_plain() && filter.state == "全部" {
+        return Ok(None);
+    }
+    let (scope, mut wanted) = (actor.scope.clone(), filter.asked(on));
+    let name = filter.organisation.trim();
+    if !name.is_empty() {
+        let known = app.read(|c| lists::organisations(c, &scope, name, ORGANISATIONS))?;
+        wanted.organisations = Some(known.into_iter().map(|(id, _)| id).collect());
+    }
+    Ok(Some(Box::new(move |binds| lists::condition(&scope, &wanted, binds))))
 }
 
 async fn list(
@@ -191,6 +246,7 @@ async fn list(
         may_register: permit.may(Action::Register),
         may_import: permit.may(Action::Import) && permit.may(Action::EditMediator),
         may_export: permit.may(Action::Export),
+        export_href: filter.export_href(),
         q: filter.q,
         organisation: filter.organisation,
         as_of_part,

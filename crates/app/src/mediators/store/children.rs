@@ -39,7 +39,9 @@ pub fn load(c: &mut Conn, people: &mut [Mediator]) -> Result<(), AppError> {
     };
     each(
         "SELECT a.mediator_id, a.id, a.organisation_id, a.appointed, a.since, a.until, a.ended, a.ending, a.end_reason,
-                a.full_time, a.secondary, o.name, o.kind, o.district, o.authority, o.dissolved_on, o.subdistrict
+                a.full_time, a.secondary, o.name, o.kind, o.district, o.authority, o.dissolved_on, o.subdistrict,
+                CAST(CASE WHEN a.secondary = 1 AND EXISTS (SELECT 1 FROM organisations x
+                  WHERE x.plain_name = o.plain_name AND x.id <> o.id) THEN 1 ELSE 0 END AS BIGINT)
          FROM appointments a JOIN organisations o ON o.id = a.organisation_id
          WHERE a.mediator_id IN ({ids}) ORDER BY a.mediator_id, a.since, a.secondary, a.id",
         &mut |m, row| m.appointments.push(appointment(row)),
@@ -99,6 +101,7 @@ fn appointment(row: &Row) -> Appointment {
         end_reason: row.opt_text(8),
         full_time: row.flag(9),
         secondary: row.flag(10),
+        namesake: row.flag(17),
         host: Host {
             name: row.text(11),
             kind: row.text(12),

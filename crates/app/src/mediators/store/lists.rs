@@ -76,8 +76,19 @@ struct Query {
     key: &'static str,
 }
 
+/// The people of a list as a condition over alias `r`; binds are appended.
+pub fn condition(scope: &Scope, asked: &Asked, binds: &mut Vec<Bind>) -> String {
+    let q = query_after(std::mem::take(binds), scope, asked);
+    *binds = q.binds;
+    format!("r.id IN (SELECT {} FROM {} WHERE {})", q.key, q.from, q.conditions.join(" AND "))
+}
+
 fn query(scope: &Scope, asked: &Asked) -> Query {
-    let mut q = Query { from: String::new(), conditions: Vec::new(), binds: Vec::new(), key: "r.id" };
+    query_after(Vec::new(), scope, asked)
+}
+
+fn query_after(binds: Vec<Bind>, scope: &Scope, asked: &Asked) -> Query {
+    let mut q = Query { from: String::new(), conditions: Vec::new(), binds, key: "r.id" };
     let day = mark(&mut q.binds, asked.on.to_string());
     let running = format!("s.since <= {day} AND (s.until IS NULL OR s.until > {day})");
     let selective = !asked.text.is_empty() || asked.organisations.is_some() || asked.idle;

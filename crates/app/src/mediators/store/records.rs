@@ -137,7 +137,7 @@ impl Records for MediatorRecords {
             row.entry.host = known.host.clone();
         }
         if let Some(names) = &row.entry.secondary_names {
-            let known = names.iter().filter_map(|n| orgs.find(n, None).ok());
+            let known = names.iter().filter_map(|id| orgs.by_id(id));
             row.entry.secondary = known.map(|k| (k.id.clone(), k.host.clone())).collect();
         }
     }
@@ -200,6 +200,15 @@ impl Records for MediatorRecords {
 
     fn derive(c: &mut Conn, env: &Env, touched: &Touched) -> Result<(), AppError> {
         crate::coverage::derive::centres(c, env, &touched.organisations)
+    }
+
+    fn listed(
+        app: &crate::App,
+        actor: &crate::Actor,
+        on: Date,
+        asked: &std::collections::BTreeMap<String, String>,
+    ) -> Result<Option<crate::tables::export::OwnFilter>, AppError> {
+        crate::mediators::pages::listed(app, actor, on, asked)
     }
 
     fn tally() -> Option<Box<dyn Tally<Mediator>>> {

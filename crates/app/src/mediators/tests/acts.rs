@@ -289,3 +289,35 @@ fn an_open_removal_is_shown_with_its_document() {
         assert!(page.contains("西青人社〔2024〕7号") && page.contains("已退出"));
     });
 }
+
+#[test]
+fn entered_for_somebody_without_an_account_says_for_whom() {
+    each_engine(|app| {
+        let mut world = World::new(app);
+        let m = world.add("孙立新", |_| {});
+        let (desk, path) = (world.officer(), format!("/desk/mediators/{}/suspension", m.id));
+        assert!(desk.get(&path).text.contains("代录：替没有账号的人录入"));
+        let base = [("what", "病假"), ("since", "2024-07-01")];
+        let half =
+            desk.post(&path, &[&base[..], &[("behalf_source", "电话"), ("behalf_number", "7号")]].concat());
+        refused(&half, "写明是谁提出的");
+        assert!(half.text.contains("value=\"7号\""), "what was typed stays");
+        let whole = [("behalf_source", "纸质材料"), ("behalf_number", "收文12号"), ("behalf_by", "张三")];
+        let done = desk.post(&path, &[&base[..], &whole].concat());
+        recorded(&world, &m.id, &done, "suspend", "暂停计算", "代录（纸质材料 收文12号，张三提出）");
+        let page = desk.get(&format!("/desk/mediators/{}", m.id)).text;
+        assert!(page.contains("代录（纸质材料 收文12号，张三提出）"), "{page}");
+        // An organisation enters for its own people, and says for nobody.
+        let head = crate::testing::signed_in(
+            &world.app,
+            fengqiao_domain::access::Role::OrganisationHead,
+            &fengqiao_domain::access::Scope::Organisation(world.here.id.clone()),
+        );
+        let path = format!("/desk/mediators/{}/resumption", m.id);
+        assert!(!head.get(&path).text.contains("代录：替"));
+        let own =
+            [("until", "2024-07-05"), ("reason", "返岗"), ("behalf_source", "电话"), ("behalf_by", "李四")];
+        assert_eq!(head.post(&path, &own).status, StatusCode::FORBIDDEN);
+        assert_eq!(head.post(&path, &own[..2]).status, StatusCode::SEE_OTHER);
+    });
+}

@@ -87,6 +87,10 @@ impl Records for OrganisationRecords {
             Scope::Nothing => "1 = 0".into(),
         }
     }
+    fn barred(actor: &crate::Actor) -> Option<(&'static [&'static str], &'static str)> {
+        let may = actor.may(fengqiao_domain::access::Action::CertifyCentre);
+        (!may).then_some((&["certified_on", "certified_by"], "实体化由区人社局、市人社局认定"))
+    }
     fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
         super::lists::asked(scope, params, on, binds)
     }

@@ -1,5 +1,7 @@
 //! Judging the rows of a sheet, a few hundred at a time.
 
+mod barred;
+
 use std::collections::HashMap;
 
 use fengqiao_db::Conn;
@@ -171,7 +173,7 @@ impl<'a, T: Records> Judge<'a, T> {
     fn judge(&mut self, mut read: Read<T::Row>, old: Option<T::Row>) -> Judged<T::Row> {
         let mut new = old.clone().unwrap_or_default();
         for (i, value) in read.values.iter().enumerate() {
-            if let (Some(set), Some(value)) = (self.reader.columns[i].set, value) {
+            if let (Some(set), Some(value)) = (self.reader.setter(self.reader.columns[i]), value) {
                 set(&mut new, value.clone());
             }
         }
@@ -199,6 +201,7 @@ impl<'a, T: Records> Judge<'a, T> {
         self.placed(&mut read, old.as_ref(), &new);
         self.once(&mut read, &new);
         self.compare(&mut read, &new);
+        self.left_out(&mut read, &new);
         let outcome = if read.faulted.is_empty() {
             match &old {
                 None => Outcome::New,

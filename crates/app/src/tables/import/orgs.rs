@@ -107,6 +107,15 @@ impl Organisations {
             .filter(|k| district.is_none_or(|d| k.host.district == d))
             .map(|k| k.host.name.as_str());
         let offers = near(name, candidates);
+        let anyone = |d| self.by_name.values().flatten().any(|k| k.host.district == d);
+        if !elsewhere && district.is_some_and(|d| !anyone(d)) {
+            return Unresolved {
+                message: "所在区没有您能用的组织：那个区不在您的管理范围内，或还没有登记组织。".into(),
+                remedy: "改正所在区；归别的单位管的，由那个单位导入；没有登记的，先在调解组织台账登记。"
+                    .into(),
+                offers,
+            };
+        }
         let message = if elsewhere {
             format!("所在区没有叫“{name}”的组织，别的区有同名的。")
         } else if offers.is_empty() {

@@ -8,7 +8,7 @@ use fengqiao_domain::value::{CLEAR, Kind, Raw, RefTo, Value};
 
 use super::super::{Env, Records};
 use super::orgs::Organisations;
-use super::references::{Missed, look_up, rank};
+use super::references::{Missed, look_up, placed_name, rank};
 use super::report::stops;
 use crate::platform::masking;
 
@@ -52,6 +52,8 @@ pub struct Reader<'a, T: Records> {
     /// The columns of the sheet, in the order of its cells.
     pub columns: Vec<&'static Column<T::Row>>,
     order: Vec<usize>,
+    /// See [`Records::barred`].
+    pub barred: Option<(&'static [&'static str], &'static str)>,
 }
 
 impl<'a, T: Records> Reader<'a, T> {
@@ -60,7 +62,12 @@ impl<'a, T: Records> Reader<'a, T> {
         let columns: Vec<_> = keys.iter().filter_map(|k| T::TABLE.column(k)).collect();
         let mut order: Vec<usize> = (0..columns.len()).collect();
         order.sort_by_key(|i| rank(columns[*i]));
-        Self { env, orgs, columns, order }
+        Self { env, orgs, columns, order, barred: None }
+    }
+
+    /// The setter of a column whoever hands the sheet in may fill.
+    pub fn setter(&self, column: &'static Column<T::Row>) -> Option<fn(&mut T::Row, Value)> {
+        column.set.filter(|_| !self.barred.is_some_and(|(keys, _)| keys.contains(&column.key)))
     }
 
     /// Reads the cells, looks up references.
@@ -99,7 +106,7 @@ impl<'a, T: Records> Reader<'a, T> {
                     if !value.is_empty() {
                         read.provided.push(column.key);
                     }
-                    if let Some(set) = column.set {
+                    if let Some(set) = self.setter(column) {
                         set(&mut read.row, value.clone());
                     }
                     read.values[i] = Some(value);
@@ -144,10 +151,16 @@ impl<'a, T: Records> Reader<'a, T> {
                 look_up(to, &label, district, &self.env, self.orgs).map_err(missed)
             }
             (Kind::Refs(to), Value::Multi(names)) => {
-                for name in &names {
-                    look_up(to, name, None, &self.env, self.orgs).map_err(missed)?;
+                let mut found = Vec::with_capacity(names.len());
+                for name in names {
+                    let looked = match placed_name(&name, &self.env) {
+                        Some((bare, code)) => look_up(to, bare, Some(&code), &self.env, self.orgs),
+                        None => look_up(to, &name, None, &self.env, self.orgs),
+                    };
+                    // As the record keeps it: by id where it has one.
+                    found.push(looked.map_err(missed)?.id().unwrap_or(name));
                 }
-                Ok(Value::Multi(names))
+                Ok(Value::Multi(found))
             }
             (_, value) => Ok(value),
         }

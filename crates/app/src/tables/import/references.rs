@@ -32,6 +32,13 @@ pub fn rank<R>(column: &Column<R>) -> u8 {
     }
 }
 
+/// A name with its district behind, for one that stands in two: 乙公司调解委员会（津南区）.
+pub fn placed_name<'n>(name: &'n str, env: &Env) -> Option<(&'n str, String)> {
+    let (bare, rest) = name.trim().strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+    let district = env.regions.find_district(rest)?;
+    Some((bare.trim(), district.code.clone()))
+}
+
 /// Looks up a reference as typed, within the row's district where it is known.
 ///
 /// # Errors

@@ -172,10 +172,11 @@ pub fn within<T: Records>(
         log: ChangeLog::new(tx.actor, &env, Some(&receipt)),
         touched: Touched::default(),
     };
-    let header = parts::<T>(source, env, &orgs, &mut |keys, filled_on, parts| {
+    let header = parts::<T>(source, env, &orgs, tx.actor, &mut |keys, filled_on, parts| {
         // A form filled in later than today is taken as of today.
         work.filled_on = filled_on.unwrap_or(env.today).min(env.today);
-        let mut judge = Judge::<T>::new(env, &options.scope, &orgs, keys, work.filled_on);
+        let judge = Judge::<T>::new(env, &options.scope, &orgs, keys, work.filled_on);
+        let mut judge = judge.handed_in_by(tx.actor);
         parts.iter().try_for_each(|part| work.take(tx, &mut judge, part, each))
     })?;
     work.ignored(&header);
@@ -223,8 +224,10 @@ fn parts<T: Records>(
     source: &Source,
     env: Env,
     orgs: &Organisations,
+    actor: &Actor,
     take: &mut TakeParts<T::Row>,
 ) -> Result<Header, AppError> {
+    let barred = T::barred(actor);
     std::thread::scope(|threads| {
         let (say_head, head) = sync_channel(1);
         let (say_part, parts) = sync_channel(1);
@@ -238,7 +241,11 @@ fn parts<T: Records>(
                 T::TABLE,
                 &mut |header| {
                     let keys: Vec<&'static str> = header.columns.iter().map(|(_, key)| *key).collect();
-                    reader.get_or_init(|| Reader::<T>::new(env, orgs, &keys));
+                    reader.get_or_init(|| {
+                        let mut reader = Reader::<T>::new(env, orgs, &keys);
+                        reader.barred = barred;
+                        reader
+                    });
                     say_head.send((keys, header.filled_on)).map_err(|_| gone())
                 },
                 &mut |row| {

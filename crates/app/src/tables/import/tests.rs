@@ -1,7 +1,13 @@
 //! Imports through the pages, on both engines. Today is 2024-07-18 whatever the runner says: the stories have dates.
 
 mod batches;
+mod books;
+mod exchange;
+mod hostile;
+mod odd;
 mod parts;
+mod samples;
+mod work;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -94,6 +100,13 @@ impl World {
         let page = self.desk.get(&format!("/desk/imports/{receipt}")).text;
         let revision = between(&page, "name=\"revision\" value=\"", "\"");
         self.desk.post(&format!("/desk/imports/{receipt}/confirmation"), &[("revision", &revision)])
+    }
+
+    /// Waits for the work on a batch.
+    fn settle(&self, receipt: &str) {
+        while self.app.imports.of(receipt).is_some_and(|job| job.outcome().is_none()) {
+            std::thread::yield_now();
+        }
     }
 
     /// How many people there are.

@@ -101,7 +101,7 @@ fn rows<T: Records>(
     } else {
         Organisations::default()
     };
-    let mut judge = Judge::<T>::new(env, scope, &orgs, &all_keys::<T>(), from);
+    let mut judge = Judge::<T>::new(env, scope, &orgs, &all_keys::<T>(), from).handed_in_by(tx.actor);
     let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, Some(receipt)), Touched::default());
     let (mut counts, mut last) = (Counts::default(), -1);
     loop {

@@ -156,6 +156,7 @@ pub fn mend<T: Records>(
         let from = batch.filled_on.unwrap_or(env.today).min(env.today);
         let row = (u32::try_from(number).unwrap_or(u32::MAX), all_cells::<T>(&cells));
         let judged = Judge::<T>::new(env, scope, &orgs, &all_keys::<T>(), from)
+            .handed_in_by(actor)
             .rows(tx.conn(), &[row])?
             .pop()
             .ok_or(AppError::NotFound)?;

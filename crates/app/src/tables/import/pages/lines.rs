@@ -8,6 +8,18 @@ use super::super::batch::store::{Batch, Line, State};
 use super::super::report::{Fault, RowReport};
 use super::address;
 
+/// Longest text of a cell shown in a row, and of a sentence; the row's own page has it whole.
+const CELL: usize = 60;
+const SENTENCE: usize = 160;
+
+/// A text cut where a row of the list would grow without end.
+fn clip(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most).chain(['…']).collect()
+}
+
 /// One thing said of a row.
 pub(super) struct Entry {
     /// Header text; 整行 for the row as a whole.
@@ -82,7 +94,7 @@ fn view(batch: &Batch, line: &Line, at_work: bool, hands_on: bool) -> LineView {
         number: line.number,
         marks: marks(line),
         is_fault: line.is_open(),
-        label: report.label.clone(),
+        label: clip(&report.label, CELL),
         place: report.place.clone(),
         clause: all.find(|f| !f.clause.is_empty()).map_or("", |f| clause_label(&f.clause)),
         first,
@@ -102,7 +114,7 @@ fn entries(report: &RowReport, state: &str) -> Vec<Entry> {
     let mut all: Vec<Entry> = report.errors.iter().map(|f| fault(f, false)).collect();
     all.extend(report.changes.iter().map(|c| Entry {
         column: c.title.clone(),
-        change: Some((c.old.clone(), c.new.clone())),
+        change: Some((clip(&c.old, SENTENCE), clip(&c.new, SENTENCE))),
         ..plain("", "")
     }));
     if report.outcome == "new" && report.errors.is_empty() {
@@ -133,7 +145,12 @@ fn plain(column: &str, words: &str) -> Entry {
 fn fault(f: &Fault, is_notice: bool) -> Entry {
     let column = if f.column.is_empty() { "整行" } else { &f.column };
     let given = if f.message.contains(&f.value) { "" } else { f.value.as_str() };
-    Entry { given: given.into(), fix: f.remedy.clone(), is_notice, ..plain(column, &f.message) }
+    Entry {
+        given: clip(given, CELL),
+        fix: clip(&f.remedy, SENTENCE),
+        is_notice,
+        ..plain(column, &clip(&f.message, SENTENCE))
+    }
 }
 
 fn marks(line: &Line) -> Vec<(&'static str, &'static str, &'static str)> {

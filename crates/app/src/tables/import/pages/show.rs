@@ -22,6 +22,9 @@ pub fn routes() -> Routes {
     Routes::new().get("/desk/imports/{receipt}", show)
 }
 
+/// Columns not understood that are named, and how much of each.
+const NAMED: usize = 6;
+const TITLE: usize = 20;
 /// Rows to a page.
 const SIZE: u32 = 50;
 
@@ -236,6 +239,9 @@ fn shown(app: &App, permit: &Permit<may::Import>, whole: Whole) -> Result<Respon
         if is_confirmed && b.open > 0 {
             segments.push(segment("暂存的", b.open.unsigned_abs(), Rows::Open));
         }
+        if !is_confirmed && b.counts.errors > 0 && rows_differ(&b, telling) {
+            segments.push(segment("错误的", b.counts.errors.into(), Rows::Open));
+        }
         segments.push(segment("有变化和问题的", telling, Rows::Telling));
         segments.push(segment("全部", b.counts.rows.into(), Rows::All));
     }
@@ -265,12 +271,22 @@ fn shown(app: &App, permit: &Permit<may::Import>, whole: Whole) -> Result<Respon
     })
 }
 
+/// Whether the faulty rows are not simply all that is shown anyway.
+fn rows_differ(b: &Batch, telling: u64) -> bool {
+    u64::from(b.counts.errors) < telling
+}
+
 /// Where the columns stood, in a line.
 fn source(b: &Batch) -> String {
     let head = &b.head;
     let ignored = match head.ignored.as_slice() {
         [] => String::new(),
-        some => format!("，忽略 {} 列（{}）", some.len(), some.join("、")),
+        some => {
+            let more = if some.len() > NAMED { "等" } else { "" };
+            let named: Vec<String> =
+                some.iter().take(NAMED).map(|title| title.chars().take(TITLE).collect()).collect();
+            format!("，忽略 {} 列（{}{more}）", some.len(), named.join("、"))
+        }
     };
     let filled = b.filled_on.map_or_else(String::new, |d| format!("　填报日期 {d}"));
     format!("表“{}”　第 {} 行是表头，识别 {} 列{ignored}{filled}", head.sheet, head.row, head.columns.len())

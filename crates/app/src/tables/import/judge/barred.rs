@@ -1,0 +1,33 @@
+//! Columns that only a decision fills: a file from a reader who may not decide is taken without them.
+
+use fengqiao_domain::table::Problem;
+
+use super::{Judge, Read};
+use crate::tables::Records;
+
+impl<T: Records> Judge<'_, T> {
+    /// The same for a file this reader hands in.
+    #[must_use]
+    pub fn handed_in_by(mut self, actor: &crate::Actor) -> Self {
+        self.reader.barred = T::barred(actor);
+        self
+    }
+
+    /// What a barred column says otherwise than the record: left out, and who enters it.
+    pub(super) fn left_out(&self, read: &mut Read<T::Row>, new: &T::Row) {
+        let Some((keys, who)) = self.reader.barred else { return };
+        let at = self.env.at(self.filled_on);
+        for (i, column) in self.reader.columns.iter().enumerate().filter(|(_, c)| keys.contains(&c.key)) {
+            let Some(given) = read.values[i].as_ref().filter(|v| !v.is_empty()) else { continue };
+            if column.kind.show(given) != column.show(new, &at) {
+                read.cells.insert(column.key, column.kind.show(given));
+                let what = Problem::notice(
+                    column.key,
+                    format!("{who}，这一栏没有导入。"),
+                    "请有权的人在组织页面认定。",
+                );
+                read.fault(what, Vec::new());
+            }
+        }
+    }
+}
