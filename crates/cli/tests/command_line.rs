@@ -211,6 +211,28 @@ fn what_is_wrong_is_said_in_words_and_nothing_is_written() {
 }
 
 #[test]
+fn a_file_that_is_no_workbook_is_refused_with_what_to_do() {
+    let office = Office::new();
+    let open = format!("姓名,证件号码\n\"李桂芳,{}\n", "某".repeat(40_000));
+    let files: [(&str, &[u8], &str); 6] = [
+        ("名册.xlsx", b"%PDF-1.7", "另存为 .xlsx"),
+        ("断.xlsx", b"PK\x03\x04", "重新取得原文件"),
+        ("空.csv", b"", "没有内容"),
+        ("话.xlsx", "请于月底前报送。\n".as_bytes(), "没有找到"),
+        ("引号.csv", open.as_bytes(), "双引号"),
+        ("乱.csv", b"\xd0\xd5\xc3\xfb,\x81\x0a\xff", "文字编码"),
+    ];
+    for (name, bytes, says) in files {
+        let path = office.file(name);
+        std::fs::write(&path, bytes).unwrap();
+        let said = office.refused(&["import", "mediators", &path]);
+        assert!(said.contains(says), "{name}: {said}");
+    }
+    assert!(office.refused(&["import", "mediators", &office.file("没有.xlsx")]).contains("打不开"));
+    assert_eq!(office.roster("2024-07-31"), 0);
+}
+
+#[test]
 fn a_policy_file_is_checked_as_a_whole() {
     let office = Office::bare();
     let good =
