@@ -13,5 +13,5 @@ mod table;
 mod tests;
 
 pub use check::check;
-pub use record::{Organisation, key, settle};
+pub use record::{Organisation, PastCertification, key, settle};
 pub use table::ORGANISATIONS;

@@ -114,14 +114,27 @@ pub struct Organisation {
     pub certified_on_site: Option<bool>,
     /// The day the certification was withdrawn, first day without it.
     pub certification_withdrawn: Option<Date>,
-    /// Certifications before the present one: first day, first day without.
-    pub earlier_certifications: Vec<(Date, Date)>,
+    /// Certifications before the present one, oldest first.
+    pub earlier_certifications: Vec<PastCertification>,
+}
+
+/// A certification as 实体化 that was withdrawn before the present one began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastCertification {
+    /// 实体化认定日期.
+    pub since: Date,
+    /// First day without it.
+    pub until: Date,
+    /// 实体化认定人.
+    pub by: Option<String>,
+    /// Certified on site.
+    pub on_site: Option<bool>,
 }
 
 impl Organisation {
     /// Every certification as 实体化, oldest first: first day, first day without (`None` while it stands).
     pub fn certifications(&self) -> Vec<(Date, Option<Date>)> {
-        let earlier = self.earlier_certifications.iter().map(|(from, to)| (*from, Some(*to)));
+        let earlier = self.earlier_certifications.iter().map(|past| (past.since, Some(past.until)));
         earlier.chain(self.certified_on.map(|from| (from, self.certification_withdrawn))).collect()
     }
 
@@ -152,7 +165,8 @@ pub fn settle(old: Option<&Organisation>, new: &mut Organisation) {
         if let (Some(from), Some(to)) = (old.certified_on, old.certification_withdrawn)
             && new.certified_on.is_some_and(|on| on >= to)
         {
-            new.earlier_certifications.push((from, to));
+            let (by, on_site) = (old.certified_by.clone(), old.certified_on_site);
+            new.earlier_certifications.push(PastCertification { since: from, until: to, by, on_site });
         }
         new.certification_withdrawn = None;
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use fengqiao_db::{Bind, Conn, Row};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::names::plain_name;
-use fengqiao_domain::organisations::{ORGANISATIONS, Organisation, key, settle};
+use fengqiao_domain::organisations::{ORGANISATIONS, Organisation, PastCertification, key, settle};
 use fengqiao_domain::table::{Names, Problem, Table};
 use jiff::civil::Date;
 
@@ -69,7 +69,7 @@ impl Records for OrganisationRecords {
         "r.earlier_pauses, r.earlier_certifications, r.certified_on_site, r.certification_withdrawn,";
     fn beside(o: &mut Organisation, sql: &Row, at: usize) {
         o.earlier_pauses = spans(sql.opt_str(at));
-        o.earlier_certifications = spans(sql.opt_str(at + 1));
+        o.earlier_certifications = past_certifications(sql.opt_str(at + 1));
         o.certified_on_site = sql.opt_flag(at + 2);
         o.certification_withdrawn = sql.opt_str(at + 3).and_then(|d| d.parse().ok());
     }
@@ -112,7 +112,7 @@ impl Records for OrganisationRecords {
             ("record_key", key(row).into()),
             ("plain_name", plain_name(&row.name).into()),
             ("earlier_pauses", kept(&row.earlier_pauses)),
-            ("earlier_certifications", kept(&row.earlier_certifications)),
+            ("earlier_certifications", kept_certifications(&row.earlier_certifications)),
             ("certified_on_site", row.certified_on_site.into()),
             ("certification_withdrawn", row.certification_withdrawn.map(|d| d.to_string()).into()),
         ]
@@ -162,6 +162,30 @@ fn kept(spans: &[(Date, Date)]) -> Bind {
         return Bind::Null;
     }
     spans.iter().map(|(a, b)| format!("{a}..{b}")).collect::<Vec<_>>().join("\n").into()
+}
+
+/// `2024-01-01..2024-02-01`, 现场 or not as 1 or 0, 认定人; a line each.
+fn kept_certifications(past: &[PastCertification]) -> Bind {
+    if past.is_empty() {
+        return Bind::Null;
+    }
+    let one = |p: &PastCertification| {
+        let on_site = p.on_site.map_or("", |yes| if yes { "1" } else { "0" });
+        let by: String = p.by.iter().flat_map(|by| by.chars()).filter(|c| !c.is_control()).collect();
+        format!("{}..{}\t{on_site}\t{by}", p.since, p.until)
+    };
+    past.iter().map(one).collect::<Vec<_>>().join("\n").into()
+}
+
+fn past_certifications(kept: Option<&str>) -> Vec<PastCertification> {
+    let one = |line: &str| {
+        let mut parts = line.splitn(3, '\t');
+        let (since, until) = parts.next()?.split_once("..")?;
+        let on_site = parts.next().filter(|yes| !yes.is_empty()).map(|yes| yes == "1");
+        let by = parts.next().filter(|by| !by.is_empty()).map(str::to_owned);
+        Some(PastCertification { since: since.parse().ok()?, until: until.parse().ok()?, by, on_site })
+    };
+    kept.map(|k| k.lines().filter_map(one).collect()).unwrap_or_default()
 }
 
 fn spans(kept: Option<&str>) -> Vec<(Date, Date)> {

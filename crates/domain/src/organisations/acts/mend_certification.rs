@@ -36,15 +36,15 @@ pub fn mend_certification(
     }
     let Some(to) = to else {
         let earlier = o.earlier_certifications.pop();
-        (o.certified_on, o.certification_withdrawn) = (earlier.map(|e| e.0), earlier.map(|e| e.1));
-        // Who certified before stands in the history; the entry keeps no name that was not given for it.
-        (o.certified_by, o.certified_on_site) = (None, None);
+        (o.certified_on, o.certification_withdrawn) =
+            (earlier.as_ref().map(|e| e.since), earlier.as_ref().map(|e| e.until));
+        (o.certified_by, o.certified_on_site) = earlier.map_or((None, None), |e| (e.by, e.on_site));
         return Ok(());
     };
     lived(o, "on", to.on, today)?;
     said("by", &to.by, "认定人")?;
-    if let Some((_, ended)) = o.earlier_certifications.last() {
-        not_before("on", to.on, *ended, "上次认定的撤回日期")?;
+    if let Some(past) = o.earlier_certifications.last() {
+        not_before("on", to.on, past.until, "上次认定的撤回日期")?;
     }
     if let Some(dissolved) = o.dissolved_on.filter(|day| to.on >= *day) {
         let what = format!("认定日期 {} 时组织已撤销（{dissolved}）。", to.on);

@@ -104,12 +104,22 @@ fn withdrawn_and_certified_again_both_stay() {
     assert_eq!(take(&gone, date(2024, 6, 1), "因").err(), Some(""), "twice");
     assert_eq!(certified(&gone, date(2024, 4, 30)).err(), Some("on"), "it stood that day");
     assert_eq!(certified(&gone, date(2024, 2, 1)).err(), Some("on"), "the same day twice");
-    let again = certified(&gone, date(2024, 5, 1)).unwrap();
+    let second = Certify { by: "赵六".into(), on_site: false, ..on(date(2024, 5, 1)) };
+    let again = done(&gone, |o| certify(o, &second, &verdict(true), TODAY)).unwrap();
+    assert_eq!((again.certified_by.as_deref(), again.certified_on_site), (Some("赵六"), Some(false)));
     let both = [(date(2024, 2, 1), Some(date(2024, 5, 1))), (date(2024, 5, 1), None)];
     assert_eq!(again.certifications(), both);
     // A wrong second one is taken back: the first stands as it was.
     let back = done(&again, |o| mend_certification(o, None, "登记错了组织", TODAY)).unwrap();
     assert_eq!(back.certifications(), [both[0]]);
+    assert_eq!((back.certified_by.as_deref(), back.certified_on_site), (Some("王五"), Some(true)), "its own name");
+    // Certified and taken back once more, and then the first one too: nothing is left over.
+    let third = certified(&back, date(2024, 5, 2)).unwrap();
+    assert_eq!(third.certifications(), [both[0], (date(2024, 5, 2), None)]);
+    let first_again = done(&third, |o| mend_certification(o, None, "又登错", TODAY)).unwrap();
+    assert_eq!(first_again, back);
+    let none = done(&back, |o| mend_certification(o, None, "从未认定", TODAY)).unwrap();
+    assert_eq!((none.certified_on, none.certified_by, none.certified_on_site), (None, None, None));
 }
 
 #[test]
