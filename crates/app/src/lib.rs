@@ -13,6 +13,7 @@ pub mod migrations;
 pub mod organisations;
 pub mod platform;
 pub mod router;
+pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod tables;

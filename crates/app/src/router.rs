@@ -3,7 +3,9 @@
 use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
-use crate::{api, audit_log, coverage, desk, mediators, organisations, settings, tables, units, users};
+use crate::{
+    api, audit_log, coverage, desk, mediators, organisations, search, settings, tables, units, users,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -23,6 +25,7 @@ pub fn office() -> Routes {
         .merge(users::routes())
         .merge(audit_log::routes())
         .merge(desk::routes())
+        .merge(search::routes())
         .merge(coverage::pages::routes())
         .merge(units::pages::routes())
         .merge(organisations::pages::routes())

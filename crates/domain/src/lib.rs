@@ -32,6 +32,7 @@ pub mod people;
 pub mod policy;
 pub mod regions;
 pub mod registrations;
+pub mod search;
 pub mod table;
 pub mod todos;
 pub mod units;

@@ -10,5 +10,5 @@ mod summary;
 mod tests;
 
 use store::children;
-pub use store::records::{MediatorRecords, brief, ids as by_ids};
+pub use store::records::{MediatorRecords, brief, id_key, ids as by_ids};
 pub use store::{check, derive, lists, roster, sums};

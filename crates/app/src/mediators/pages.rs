@@ -7,7 +7,7 @@ mod form;
 mod people;
 mod registrations;
 mod roster;
-mod shared;
+pub(crate) mod shared;
 mod worklists;
 
 pub(super) use roster::listed;

@@ -3,7 +3,7 @@
 pub(super) mod acts;
 mod detail;
 mod form;
-mod list;
+pub(crate) mod list;
 
 use crate::Routes;
 

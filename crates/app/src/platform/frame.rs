@@ -46,7 +46,7 @@ pub fn page(app: &App, ask: &Ask, signed_in: Option<&SignedIn>, title: &str) -> 
         page.todo_count = signed_in.todos;
         page.csrf.clone_from(&signed_in.csrf);
         page.menu = menu(actor, &ask.here);
-        page.finds_people = actor.may(Action::ViewMediators);
+        page.searches = actor.may(Action::ViewOrganisations);
     }
     page
 }

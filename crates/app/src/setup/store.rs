@@ -25,6 +25,7 @@ use crate::units::UnitRecords;
 /// # Errors
 /// The store's.
 pub fn refresh(app: &App) -> Result<(), AppError> {
+    crate::search::complete(app)?;
     let digest = app.jurisdiction.policy.digest.clone();
     let known = app.read(|c| computed_with(c, "policy"))?;
     if known.as_deref() == Some(digest.as_str()) {
@@ -123,6 +124,7 @@ pub fn recompute_all(app: &App, actor: &Actor) -> Result<(), AppError> {
 /// # Errors
 /// The store's.
 pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
+    crate::search::fill(c, env, true)?;
     let ids = |c: &mut Conn, sql: &str| -> Result<Vec<String>, AppError> {
         Ok(c.query(sql, &[])?.iter().map(|r| r.text(0)).collect())
     };

@@ -2,7 +2,7 @@
 
 mod detail;
 mod form;
-mod list;
+pub(crate) mod list;
 
 use crate::Routes;
 use crate::platform::view::Link;

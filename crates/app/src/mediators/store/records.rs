@@ -6,6 +6,7 @@ use fengqiao_db::{Bind, Conn, Row};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::mediators::{MEDIATORS, Mediator, RESIDENT_ID, fold};
 use fengqiao_domain::names::plain_name;
+use fengqiao_domain::search::person_initials;
 use fengqiao_domain::table::{Problem, Table};
 use jiff::civil::Date;
 
@@ -170,6 +171,8 @@ impl Records for MediatorRecords {
         vec![
             end,
             idle,
+            ("initials", person_initials(&row.name).into()),
+            ("phone_index", row.phone.as_deref().map(|phone| crate::search::phone_key(phone, env)).into()),
             ("record_key", key.into()),
             ("id_index", index.into()),
             ("entered_on", row.entered_on.unwrap_or(env.today).to_string().into()),

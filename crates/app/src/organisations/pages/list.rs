@@ -86,7 +86,7 @@ fn cells(_: &mut Conn, env: &Env, rows: &[Organisation], on: Date) -> Result<Vec
     Ok(rows.iter().map(of).collect())
 }
 
-fn place(o: &Organisation, env: &Env) -> Cell {
+pub(crate) fn place(o: &Organisation, env: &Env) -> Cell {
     let district = env.place(&o.district);
     let authority = if o.authority == o.district { String::new() } else { env.place(&o.authority) };
     match o.subdistrict.as_deref() {
@@ -115,7 +115,7 @@ fn operational(o: &Organisation, on: Date) -> Cell {
 }
 
 /// 状态 on a day, with the day it began where it is not 正常.
-fn condition(o: &Organisation, on: Date) -> Cell {
+pub(crate) fn condition(o: &Organisation, on: Date) -> Cell {
     let Some(founded) = o.founded else { return Cell::new("", "") };
     let pauses: Vec<Pause> =
         o.pauses().into_iter().map(|(since, resumed)| Pause { since, resumed }).collect();

@@ -108,7 +108,10 @@ impl Records for OrganisationRecords {
     }
 
     fn extra(row: &Organisation, _env: &Env) -> Vec<(&'static str, Bind)> {
+        let [core, initials] = crate::search::words(&row.name);
         vec![
+            core,
+            initials,
             ("record_key", key(row).into()),
             ("plain_name", plain_name(&row.name).into()),
             ("earlier_pauses", kept(&row.earlier_pauses)),

@@ -64,7 +64,7 @@ fn cells(c: &mut Conn, env: &Env, units: &[Unit], on: Date) -> Result<Vec<Cells>
 }
 
 /// 街镇 over 所在区; a zone's own authority is named beside.
-fn place(u: &Unit, env: &Env) -> Cell {
+pub(crate) fn place(u: &Unit, env: &Env) -> Cell {
     let district = env.place(&u.district);
     let authority = if u.authority == u.district { String::new() } else { env.place(&u.authority) };
     match u.subdistrict.as_deref() {
@@ -85,7 +85,7 @@ pub(super) fn years(u: &Unit) -> String {
 }
 
 /// Whether the unit has an organisation on a day, `since` when it has.
-pub(super) fn state(u: &Unit, since: Option<&str>, on: Date) -> Cell {
+pub(crate) fn state(u: &Unit, since: Option<&str>, on: Date) -> Cell {
     let cell = |mark, text: &str, why: String| Cell { text: text.into(), why, mark };
     match since {
         Some("") => cell("", "已建", String::new()),

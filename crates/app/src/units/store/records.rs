@@ -68,7 +68,8 @@ impl Records for UnitRecords {
     }
 
     fn extra(row: &Unit, _env: &Env) -> Vec<(&'static str, Bind)> {
-        vec![("record_key", key(row).into()), ("plain_name", plain_name(&row.name).into())]
+        let [core, initials] = crate::search::words(&row.name);
+        vec![("record_key", key(row).into()), ("plain_name", plain_name(&row.name).into()), core, initials]
     }
 
     fn note_touched(old: Option<&Unit>, new: &Unit, touched: &mut Touched) {

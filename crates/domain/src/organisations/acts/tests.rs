@@ -112,7 +112,11 @@ fn withdrawn_and_certified_again_both_stay() {
     // A wrong second one is taken back: the first stands as it was.
     let back = done(&again, |o| mend_certification(o, None, "登记错了组织", TODAY)).unwrap();
     assert_eq!(back.certifications(), [both[0]]);
-    assert_eq!((back.certified_by.as_deref(), back.certified_on_site), (Some("王五"), Some(true)), "its own name");
+    assert_eq!(
+        (back.certified_by.as_deref(), back.certified_on_site),
+        (Some("王五"), Some(true)),
+        "its own name"
+    );
     // Certified and taken back once more, and then the first one too: nothing is left over.
     let third = certified(&back, date(2024, 5, 2)).unwrap();
     assert_eq!(third.certifications(), [both[0], (date(2024, 5, 2), None)]);
