@@ -79,7 +79,7 @@ pub fn organisations(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, A
     }
     let mut found = Found::default();
     for walk in walks {
-        along(c, "organisations", "r.id, r.authority, r.subdistrict", &walk, &mut found, |binds| {
+        along(c, "organisations", "w.id, w.authority, w.subdistrict", &walk, &mut found, |binds| {
             OrganisationRecords::within(scope, binds)
         })?;
     }
@@ -97,7 +97,7 @@ pub fn units(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, AppError>
     }
     let mut found = Found::default();
     for walk in walks {
-        along(c, "units", "r.id, r.authority, r.subdistrict", &walk, &mut found, |binds| {
+        along(c, "units", "w.id, w.authority, w.subdistrict", &walk, &mut found, |binds| {
             UnitRecords::within(scope, binds)
         })?;
     }
@@ -112,7 +112,7 @@ pub fn people(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, AppError
     let mut found = Found::default();
     let column = if is_letters(text) { "initials" } else { "name" };
     let start = if is_letters(text) { text.to_ascii_lowercase() } else { text.to_owned() };
-    along(c, "mediators", "r.id", &Walk::of(column, start), &mut found, |binds| reach(scope, binds))?;
+    along(c, "mediators", "w.id", &Walk::of(column, start), &mut found, |binds| reach(scope, binds))?;
     let mut known: HashSet<String> = found.ids.iter().map(|(id, _)| id.clone()).collect();
     let held = certificates(c, scope, text)?;
     found.more |= held.more;
@@ -130,7 +130,7 @@ pub fn certificates(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, Ap
         return Ok(found);
     }
     let walk = Walk::of("number", text);
-    along(c, "certificates", "r.mediator_id AS id", &walk, &mut found, |binds| reach(scope, binds))?;
+    along(c, "certificates", "w.mediator_id AS id", &walk, &mut found, |binds| reach(scope, binds))?;
     Ok(found)
 }
 
@@ -185,13 +185,13 @@ fn statement(
     let end = mark(binds, format!("{}\u{10ffff}", walk.start));
     let entries = |columns: &str| {
         format!(
-            "SELECT {columns} FROM {table} r WHERE r.{column} >= {start} AND r.{column} < {end}
-             ORDER BY r.{column} LIMIT {WALK}"
+            "SELECT {columns} FROM {table} w WHERE w.{column} >= {start} AND w.{column} < {end}
+             ORDER BY w.{column} LIMIT {WALK}"
         )
     };
     let walked = format!("SELECT COUNT(*) FROM ({}) n", entries("1 AS one"));
     let within = within(binds);
-    let inner = entries(&format!("{columns}, r.{column} AS word"));
+    let inner = entries(&format!("{columns}, w.{column} AS word"));
     let sql = format!(
         "SELECT r.id, r.word FROM ({inner}) r WHERE {within} ORDER BY r.word, r.id LIMIT {}",
         CAP + 1
@@ -245,7 +245,7 @@ pub fn statements(scope: &Scope, text: &str) -> Vec<(String, Vec<Bind>)> {
         all.push((sql, binds));
         all.push((walked, first));
     };
-    let place = "r.id, r.authority, r.subdistrict";
+    let place = "w.id, w.authority, w.subdistrict";
     for column in ["plain_name", "core_name", "initials"] {
         let walk = Walk::of(column, text);
         add("organisations", place, &walk, &|binds| OrganisationRecords::within(scope, binds));
@@ -253,9 +253,26 @@ pub fn statements(scope: &Scope, text: &str) -> Vec<(String, Vec<Bind>)> {
     }
     add("organisations", place, &Walk::of("number", text), &|b| OrganisationRecords::within(scope, b));
     add("units", place, &Walk::of("credit_code", text), &|binds| UnitRecords::within(scope, binds));
-    add("certificates", "r.mediator_id AS id", &Walk::of("number", text), &|binds| reach(scope, binds));
+    add("certificates", "w.mediator_id AS id", &Walk::of("number", text), &|binds| reach(scope, binds));
     for column in ["name", "initials"] {
-        add("mediators", "r.id", &Walk::of(column, text), &|binds| reach(scope, binds));
+        add("mediators", "w.id", &Walk::of(column, text), &|binds| reach(scope, binds));
     }
     all
+}
+
+/// How the database would go about a statement; on `PostgreSQL` it reads a table through only where no index helps.
+#[cfg(test)]
+pub fn plan(app: &crate::App, sql: &str, binds: &[Bind]) -> Vec<String> {
+    let read = |c: &mut Conn| {
+        let (explain, column) = match c.engine() {
+            fengqiao_db::Engine::Sqlite => ("EXPLAIN QUERY PLAN", 3),
+            fengqiao_db::Engine::Postgres => {
+                c.execute("SET LOCAL enable_seqscan = off", &[])?;
+                ("EXPLAIN", 0)
+            }
+        };
+        let rows = c.query(&format!("{explain} {sql}"), binds)?;
+        Ok::<_, AppError>(rows.iter().map(|row| row.text(column)).collect())
+    };
+    app.read(read).expect("a plan")
 }
