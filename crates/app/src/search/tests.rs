@@ -304,7 +304,11 @@ fn records_older_than_the_search_are_found_after_the_next_start() {
 fn every_look_up_walks_an_index_and_no_table() {
     each_engine(|app| {
         world(&app);
-        let scopes = [Scope::City, Scope::Authority(HERE.into()), Scope::Organisation("1".into())];
+        let scopes = [
+            Scope::City,
+            Scope::Authority(HERE.into()),
+            Scope::Subdistrict { authority: HERE.into(), code: "120111105".into() },
+        ];
         for scope in &scopes {
             for (sql, binds) in store::statements(scope, "晨光") {
                 let plan = store::plan(&app, &sql, &binds);
