@@ -35,11 +35,8 @@ impl Query {
             .collect();
         let bare: String = text.chars().filter(|c| !matches!(c, '-' | '—' | '–' | '·')).collect();
         let bare = bare.to_ascii_uppercase();
-        if is_identity(&bare) {
-            return Self::Identity(bare);
-        }
-        if let Some(phone) = plain_phone(&bare) {
-            return Self::Phone(phone);
+        if let Some(personal) = Self::personal(&bare).or_else(|| within(&bare).find_map(Self::personal)) {
+            return personal;
         }
         match text.chars().count() {
             0 => Self::Empty,
@@ -49,10 +46,22 @@ impl Query {
         }
     }
 
+    fn personal(bare: &str) -> Option<Self> {
+        if is_identity(bare) {
+            return Some(Self::Identity(bare.to_owned()));
+        }
+        plain_phone(bare).map(Self::Phone)
+    }
+
     /// True for a number that tells a person: it is looked up exactly, on record, and stands in no address.
     pub fn is_personal(&self) -> bool {
         matches!(self, Self::Identity(_) | Self::Phone(_))
     }
+}
+
+/// The numbers among other words, as in 张三 13900001234: long enough to tell a person.
+fn within(bare: &str) -> impl Iterator<Item = &str> {
+    bare.split(|c: char| !c.is_ascii_digit() && c != 'X').filter(|run| run.len() >= 11)
 }
 
 /// Eighteen characters with a birth date where one belongs, whatever the check digit says: a slip of the finger is no

@@ -9,6 +9,7 @@ fn a_personal_number_is_known_however_it_is_typed() {
         ("１２０１１１１９８００１０１９９９０", "120111198001019990"),
         ("120111198001019991", "120111198001019991"),
         ("120111800101999", "120111800101999"),
+        ("李桂芳（120111198001019990）", "120111198001019990"),
     ] {
         assert_eq!(Query::read(typed), Query::Identity(plain.into()), "{typed}");
     }
@@ -18,6 +19,7 @@ fn a_personal_number_is_known_however_it_is_typed() {
         ("+8619900001234", "19900001234"),
         ("022-12345678", "02212345678"),
         ("１９９００００１２３４", "19900001234"),
+        ("张三 19900001234", "19900001234"),
     ] {
         assert_eq!(Query::read(typed), Query::Phone(plain.into()), "{typed}");
     }
@@ -28,6 +30,7 @@ fn a_personal_number_is_known_however_it_is_typed() {
         "120111198013019990",
         "120111198001329990",
         "12345678901",
+        "津12011120220007",
     ] {
         assert!(!Query::read(typed).is_personal(), "{typed}");
     }
