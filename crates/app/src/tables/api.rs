@@ -126,7 +126,7 @@ pub trait Resources {
     /// Imports a file with something in the same transaction.
     ///
     /// # Errors
-    /// See [`run_with`].
+    /// See [`crate::tables::import::run_with`].
     fn import_with(
         &self,
         app: &App,
