@@ -1,8 +1,6 @@
 //! Every page that links lead to, role by role, at both sizes: axe finds nothing, nothing runs off the side, the
 //! console is quiet, one heading, one solid button.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use fengqiao_browser_tests::{Browser, Site};
 
 /// Opens every page the person can reach and gives what is wrong with them.
@@ -10,26 +8,10 @@ fn walk(page: &Browser, who: &str) -> Vec<String> {
     let found = page.crawl("/desk");
     assert!(found.pages.len() > 3, "{who} reaches {:?} only", found.pages.keys());
     let mut faults: Vec<String> = found.broken.iter().map(|line| format!("{who}: {line}")).collect();
-    for address in worth_opening(&found.pages) {
+    for address in found.pages.values() {
         faults.extend(page.faults(address).into_iter().map(|fault| format!("{who}: {fault}")));
     }
     faults
-}
-
-/// Of each path the address with the fewest and the one with the most of its questions: a page and its panel, not
-/// every pairing of filters. All of them have been asked for, and answered.
-fn worth_opening(pages: &BTreeMap<String, String>) -> BTreeSet<&str> {
-    let mut paths: BTreeMap<&str, Vec<(usize, &str)>> = BTreeMap::new();
-    for (shape, address) in pages {
-        let (path, keys) = shape.split_once('?').unwrap_or((shape, ""));
-        paths.entry(path).or_default().push((keys.len(), address));
-    }
-    paths
-        .values()
-        .flat_map(|all| [all.iter().min(), all.iter().max()])
-        .flatten()
-        .map(|(_, address)| *address)
-        .collect()
 }
 
 fn every_page_of(people: &[&str]) {
