@@ -1,68 +1,21 @@
 //! The work list by role, through the router. Today is 2024-07-18 whatever the runner says.
 
-use std::sync::Arc;
-
 use fengqiao_db::binds;
 use fengqiao_domain::access::{Action, Role, Scope};
 use fengqiao_domain::certificates::Certificate;
-use fengqiao_domain::mediators::record::{Appointment, Host, Mediator};
+use fengqiao_domain::mediators::record::Mediator;
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::registrations::AnnualRegistration;
 use fengqiao_domain::units::Unit;
 use http::{StatusCode, header};
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
-use crate::platform::clock::Clock;
-use crate::platform::config::Config;
-use crate::platform::crypto::Keys;
-use crate::tables::changes::ChangeLog;
-use crate::tables::save::{Kept, save};
-use crate::tables::{Records, Touched};
+use crate::tables::testing::{appointment, each_engine, each_engine_on, keep, organisation};
 use crate::testing::signed_in;
 use crate::units::UnitRecords;
-use crate::{Actor, App, migrations};
-
-pub(super) fn each_engine_on(today: Date, test: impl FnMut(Arc<App>)) {
-    let app = |db| {
-        let clock = Clock::fixed(today.at(10, 0, 0, 0));
-        App::new(db, Config::default(), clock, Keys::from_master(&[7; 32])).expect("a fresh database")
-    };
-    fengqiao_db::testing::databases_migrated(migrations::ALL).into_iter().map(app).for_each(test);
-}
-
-pub(super) fn each_engine(test: impl FnMut(Arc<App>)) {
-    each_engine_on(date(2024, 7, 18), test);
-}
-
-pub(super) fn keep<T: Records>(app: &App, new: T::Row) -> T::Row {
-    app.act(&Actor::system(), Action::EditMediator, |tx| {
-        let now = tx.now().to_owned();
-        let env = tx.app.env(&now);
-        let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, None), Touched::default());
-        let one = Kept { old: None, new, kind: "新增", note: String::new() };
-        let kept = save::<T>(tx.conn(), &env, &mut log, &mut touched, env.today, vec![one])?.remove(0);
-        T::derive(tx.conn(), &env, &touched)?;
-        Ok(kept)
-    })
-    .expect("a record that can be kept")
-}
-
-pub(super) fn organisation(app: &App, name: &str, district: &str) -> Organisation {
-    keep::<OrganisationRecords>(
-        app,
-        Organisation {
-            name: name.into(),
-            kind: "enterprise_committee".into(),
-            district: district.into(),
-            authority: district.into(),
-            founded: Some(date(2019, 1, 1)),
-            state: "normal".into(),
-            ..Organisation::default()
-        },
-    )
-}
+use crate::{Actor, App};
 
 /// In order in 2024 unless changed.
 pub(super) fn person(
@@ -71,24 +24,11 @@ pub(super) fn person(
     at: &Organisation,
     change: impl FnOnce(&mut Mediator),
 ) -> Mediator {
-    let appointment = Appointment {
-        organisation: at.id.clone(),
-        host: Host {
-            name: at.name.clone(),
-            kind: at.kind.clone(),
-            district: at.district.clone(),
-            authority: at.authority.clone(),
-            ..Host::default()
-        },
-        appointed: date(2022, 1, 1),
-        since: date(2022, 1, 1),
-        ..Appointment::default()
-    };
     let mut m = Mediator {
         name: name.into(),
         declared_active_on: Some(date(2024, 6, 1)),
         entered_on: Some(date(2024, 1, 10)),
-        appointments: vec![appointment],
+        appointments: vec![appointment(at, date(2022, 1, 1))],
         certificates: vec![Certificate::new(format!("津{name}"), date(2021, 5, 17))],
         registrations: vec![AnnualRegistration::registered(2024, date(2024, 3, 20))],
         ..Mediator::default()

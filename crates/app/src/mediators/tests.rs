@@ -10,34 +10,17 @@ use std::sync::Arc;
 
 use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::certificates::Certificate;
-use fengqiao_domain::mediators::record::{Appointment, Host, Mediator};
+use fengqiao_domain::mediators::record::Mediator;
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::registrations::AnnualRegistration;
 use jiff::civil::{Date, date};
 
 use crate::App;
 use crate::mediators::MediatorRecords;
-use crate::organisations::OrganisationRecords;
 use crate::tables::changes::{self, Change};
 use crate::tables::edit::load;
-use crate::tables::testing::{TODAY, each_engine, keep};
+use crate::tables::testing::{TODAY, appointment, each_engine, keep, organisation};
 use crate::testing::{Browser, signed_in};
-
-/// An organisation of a district.
-fn organisation(app: &App, name: &str, district: &str) -> Organisation {
-    keep::<OrganisationRecords>(
-        app,
-        Organisation {
-            name: name.into(),
-            kind: "enterprise_committee".into(),
-            district: district.into(),
-            authority: district.into(),
-            founded: Some(date(2019, 1, 1)),
-            state: "normal".into(),
-            ..Organisation::default()
-        },
-    )
-}
 
 /// Appointed at an organisation in 2022, certificate of 2021, registered for 2024.
 fn person(name: &str, number: &str, at: &Organisation) -> Mediator {
@@ -51,22 +34,6 @@ fn person(name: &str, number: &str, at: &Organisation) -> Mediator {
         certificates: vec![Certificate::new(number, date(2021, 5, 17))],
         registrations: vec![AnnualRegistration::registered(2024, date(2024, 3, 20))],
         ..Mediator::default()
-    }
-}
-
-fn appointment(at: &Organisation, since: Date) -> Appointment {
-    Appointment {
-        organisation: at.id.clone(),
-        host: Host {
-            name: at.name.clone(),
-            kind: at.kind.clone(),
-            district: at.district.clone(),
-            authority: at.authority.clone(),
-            ..Host::default()
-        },
-        appointed: since,
-        since,
-        ..Appointment::default()
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::certificates::Certificate;
 use fengqiao_domain::coverage::Indicator;
-use fengqiao_domain::mediators::record::{Appointment, Host, Mediator};
+use fengqiao_domain::mediators::record::{Appointment, Mediator};
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::registrations::AnnualRegistration;
 use jiff::civil::{Date, date};
@@ -21,7 +21,7 @@ use crate::App;
 use crate::coverage::figures;
 use crate::mediators::MediatorRecords;
 use crate::tables::changes::Change;
-use crate::tables::testing::{each_engine, history_of, keep, stored};
+use crate::tables::testing::{appointment, each_engine, history_of, keep, stored};
 use crate::testing::{Browser, signed_in};
 
 fn each_world(mut test: impl FnMut(World)) {
@@ -125,21 +125,7 @@ fn person(name: &str, number: &str, full_time: bool, at: &Organisation) -> Media
         name: name.into(),
         entered_on: Some(date(2024, 1, 10)),
         declared_active_on: Some(date(2024, 6, 1)),
-        appointments: vec![Appointment {
-            organisation: at.id.clone(),
-            host: Host {
-                name: at.name.clone(),
-                kind: at.kind.clone(),
-                district: at.district.clone(),
-                authority: at.authority.clone(),
-                subdistrict: at.subdistrict.clone(),
-                ..Host::default()
-            },
-            appointed: since,
-            since,
-            full_time,
-            ..Appointment::default()
-        }],
+        appointments: vec![Appointment { full_time, ..appointment(at, since) }],
         certificates: vec![Certificate::new(number, date(2021, 5, 17))],
         registrations: vec![AnnualRegistration::registered(2024, date(2024, 3, 20))],
         ..Mediator::default()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::certificates::Certificate;
-use fengqiao_domain::mediators::record::{Appointment, Host, Mediator};
+use fengqiao_domain::mediators::record::Mediator;
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::units::Unit;
 use http::StatusCode;
@@ -13,9 +13,8 @@ use jiff::civil::date;
 use super::store;
 use crate::App;
 use crate::mediators::MediatorRecords;
-use crate::organisations::OrganisationRecords;
 use crate::tables::params::address;
-use crate::tables::testing::{each_engine, keep};
+use crate::tables::testing::{appointment, each_engine, keep, organisation};
 use crate::testing::{Answer, Browser, signed_in};
 use crate::units::UnitRecords;
 
@@ -24,21 +23,6 @@ const THERE: &str = "120112";
 const NUMBER: &str = "120111198001019990";
 const PHONE: &str = "19900001234";
 const CODE: &str = "91350100M000100Y43";
-
-fn organisation(app: &App, name: &str, district: &str) -> Organisation {
-    keep::<OrganisationRecords>(
-        app,
-        Organisation {
-            name: name.into(),
-            kind: "enterprise_committee".into(),
-            district: district.into(),
-            authority: district.into(),
-            founded: Some(date(2019, 1, 1)),
-            state: "open".into(),
-            ..Organisation::default()
-        },
-    )
-}
 
 fn unit(app: &App, name: &str, district: &str, code: Option<&str>) {
     let unit = Unit {
@@ -58,20 +42,7 @@ fn mediator(app: &App, name: &str, at: &Organisation, certificate: &str, persona
         id_number: personal.map(|(number, _)| number.to_owned()),
         phone: personal.map(|(_, phone)| phone.to_owned()),
         entered_on: Some(date(2024, 1, 10)),
-        appointments: vec![Appointment {
-            organisation: at.id.clone(),
-            host: Host {
-                name: at.name.clone(),
-                kind: at.kind.clone(),
-                district: at.district.clone(),
-                authority: at.authority.clone(),
-                ..Host::default()
-            },
-            since: date(2022, 1, 1),
-            appointed: date(2022, 1, 1),
-            full_time: false,
-            ..Appointment::default()
-        }],
+        appointments: vec![appointment(at, date(2022, 1, 1))],
         certificates: vec![Certificate::new(certificate, date(2021, 5, 17))],
         ..Mediator::default()
     };

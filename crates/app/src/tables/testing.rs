@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use fengqiao_db::Db;
 use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::mediators::record::{Appointment, Host};
+use fengqiao_domain::organisations::Organisation;
 use jiff::civil::{Date, date};
 
 use super::changes::{self, Change, ChangeLog};
 use super::edit::load;
 use super::save::{Kept, save};
 use super::{Records, Touched};
+use crate::organisations::OrganisationRecords;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::crypto::Keys;
@@ -19,11 +23,20 @@ pub const TODAY: Date = date(2024, 7, 18);
 
 /// Runs a test on an application over each engine, today being [`TODAY`].
 pub fn each_engine(test: impl FnMut(Arc<App>)) {
-    let app = |db| {
-        let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
-        App::new(db, Config::default(), clock, Keys::from_master(&[7; 32])).expect("a fresh database")
-    };
-    fengqiao_db::testing::databases_migrated(migrations::ALL).into_iter().map(app).for_each(test);
+    each_engine_on(TODAY, test);
+}
+
+/// The same on another day.
+pub fn each_engine_on(today: Date, mut test: impl FnMut(Arc<App>)) {
+    for db in fengqiao_db::testing::databases_migrated(migrations::ALL) {
+        test(fresh(db, today));
+    }
+}
+
+/// An application over a fresh database.
+pub fn fresh(db: Db, today: Date) -> Arc<App> {
+    let clock = Clock::fixed(today.at(10, 0, 0, 0));
+    App::new(db, Config::default(), clock, Keys::from_master(&[7; 32])).expect("a fresh database")
 }
 
 /// Keeps a new record with all that rests on it.
@@ -38,6 +51,40 @@ pub fn keep<T: Records>(app: &App, new: T::Row) -> T::Row {
         Ok(kept.remove(0))
     })
     .expect("a record that can be kept")
+}
+
+/// An enterprise committee of a district, open since 2019.
+pub fn organisation(app: &App, name: &str, district: &str) -> Organisation {
+    keep::<OrganisationRecords>(
+        app,
+        Organisation {
+            name: name.into(),
+            kind: "enterprise_committee".into(),
+            district: district.into(),
+            authority: district.into(),
+            founded: Some(date(2019, 1, 1)),
+            state: "normal".into(),
+            ..Organisation::default()
+        },
+    )
+}
+
+/// Appointed part-time there from a day on.
+pub fn appointment(at: &Organisation, since: Date) -> Appointment {
+    Appointment {
+        organisation: at.id.clone(),
+        host: Host {
+            name: at.name.clone(),
+            kind: at.kind.clone(),
+            district: at.district.clone(),
+            authority: at.authority.clone(),
+            subdistrict: at.subdistrict.clone(),
+            ..Host::default()
+        },
+        appointed: since,
+        since,
+        ..Appointment::default()
+    }
 }
 
 /// A record as it stands.

@@ -12,56 +12,15 @@ mod work;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use fengqiao_domain::access::{Action, Role, Scope};
+use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::organisations::Organisation;
-use jiff::civil::{Date, date};
 
-use crate::organisations::OrganisationRecords;
-use crate::platform::clock::Clock;
-use crate::platform::config::Config;
-use crate::platform::crypto::Keys;
-use crate::tables::changes::ChangeLog;
-use crate::tables::save::{Kept, save};
-use crate::tables::{Records, Touched};
+use crate::tables::testing::{TODAY, each_engine, fresh, organisation};
 use crate::testing::{Answer, Browser, signed_in};
-use crate::{Actor, App, migrations};
+use crate::{App, migrations};
 
-const TODAY: Date = date(2024, 7, 18);
 /// The header of most files here.
 const HEADER: &str = "姓名,证件号码,联系电话,所在调解组织,所在区,专兼职,聘任日期,调解员证号,发证日期";
-
-/// Runs a test on an application over each engine.
-fn each_engine(test: impl FnMut(Arc<App>)) {
-    fengqiao_db::testing::databases_migrated(migrations::ALL).into_iter().map(fresh).for_each(test);
-}
-
-fn fresh(db: fengqiao_db::Db) -> Arc<App> {
-    let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
-    App::new(db, Config::default(), clock, Keys::from_master(&[7; 32])).expect("a fresh database")
-}
-
-fn organisation(app: &App, name: &str, district: &str) -> Organisation {
-    app.act(&Actor::system(), Action::EditOrganisation, |tx| {
-        let now = tx.now().to_owned();
-        let env = tx.app.env(&now);
-        let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, None), Touched::default());
-        let new = Organisation {
-            name: name.into(),
-            kind: "enterprise_committee".into(),
-            district: district.into(),
-            authority: district.into(),
-            founded: Some(date(2019, 1, 1)),
-            state: "normal".into(),
-            ..Organisation::default()
-        };
-        let one = Kept { old: None, new, kind: "新增", note: String::new() };
-        let mut kept =
-            save::<OrganisationRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, vec![one])?;
-        OrganisationRecords::derive(tx.conn(), &env, &touched)?;
-        Ok(kept.remove(0))
-    })
-    .expect("an organisation that can be kept")
-}
 
 const HERE: &str = "精武镇劳动人事争议调解中心";
 const THERE: &str = "津南乙公司劳动争议调解委员会";

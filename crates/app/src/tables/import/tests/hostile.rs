@@ -9,7 +9,7 @@ use crate::testing::Answer;
 
 /// A world on one engine; nothing here depends on which.
 fn world() -> World {
-    World::new(fresh(fengqiao_db::testing::sqlite_migrated(crate::migrations::ALL)))
+    World::new(fresh(fengqiao_db::testing::sqlite_migrated(crate::migrations::ALL), super::TODAY))
 }
 
 /// The texts of the usual header.

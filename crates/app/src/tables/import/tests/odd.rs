@@ -9,7 +9,7 @@ use super::books::{row, workbook};
 use super::{HEADER, HERE, THERE, World, fresh, id_number, roster};
 
 fn world() -> World {
-    World::new(fresh(fengqiao_db::testing::sqlite_migrated(crate::migrations::ALL)))
+    World::new(fresh(fengqiao_db::testing::sqlite_migrated(crate::migrations::ALL), super::TODAY))
 }
 
 fn titles() -> Vec<&'static str> {

@@ -1,15 +1,13 @@
 //! The sample district through the pages: what the workbooks say is in the figures on every day of the manifest, the
 //! faulty roster comes back marked, and what is exported imports again without a change, here and elsewhere.
 
-use std::sync::Arc;
-
 use fengqiao_domain::access::{Role, Scope};
 use fengqiao_sheets::{Source, read};
 use http::StatusCode;
 use jiff::civil::date;
 use serde_json::Value;
 
-use super::{App, Clock, Config, Keys, between, migrations};
+use super::{between, migrations};
 use crate::testing::{Browser, signed_in};
 
 const FILES: [(&str, &str); 3] = [
@@ -30,15 +28,13 @@ fn manifest() -> Value {
 
 /// Empty offices as `init` leaves them, one over each engine; the city's manager at the desk.
 fn each_office(mut test: impl FnMut(Browser)) {
-    for db in fengqiao_db::testing::databases_migrated(migrations::ALL) {
+    for db in fengqiao_db::testing::databases_migrated(crate::migrations::ALL) {
         test(office(db));
     }
 }
 
 fn office(db: fengqiao_db::Db) -> Browser {
-    let clock = Clock::fixed(date(2026, 11, 24).at(10, 0, 0, 0));
-    let app: Arc<App> =
-        App::new(db, Config::default(), clock, Keys::from_master(&[7; 32])).expect("a fresh database");
+    let app = super::fresh(db, date(2026, 11, 24));
     crate::setup::refresh(&app).expect("places, courts and targets");
     signed_in(&app, Role::CityManager, &Scope::City)
 }
