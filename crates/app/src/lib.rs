@@ -12,6 +12,7 @@ pub mod mediators;
 pub mod migrations;
 pub mod organisations;
 pub mod platform;
+pub mod portal;
 pub mod router;
 pub mod search;
 pub mod settings;

@@ -4,7 +4,7 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, audit_log, coverage, desk, mediators, organisations, search, settings, tables, units, users,
+    api, audit_log, coverage, desk, mediators, organisations, portal, search, settings, tables, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -38,7 +38,11 @@ pub fn office() -> Routes {
 
 /// Routes of the public side.
 pub fn public() -> Routes {
-    Routes::new().merge(assets::routes()).merge(health::routes()).merge(display::routes())
+    Routes::new()
+        .merge(assets::routes())
+        .merge(health::routes())
+        .merge(display::routes())
+        .merge(portal::routes())
 }
 
 /// The office side as a service.

@@ -1,0 +1,57 @@
+//! The public side (信息公布). Directories, verification and applying come with their features, each by its switch in
+//! the policy; the front page says where mediation is to be had until then.
+
+use crate::platform::open_to;
+use crate::platform::page::Page;
+use crate::platform::permit::Open;
+use crate::platform::render::html;
+use crate::platform::routes::Routes;
+use crate::{App, AppError};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use std::sync::Arc;
+
+open_to!(Front, "公众端首页人人可看，不含个人信息");
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    Routes::new().get("/", front)
+}
+
+#[derive(Template)]
+#[template(path = "portal/front.html")]
+struct FrontPage {
+    page: Page,
+}
+
+async fn front(open: Open<Front>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
+    html(&FrontPage { page: open.page(&app, "首页") })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{router, testing};
+    use axum::body::Body;
+    use http::{Request, StatusCode};
+    use tower::ServiceExt as _;
+
+    async fn status(router: axum::Router, path: &str) -> StatusCode {
+        let ask = Request::get(path).body(Body::empty()).expect("a request");
+        router.oneshot(ask).await.expect("an answer").status()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_public_side_has_a_front_and_nothing_of_the_office() {
+        let app = testing::sqlite();
+        for (path, answer) in [
+            ("/", StatusCode::OK),
+            ("/desk", StatusCode::NOT_FOUND),
+            ("/sign-in", StatusCode::NOT_FOUND),
+            ("/api/v1/tables", StatusCode::NOT_FOUND),
+            ("/api/v1/roster", StatusCode::NOT_FOUND),
+        ] {
+            assert_eq!(status(router::public_router(app.clone()), path).await, answer, "{path}");
+        }
+    }
+}
