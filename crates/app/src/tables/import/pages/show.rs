@@ -5,6 +5,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use fengqiao_db::Engine;
+use jiff::{SignedDuration, civil::DateTime};
 use serde::Deserialize;
 
 use super::super::batch::store::{self, Batch, Rows, State as Stage};
@@ -25,6 +27,8 @@ pub fn routes() -> Routes {
 /// Columns not understood that are named, and how much of each.
 const NAMED: usize = 6;
 const TITLE: usize = 20;
+/// The longest file allowed is read in less; what is still unread then was interrupted.
+const READ_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 /// Rows to a page.
 const SIZE: u32 = 50;
 
@@ -113,6 +117,10 @@ async fn show(
     match app.blocking(move |app| look(app, &actor, &wanted, &asked)).await? {
         Seen::Busy(job, file) => busy(&app, &permit, &job, file),
         Seen::Batch(whole) if whole.batch.state == Stage::Refused => refused(&app, &permit, whole.batch),
+        Seen::Batch(whole) if whole.batch.state == Stage::Reading && elsewhere(&app, &whole.batch) => {
+            let words = "另一台服务器正在核对。".to_owned();
+            progress(&app, &permit, Work::Reading, words, whole.batch.file, whole.batch.receipt)
+        }
         Seen::Batch(whole) if whole.batch.state == Stage::Reading => interrupted(&app, &permit, whole.batch),
         Seen::Batch(whole) if permit.ask().is_partial() => {
             // Asked for by a page that shows how far the work is: it is done, the whole page is due.
@@ -164,22 +172,38 @@ fn look(app: &App, actor: &Actor, receipt: &str, asked: &Asked) -> Result<Seen, 
 }
 
 fn busy(app: &App, permit: &Permit<may::Import>, job: &Job, file: String) -> Result<Response, AppError> {
-    let (heading, step, verb) = match job.work {
-        Work::Reading => ("正在核对", 2, "已核对"),
-        Work::Confirming => ("正在导入", 3, "已处理"),
+    let verb = match job.work {
+        Work::Reading => "已核对",
+        Work::Confirming => "已处理",
     };
     let words = match job.rows() {
         0 => "正在读文件，或在等前面的导入做完。".to_owned(),
         n => format!("{verb} {n} 行。"),
     };
-    html(&ProgressPage {
-        page: permit.page(app, heading).under(&[("导入记录", "/desk/imports")]),
-        heading,
-        words,
-        file,
-        step,
-        receipt: job.receipt.clone(),
-    })
+    progress(app, permit, job.work, words, file, job.receipt.clone())
+}
+
+fn progress(
+    app: &App,
+    permit: &Permit<may::Import>,
+    work: Work,
+    words: String,
+    file: String,
+    receipt: String,
+) -> Result<Response, AppError> {
+    let (heading, step) = match work {
+        Work::Reading => ("正在核对", 2),
+        Work::Confirming => ("正在导入", 3),
+    };
+    let page = permit.page(app, heading).under(&[("导入记录", "/desk/imports")]);
+    html(&ProgressPage { page, heading, words, file, step, receipt })
+}
+
+/// Whether another server may still be reading the file: one on the same database, not long ago.
+fn elsewhere(app: &App, batch: &Batch) -> bool {
+    let begun = batch.created_at.parse::<DateTime>();
+    app.db.engine() == Engine::Postgres
+        && begun.is_ok_and(|at| app.clock.now().duration_since(at) < READ_WITHIN)
 }
 
 /// The work stopped with the program that did it; nothing was taken in.
