@@ -18,7 +18,6 @@ use std::process::ExitCode;
 
 use fengqiao_app::platform::config::Config;
 use fengqiao_app::setup;
-use fengqiao_db::Target;
 
 use crate::args::{Args, Command};
 use crate::open::{self, Expect};
@@ -32,9 +31,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
     match &args.command {
         Command::Init => {
             open::app(args, Expect::New, Config::default())?;
-            let place = match open::target(args) {
-                Target::Postgres { .. } => "PostgreSQL 数据库".to_owned(),
-                Target::Sqlite { .. } => args.data().display().to_string(),
+            let place = match args.database_url {
+                Some(_) => "PostgreSQL 数据库".to_owned(),
+                None => args.data().display().to_string(),
             };
             println!(
                 "已建好：{place}。用 fengqiao user add 建立第一个管理员账号，再用 fengqiao serve 启动。"
