@@ -10,6 +10,26 @@ fn forms_work_by_keyboard_without_javascript_and_keep_what_was_typed() {
     the_same_form_without_javascript(&page);
 }
 
+#[test]
+fn a_day_is_typed_as_people_write_it_or_picked_from_the_calendar() {
+    let site = Site::demo();
+    let page = Browser::open(&site);
+    page.sign_in("qu.guanli").goto("/desk/mediators");
+    assert_eq!(page.value("截至"), "2024-07-18", "in the order of the year, whatever the browser speaks");
+    page.click("截至：打开日历").wait_for_text("今天 2024-07-18").inspect("calendar");
+    page.press(LEFT).press(PAGE_UP).press(ENTER).wait_for_no_text("今天 2024-07-18");
+    assert_eq!(page.value("截至"), "2024-06-17", "a day and a month back");
+    page.fill("截至", "2024年7月1日").press(TAB);
+    assert_eq!(page.value("截至"), "2024-07-01");
+    page.fill("截至", "2024-02-30").click("查询").wait_for_text("日期要写成 2024-07-18");
+    assert_eq!(page.value("截至"), "2024-02-30", "what was typed is still there");
+    page.javascript(false);
+    page.goto("/desk/mediators").fill("截至", "20240701").click("查询").wait_for_path("/desk/mediators?");
+    page.wait_for("the day", |page| page.value("截至") == "2024-07-01");
+}
+
+const LEFT: &str = "\u{e012}";
+const PAGE_UP: &str = "\u{e00e}";
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const ALL: &str = "\u{e009}a";

@@ -44,7 +44,7 @@ struct Asked {
 impl Asked {
     fn filter(&self) -> Filter {
         let day =
-            |text: &str| text.trim().parse::<jiff::civil::Date>().map(|d| d.to_string()).unwrap_or_default();
+            |text: &str| fengqiao_domain::value::parse_date(text).map(|d| d.to_string()).unwrap_or_default();
         Filter {
             actor: self.actor.trim().to_lowercase(),
             action: self.action.trim().to_owned(),

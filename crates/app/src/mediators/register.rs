@@ -4,7 +4,7 @@
 use fengqiao_domain::access::Action;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::acts::{Registering, register};
-use fengqiao_domain::registrations::Outcome;
+use fengqiao_domain::registrations::{Outcome, held_in};
 use jiff::civil::Date;
 
 use super::decide::invalid;
@@ -28,7 +28,7 @@ pub enum Whom {
     Ids(Vec<String>),
     /// The holders of these certificates.
     Numbers(Vec<String>),
-    /// Everybody on the roster of the scope whose registration of the year is missing.
+    /// Everybody on the roster of the scope whose registration of the year is missing, and who had a certificate then.
     Missing,
 }
 
@@ -188,6 +188,10 @@ fn judge(c: &mut Conn, env: &Env, actor: &Actor, bulk: &Bulk) -> Result<(Preview
     for part in ids.chunks(PART) {
         let (condition, binds) = by_ids(part);
         MediatorRecords::each(c, env, &format!("{condition} ORDER BY r.id"), &binds, &mut |old| {
+            // On the roster of that year, and yet certified only later: the year asked nothing of them.
+            if matches!(bulk.whom, Whom::Missing) && !held_in(bulk.year, &old.certificates) {
+                return Ok(());
+            }
             let mut new = old.clone();
             let main = old.appointment_at(env.today);
             let own = main.is_none_or(|a| {

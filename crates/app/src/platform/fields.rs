@@ -2,6 +2,7 @@
 
 use super::view::Choice;
 use crate::AppError;
+use fengqiao_domain::value::parse_date;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -77,6 +78,26 @@ impl Field {
     }
 }
 
+/// The day an address asks for: today where it names none, and where it names no day, with words that say so.
+pub fn asked_day(typed: &str, today: Date) -> (Date, &'static str) {
+    match parse_date(typed) {
+        Some(day) => (day, ""),
+        None if typed.trim().is_empty() => (today, ""),
+        None => (today, "日期要写成 2024-07-18，下面是今天的。"),
+    }
+}
+
+/// What is wrong with a day typed into a filter; nothing where it is one, or empty.
+pub fn day_problem(typed: &str) -> &'static str {
+    let known = typed.trim().is_empty() || parse_date(typed).is_some();
+    if known { "" } else { "日期要写成 2024-07-18，这一项没有用上。" }
+}
+
+/// What stands in the field of that day: the day, or the words that were none.
+pub fn shown_day(typed: &str, (day, problem): (Date, &str)) -> String {
+    if problem.is_empty() { day.to_string() } else { typed.to_owned() }
+}
+
 /// What was typed.
 #[derive(Clone)]
 pub struct Entry(pub BTreeMap<String, String>);
@@ -115,9 +136,9 @@ impl Entry {
     pub fn optional_date(&self, name: &'static str) -> Result<Option<Date>, AppError> {
         match self.text(name) {
             "" => Ok(None),
-            text => {
-                text.parse().map(Some).map_err(|_| AppError::invalid(name, "不是日期。请写成 2024-07-18。"))
-            }
+            text => parse_date(text)
+                .map(Some)
+                .ok_or_else(|| AppError::invalid(name, "不是日期。请写成 2024-07-18。")),
         }
     }
     /// What the act is about.

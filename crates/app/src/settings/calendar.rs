@@ -9,6 +9,7 @@ use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::calendar::{Day, DayKind, WorkCalendar};
+use fengqiao_domain::value::parse_date;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -144,7 +145,7 @@ async fn set_day(
 /// Sets one day, or gives it back to the days of the week.
 fn change(app: &App, actor: &crate::Actor, entry: &Entry) -> Result<Date, AppError> {
     let date: Date =
-        entry.day.trim().parse().map_err(|_| AppError::invalid("day", "日期要写成 2027-01-01。"))?;
+        parse_date(&entry.day).ok_or_else(|| AppError::invalid("day", "日期要写成 2027-01-01。"))?;
     if !KINDS.contains(&entry.kind.as_str()) {
         return Err(AppError::invalid("kind", "选放假、上班，或按星期几。"));
     }

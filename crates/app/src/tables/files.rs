@@ -10,7 +10,6 @@ use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Response};
 use fengqiao_domain::access::{Action, Scope};
 use http::{HeaderValue, header};
-use jiff::civil::Date;
 
 use super::export::{ExportQuery, Format, period};
 use super::import::batch::rights;
@@ -143,7 +142,7 @@ async fn write(
     let (as_of, period) = match (said(asked, "period"), said(asked, "as_of")) {
         ("", "") => (app.today(), None),
         ("", day) => {
-            let day: Date = day.parse().map_err(|_| {
+            let day = fengqiao_domain::value::parse_date(day).ok_or_else(|| {
                 AppError::invalid("as_of", format!("“{day}”不是日期。写成 2024-07-18 这样。"))
             })?;
             (day, None)

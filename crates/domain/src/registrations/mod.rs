@@ -5,8 +5,8 @@ mod state;
 mod tests;
 
 pub use state::{
-    RegistrationState, Window, breakpoints, current, due_day, first_day, grace_day, in_order, state, verdict,
-    window,
+    RegistrationState, Window, breakpoints, current, due_day, first_day, grace_day, held_in, in_order, state,
+    verdict, window,
 };
 
 use jiff::civil::Date;

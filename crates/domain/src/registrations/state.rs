@@ -82,6 +82,11 @@ pub fn grace_day(year: i16, policy: &Policy) -> Date {
     policy.registration.grace.value.in_year(year)
 }
 
+/// Whether the holder of these certificates had one in the year; nobody registers for the years before the first.
+pub fn held_in(year: i16, certificates: &[Certificate]) -> bool {
+    certificates.iter().any(|certificate| certificate.issued.year() <= year)
+}
+
 /// The state of `year` on a day.
 pub fn state(
     year: i16,

@@ -11,13 +11,13 @@ use fengqiao_domain::codes::UNIT_KINDS;
 use fengqiao_domain::coverage::Indicator;
 use fengqiao_domain::coverage::assignment::{AssignmentState, standing};
 use fengqiao_domain::table::Names;
-use fengqiao_domain::value::parse_date;
 use fengqiao_domain::verdict::clause_label;
 use jiff::civil::Date;
 
 use super::shared::{PATH, UNDER, tabs};
 use crate::coverage::figures::authorities;
 use crate::coverage::gaps::{self, Asked, Gap, Which, unit_kind};
+use crate::platform::fields::asked_day;
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
 use crate::tables::Env;
@@ -97,12 +97,7 @@ struct ListPage {
 /// Understands the address; a place out of the reader's sight is not found.
 fn asked(params: &Params, env: &Env, scope: &Scope) -> Result<(Asked, &'static str), AppError> {
     let typed = params.get("as_of");
-    let day = parse_date(typed);
-    let problem = if typed.is_empty() || day.is_some() {
-        ""
-    } else {
-        "日期要写成 2024-07-18，下面是今天的。"
-    };
+    let (on, problem) = asked_day(typed, env.today);
     let authority = match params.get("district") {
         "" => None,
         code if authorities(env, scope).iter().any(|(known, _)| known == code) => Some(code.to_owned()),
@@ -110,7 +105,7 @@ fn asked(params: &Params, env: &Env, scope: &Scope) -> Result<(Asked, &'static s
     };
     let subdistrict = Some(params.get("subdistrict")).filter(|code| !code.is_empty()).map(str::to_owned);
     let asked = Asked {
-        on: day.unwrap_or(env.today),
+        on,
         authority,
         indicator: Indicator::from_code(params.get("indicator")),
         subdistrict,

@@ -6,13 +6,13 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use fengqiao_domain::access::Action;
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::people::{People, people};
 use super::roster::{CERTIFICATES, shown};
 use super::shared::{Paging, address, tabs};
 use crate::mediators::lists::{self, Asked};
+use crate::platform::fields::{asked_day, shown_day};
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
 use crate::{App, AppError, Page, Permit, Routes, may};
@@ -65,6 +65,7 @@ struct CertificatesPage {
     q: String,
     states: Vec<Choice>,
     as_of: String,
+    as_of_problem: &'static str,
     total: String,
     found: Arc<People>,
     pager: Pager,
@@ -78,7 +79,8 @@ async fn list(
     Query(filter): Query<Filter>,
 ) -> Result<Response, AppError> {
     let (scope, today) = (permit.scope.clone(), app.today());
-    let on: Date = filter.as_of.parse().unwrap_or(today);
+    let day = asked_day(&filter.as_of, today);
+    let on = day.0;
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
     let mut asked = Asked { certificate: filter.state.clone(), ..Asked::on(on).states(&ON_ROSTER) };
     filter.q.trim().clone_into(&mut asked.text);
@@ -99,7 +101,8 @@ async fn list(
         page: permit.page(&app, "证书").under(UNDER).watermarked(),
         tabs: tabs(today, 2),
         states: Choice::all(CERTIFICATES, &filter.state),
-        as_of: on.to_string(),
+        as_of: shown_day(&filter.as_of, day),
+        as_of_problem: day.1,
         total: shown(found.total),
         pager: paging.pager(found.total, &found.ids, |with| filter.href("/desk/certificates", with)),
         found,

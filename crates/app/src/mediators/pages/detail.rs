@@ -90,7 +90,7 @@ async fn detail(
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, AppError> {
-    let on = asked.as_of.parse().unwrap_or(app.today());
+    let (on, _) = crate::platform::fields::asked_day(&asked.as_of, app.today());
     let actor = permit.actor();
     let frame = permit.page(&app, "调解员");
     html(&app.blocking(move |app| build(app, &actor, frame, &id, on, false)).await?)

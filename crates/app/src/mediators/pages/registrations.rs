@@ -7,6 +7,7 @@ use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::registrations::{due_day, first_day};
+use fengqiao_domain::value::parse_date;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -168,7 +169,12 @@ async fn register_ticked(
     if ids.is_empty() {
         return Ok(crate::platform::render::not_done(&path(year), "没有勾选人。请勾选要登记的人。"));
     }
-    let on = value(&form, "on").parse().unwrap_or(app.today());
+    let Some(on) = parse_date(value(&form, "on")) else {
+        return Ok(crate::platform::render::not_done(
+            &path(year),
+            "注册日期要写成 2024-03-20。请改好再登记。",
+        ));
+    };
     let bulk = Bulk { year, on, document: value(&form, "document").to_owned(), whom: Whom::Ids(ids) };
     let (actor, asked) = (permit.actor(), bulk.clone());
     let preview = app.blocking(move |app| register::preview(app, &actor, &asked)).await?;
@@ -217,7 +223,8 @@ impl Entry {
     }
 
     fn bulk(&self) -> Result<Bulk, AppError> {
-        let on = self.on.parse().map_err(|_| AppError::invalid("on", "填注册日期，如 2024-03-20。"))?;
+        let on =
+            parse_date(&self.on).ok_or_else(|| AppError::invalid("on", "填注册日期，如 2024-03-20。"))?;
         let whom = match self.whom.as_str() {
             "missing" => Whom::Missing,
             "ids" => Whom::Ids(self.ids.clone()),

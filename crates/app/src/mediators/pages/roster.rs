@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::shared::{Paging, Row, address, rows, tabs};
 use crate::mediators::lists::{self, Asked};
+use crate::platform::fields::{asked_day, shown_day};
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
 use crate::tables::export::OwnFilter;
@@ -130,6 +131,7 @@ struct RosterPage {
     states: Vec<Choice>,
     certificates: Vec<Choice>,
     as_of: String,
+    as_of_problem: &'static str,
     year: i16,
     cleanup_href: String,
     found: Arc<Found>,
@@ -185,7 +187,8 @@ async fn list(
     Query(filter): Query<Filter>,
 ) -> Result<Response, AppError> {
     let (scope, today) = (permit.scope.clone(), app.today());
-    let on: Date = filter.as_of.parse().unwrap_or(today);
+    let day = asked_day(&filter.as_of, today);
+    let on = day.0;
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
     let (asked_for, wanted) = (filter.clone(), paging.clone());
     let found = app
@@ -237,7 +240,8 @@ async fn list(
         engagements: Choice::all(["专职", "兼职"], &filter.engagement),
         states: Choice::all(STATES, &filter.state),
         certificates: Choice::all(CERTIFICATES, &filter.certificate),
-        as_of: on.to_string(),
+        as_of: shown_day(&filter.as_of, day),
+        as_of_problem: day.1,
         year: on.year(),
         cleanup_href: filter.href(&[("state", BOTH[1])]),
         pager: paging.pager(found.total, &found.ids, |with| filter.href(with)),

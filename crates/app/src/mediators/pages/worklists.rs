@@ -8,12 +8,12 @@ use axum::response::Response;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::mediators::roster::{Reason, ReasonCode};
 use fengqiao_domain::verdict::clause_label;
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::people::{People, people, told_people};
 use super::shared::{Paging, Row, address, tabs};
 use crate::mediators::lists::{self, Asked};
+use crate::platform::fields::{asked_day, shown_day};
 use crate::platform::render::html;
 use crate::platform::view::{Link, Pager};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
@@ -60,7 +60,7 @@ async fn cleanup(
     Query(filter): Query<Filter>,
 ) -> Result<Response, AppError> {
     let (scope, today) = (permit.scope.clone(), app.today());
-    let on: Date = filter.as_of.parse().unwrap_or(today);
+    let (on, _) = asked_day(&filter.as_of, today);
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
     let (reason, wanted) = (filter.reason.clone(), paging.clone());
     let (found, counts) = app
@@ -143,6 +143,7 @@ struct ExitedPage {
     tabs: Vec<Link>,
     q: String,
     as_of: String,
+    as_of_problem: &'static str,
     found: Arc<People>,
     pager: Pager,
 }
@@ -153,7 +154,8 @@ async fn exited(
     Query(filter): Query<Filter>,
 ) -> Result<Response, AppError> {
     let (scope, today) = (permit.scope.clone(), app.today());
-    let on: Date = filter.as_of.parse().unwrap_or(today);
+    let day = asked_day(&filter.as_of, today);
+    let on = day.0;
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
     let (text, wanted) = (filter.q.trim().to_owned(), paging.clone());
     let found = app
@@ -174,7 +176,8 @@ async fn exited(
     html(&ExitedPage {
         page: permit.page(&app, "退出名册").under(UNDER).watermarked(),
         tabs: tabs(today, 5),
-        as_of: on.to_string(),
+        as_of: shown_day(&filter.as_of, day),
+        as_of_problem: day.1,
         found,
         pager,
         q: filter.q,

@@ -5,6 +5,7 @@ use jiff::civil::date;
 
 use super::{TODAY, World, each_engine};
 use crate::mediators::register::{self, Bulk, Whom};
+use crate::tables::testing::each_engine_on;
 use crate::testing::{person, signed_in};
 
 fn bulk(whom: Whom) -> Bulk {
@@ -85,6 +86,26 @@ fn a_past_year_needs_a_document_and_the_right() {
 }
 
 #[test]
+fn who_was_certified_only_later_is_left_out_of_a_past_year() {
+    each_engine_on(date(2025, 7, 18), |app| {
+        let mut world = World::new(app);
+        let a = world.add("甲一", |m| m.registrations.clear());
+        world.add("乙二", |m| {
+            m.registrations.clear();
+            m.certificates = vec![Certificate::new("津2025", date(2025, 1, 1))];
+        });
+        let manager = person(&world.app, Role::DistrictManager, &Scope::Authority("120111".into())).actor();
+        let past =
+            Bulk {
+                document: "津西青人社〔2025〕9号".into(), on: date(2025, 3, 1), ..bulk(Whom::Missing)
+            };
+        let seen = register::preview(&world.app, &manager, &past).expect("a preview");
+        assert_eq!(seen.will.iter().map(|l| l.id.as_str()).collect::<Vec<_>>(), [a.id]);
+        assert!(seen.not.is_empty(), "nobody is called wrong: {:?}", seen.not);
+    });
+}
+
+#[test]
 fn ticked_people_are_registered_from_the_list() {
     each_engine(|app| {
         let mut world = World::new(app);
@@ -95,13 +116,16 @@ fn ticked_people_are_registered_from_the_list() {
         assert!(list.text.contains("甲一") && list.text.contains("未办理"), "{}", list.text);
         let nobody = desk.post("/desk/registrations/2024", &[("on", "2024-07-10")]);
         assert_eq!(nobody.status, StatusCode::SEE_OTHER);
+        let no_day = desk.post("/desk/registrations/2024", &[("id", a.id.as_str()), ("on", "2024-07-32")]);
+        assert_eq!(no_day.status, StatusCode::SEE_OTHER);
+        assert!(world.stored(&a.id).registrations.is_empty(), "no day is not taken for today");
         // Somebody who is registered already: shown first, nothing kept.
         let both = [("id", a.id.as_str()), ("id", done.id.as_str()), ("on", "2024-07-10")];
         let shown = desk.post("/desk/registrations/2024", &both);
         assert_eq!(shown.status, StatusCode::OK);
         assert!(shown.text.contains("确认登记 1 人"), "{}", shown.text);
         assert!(world.stored(&a.id).registrations.is_empty());
-        let one = [("id", a.id.as_str()), ("on", "2024-07-10")];
+        let one = [("id", a.id.as_str()), ("on", "2024年7月10日")];
         assert_eq!(desk.post("/desk/registrations/2024", &one).status, StatusCode::SEE_OTHER);
         assert_eq!(world.standing(&a.id, TODAY).0, "在册");
     });

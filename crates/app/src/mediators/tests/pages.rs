@@ -32,6 +32,17 @@ fn the_roster_of_a_date() {
         assert_eq!(names("?certificate=待换发新证"), [false, true, false, false]);
         assert_eq!(names("?as_of=2024-04-30"), [true, true, false, true]);
         assert_eq!(names("?as_of=2021-12-31"), [false; 4]);
+        for typed in ["2024.4.30", "20240430", "2024年4月30日", "2024/04/30"] {
+            assert_eq!(names(&format!("?as_of={typed}")), [true, true, false, true], "{typed}");
+        }
+        for list in ["/desk/mediators", "/desk/certificates", "/desk/mediators/exited"] {
+            let page = desk.get(&format!("{list}?as_of=2024-02-30")).text;
+            assert!(page.contains("value=\"2024-02-30\""), "{list} keeps what was typed: {page}");
+            assert!(
+                page.contains("日期要写成 2024-07-18，下面是今天的"),
+                "{list} says what is wrong: {page}"
+            );
+        }
         assert_eq!(names("?q=待换"), [false, true, false, false]);
         assert_eq!(names("?q=津旧"), [false, true, false, false], "a number by its start");
         assert_eq!(names("?organisation=甲公司"), [true, true, false, false]);

@@ -33,13 +33,7 @@ pub async fn show<T: Records, A>(
     look: &'static Look<T>,
 ) -> Result<Response, AppError> {
     let (scope, today) = (permit.scope.clone(), app.today());
-    let typed = fengqiao_domain::value::parse_date(params.get("as_of"));
-    let problem = if params.get("as_of").is_empty() || typed.is_some() {
-        ""
-    } else {
-        "日期要写成 2024-07-18，下面是今天的。"
-    };
-    let on = typed.unwrap_or(today);
+    let (on, problem) = crate::platform::fields::asked_day(params.get("as_of"), today);
     let of = |key| params.get(key);
     let paging = Paging::of(of("page"), of("size"), of("after"), of("before")).counting(look.unit);
     let (shown, choices) = heads(T::TABLE, look.first, look.usual, look.own, &params);
