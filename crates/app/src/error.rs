@@ -177,6 +177,7 @@ impl From<DbError> for AppError {
         match error {
             DbError::Conflict => Self::Conflict,
             DbError::Busy => Self::Busy,
+            DbError::Unstorable => Self::refused(error.to_string()),
             other => Self::Internal(other.to_string()),
         }
     }

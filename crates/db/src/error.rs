@@ -64,6 +64,9 @@ pub enum DbError {
         /// What the other process wrote about itself.
         holder: String,
     },
+    /// Text with a NUL character, which neither engine keeps.
+    #[error("文字里有不能保存的控制字符（编码为 0），没有办成。请删去后再试，或重新键入这段文字。")]
+    Unstorable,
     /// The database cannot be reached, opened or read.
     #[error("{0}")]
     Unavailable(String),

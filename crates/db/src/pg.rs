@@ -194,6 +194,7 @@ fn error(cause: &Error, sql: &str) -> DbError {
         "40001" | "40P01" => DbError::Conflict,
         "55P03" => DbError::Busy,
         "53100" => DbError::Full,
+        "22021" => DbError::Unstorable,
         "57P01" | "57P02" | "57P03" | "53300" => unavailable(cause),
         _ if code.starts_with("08") => unavailable(cause),
         _ => DbError::Other(format!("{}，{code}（{sql}）", server.message())),

@@ -185,6 +185,7 @@ pub fn error(cause: &Error, sql: &str) -> DbError {
     let (code, message) = match cause {
         Error::SqliteFailure(code, message) => (code, message.as_deref().unwrap_or_default()),
         Error::SqlInputError { error, msg, .. } => (error, msg.as_str()),
+        Error::ToSqlConversionFailure(_) => return DbError::Unstorable,
         _ => return DbError::Other(format!("{cause}（{sql}）")),
     };
     match code.extended_code & 0xff {

@@ -26,43 +26,52 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
         let one = *scope != Scope::City || !params.says_none_of(&["authority", "subdistrict"]);
         all.push(named(text, one, binds));
     }
-    let day = if params.says_none_of(&["as_of", "state", "certified", "eligible"]) {
+    let dated = params.get("as_of");
+    let open = ORGANISATION_STATES.find(params.get("state"));
+    let held = ["certified", "eligible"].map(|what| (what, yes_or_no(params.get(what))));
+    if dated.is_empty() && open.is_none() && held.iter().all(|(_, wanted)| wanted.is_none()) {
         return all;
-    } else {
-        mark(binds, on.to_string())
-    };
-    if !params.get("as_of").is_empty() {
+    }
+    let day = mark(binds, on.to_string());
+    if !dated.is_empty() {
         all.push(format!("(r.founded IS NULL OR r.founded <= {day})"));
     }
-    all.extend(state(params.get("state"), &day));
-    for (key, what) in [("certified", "certified"), ("eligible", "eligible")] {
+    all.extend(open.map(|code| state(code, &day)));
+    for (what, wanted) in held {
         let held = format!(
             "(SELECT d.organisation_id FROM organisation_days d WHERE d.what = '{what}' AND d.since <= {day}
              AND (d.until IS NULL OR d.until > {day}))"
         );
-        match params.get(key) {
-            "是" => all.push(format!("r.id IN {held}")),
-            "否" => all.push(format!("{CENTRES} AND r.id NOT IN {held}")),
-            _ => {}
-        }
+        all.extend(wanted.map(|yes| {
+            if yes { format!("r.id IN {held}") } else { format!("{CENTRES} AND r.id NOT IN {held}") }
+        }));
     }
     all
 }
 
 /// 正常 on the day, or gone by it: the stored days say what held then. The few that ended are looked up first.
-fn state(typed: &str, day: &str) -> Option<String> {
+fn state(code: &str, day: &str) -> String {
     let open = format!(
         "EXISTS (SELECT 1 FROM organisation_days d WHERE d.organisation_id = r.id AND d.what = 'open'
          AND d.since <= {day} AND (d.until IS NULL OR d.until > {day}))"
     );
     let since =
         |column: &str| format!("r.id IN (SELECT o.id FROM organisations o WHERE o.{column} <= {day})");
-    match ORGANISATION_STATES.find(typed)? {
-        "open" => Some(open),
-        "dissolved" => Some(since("dissolved_on")),
-        _ => Some(format!(
+    match code {
+        "open" => open,
+        "dissolved" => since("dissolved_on"),
+        _ => format!(
             "{} AND (r.dissolved_on IS NULL OR r.dissolved_on > {day}) AND r.founded <= {day} AND NOT {open}",
             since("suspended_on")
-        )),
+        ),
+    }
+}
+
+/// 是 or 否; anything else does not narrow the list.
+fn yes_or_no(typed: &str) -> Option<bool> {
+    match typed {
+        "是" => Some(true),
+        "否" => Some(false),
+        _ => None,
     }
 }

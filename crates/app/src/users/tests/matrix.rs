@@ -7,7 +7,7 @@ use fengqiao_domain::access::{Role, Scope, allowed};
 use http::{Method, StatusCode};
 use std::fmt::Write as _;
 
-fn all_routes() -> Vec<Listed> {
+pub(super) fn all_routes() -> Vec<Listed> {
     let mut all = router::office().list();
     for listed in router::public().list() {
         if !all.contains(&listed) {
