@@ -30,9 +30,13 @@ pub fn link(todo: &Todo, env: &Env, actor: &Actor) -> (String, &'static str) {
         Kind::Gap => (to("/desk/coverage/gaps?state=由我办理"), "看清单"),
         Kind::BaseMissing => (format!("/desk/coverage/bases?year={year}&state=未填报"), "去填报"),
         Kind::BaseUnconfirmed => (format!("/desk/coverage/bases?year={year}&state=待认定"), "去认定"),
-        Kind::Certify if record.is_empty() => (to("/desk/organisations"), "去认定"),
+        Kind::Certify if record.is_empty() => {
+            (to("/desk/organisations/certification?state=待认定"), "去认定")
+        }
         Kind::Certify => (format!("/desk/organisations/{record}"), "去认定"),
-        Kind::CentreShort if record.is_empty() => (to("/desk/organisations"), "看缺什么"),
+        Kind::CentreShort if record.is_empty() => {
+            (to("/desk/organisations/certification?state=待核实"), "看缺什么")
+        }
         Kind::CentreShort => (format!("/desk/organisations/{record}"), "看缺什么"),
         Kind::RosterSummary => (format!("/desk/mediators/export?period={}", period(todo, env)), "导出核对"),
         Kind::Staged => (format!("/desk/imports/{record}"), "继续修改"),

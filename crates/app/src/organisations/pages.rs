@@ -1,6 +1,7 @@
 //! Pages of organisations.
 
 pub(super) mod acts;
+mod certification;
 mod detail;
 mod form;
 pub(crate) mod list;
@@ -9,7 +10,12 @@ use crate::Routes;
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().merge(list::routes()).merge(form::routes()).merge(detail::routes()).merge(acts::routes())
+    Routes::new()
+        .merge(list::routes())
+        .merge(certification::routes())
+        .merge(form::routes())
+        .merge(detail::routes())
+        .merge(acts::routes())
 }
 
 /// Where an organisation stands.

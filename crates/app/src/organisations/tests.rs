@@ -3,6 +3,7 @@
 
 mod acts;
 mod api;
+mod certification;
 mod detail;
 mod pages;
 

@@ -45,6 +45,26 @@ impl Format {
             _ => None,
         }
     }
+
+    /// As an address asks: nothing asks for the workbook.
+    ///
+    /// # Errors
+    /// There is no such format.
+    pub fn asked(typed: &str) -> Result<Self, AppError> {
+        match typed.trim() {
+            "" => Ok(Self::Xlsx),
+            typed => Self::of(typed).ok_or_else(|| AppError::invalid("format", "格式只有 xlsx、csv、json。")),
+        }
+    }
+
+    /// How the name of such a file ends.
+    pub const fn end(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
 }
 
 /// Adds a reader's own conditions over alias `r`: gives the SQL, appends the binds.

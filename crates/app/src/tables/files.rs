@@ -170,12 +170,7 @@ async fn write(
         })
         .await?;
     tracing::debug!(table = table.id(), rows, "export");
-    let end = match format {
-        Format::Xlsx => "xlsx",
-        Format::Csv => "csv",
-        Format::Json => "json",
-    };
-    Ok(attachment(&format!("{}-{as_of}.{end}", table.title()), bytes))
+    Ok(attachment(&format!("{}-{as_of}.{}", table.title(), format.end()), bytes))
 }
 
 fn page(

@@ -20,6 +20,7 @@ pub mod query;
 pub mod registry;
 pub mod rows;
 pub mod save;
+pub mod sheet;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod open;
 pub mod operational;
+pub mod progress;
 pub mod staffing;
 
 mod check;

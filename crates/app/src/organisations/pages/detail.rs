@@ -1,8 +1,8 @@
 //! One organisation on one page: state and next acts, the checklist of 实体化 item by item, who staffs it, what it
 //! covers, certifications, facts, history; for any date.
 
-mod centre;
-mod view;
+pub(super) mod centre;
+pub(super) mod view;
 
 use std::sync::Arc;
 

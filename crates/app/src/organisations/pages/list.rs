@@ -8,13 +8,17 @@ use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::organisations::open::{self, OpenFacts, OrganisationState, Pause};
+use fengqiao_domain::organisations::progress::Progress;
 use fengqiao_domain::organisations::{ORGANISATIONS, Organisation};
 use fengqiao_domain::table::Names;
 use jiff::civil::Date;
 
+use super::certification;
 use crate::organisations::OrganisationRecords;
+use crate::platform::view::Link;
 use crate::tables::list::{self, Cell, Cells, Filter, Look, Sum};
-use crate::tables::{Env, Params, query};
+use crate::tables::params::address;
+use crate::tables::{Env, Params};
 use crate::{App, AppError, Permit, Routes, may};
 
 /// Routes of this part.
@@ -39,12 +43,18 @@ static LOOK: Look<OrganisationRecords> = Look {
     asks: &["q", "authority", "subdistrict", "kind", "state", "certified", "eligible"],
     edit: Action::EditOrganisation,
     empty: "换个条件再查，或者新增、导入台账。",
-    tabs: Vec::new,
+    tabs: || tabs(0),
     filters,
     cells,
     sums: Some(sums),
     clause: "III-1-2a",
 };
+
+/// The pages of organisations: the list, and the work list of 实体化.
+pub(super) fn tabs(current: usize) -> Vec<Link> {
+    let all = [("组织名单", LOOK.path), ("实体化认定", super::certification::PATH)];
+    all.iter().enumerate().map(|(i, (label, href))| Link::new(*label, *href, i == current)).collect()
+}
 
 fn filters(params: &Params, scope: &Scope, env: &Env) -> Vec<Filter> {
     let blank = if *scope == Scope::City { "全市按开头查" } else { "输入名称或编号" };
@@ -59,17 +69,16 @@ fn filters(params: &Params, scope: &Scope, env: &Env) -> Vec<Filter> {
 
 /// 待认定, and 已认定 whose conditions fail.
 fn sums(c: &mut Conn, scope: &Scope, on: Date) -> Result<Vec<Sum>, AppError> {
-    let mut sum = |label, certified: &str, eligible: &str, attention| {
-        let pairs = [("state", "open"), ("certified", certified), ("eligible", eligible)];
-        let params = Params(pairs.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec());
-        let count = query::count::<OrganisationRecords>(
-            c,
-            &query::wanted::<OrganisationRecords>(scope, &params, on),
-        )?;
-        let href = if count > 0 { params.href(LOOK.path, LOOK.asks, &[]) } else { String::new() };
+    let mut sum = |label, of: Progress, attention| {
+        let count = certification::count(c, scope, &Params::default(), of, on)?;
+        let href = if count > 0 {
+            address(certification::PATH, &[("state", of.word()), ("as_of", &on.to_string())])
+        } else {
+            String::new()
+        };
         Ok::<_, AppError>(Sum { label, value: count.to_string(), href, attention: attention && count > 0 })
     };
-    Ok(vec![sum("待认定实体化", "否", "是", false)?, sum("已认定而条件不足", "是", "否", true)?])
+    Ok(vec![sum("待认定实体化", Progress::Ready, false)?, sum("已认定而条件不足", Progress::Doubtful, true)?])
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "lists of other tables ask the store here")]

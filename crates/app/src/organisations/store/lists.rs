@@ -13,8 +13,8 @@ use crate::tables::query::{equal, named};
 /// Kinds that can be certified as 实体化.
 const CENTRES: &str = "r.kind IN ('subdistrict_centre', 'court_centre', 'district_centre', 'city_centre')";
 
-/// The filters of the list: `authority`, `kind`, `subdistrict`, `state`, `certified` and `eligible` (是 / 否) and `q`,
-/// a name or a number.
+/// The filters of the list: `authority`, `kind`, `subdistrict`, `state`, `certified` and `eligible` (是 / 否), `centre`
+/// (是: only kinds that can be certified) and `q`, a name or a number.
 pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     let columns = ["authority", "kind", "subdistrict"].into_iter();
     let mut all: Vec<String> = columns.filter_map(|key| equal(&ORGANISATIONS, key, params, binds)).collect();
@@ -25,6 +25,9 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
     } else if !text.is_empty() {
         let one = *scope != Scope::City || !params.says_none_of(&["authority", "subdistrict"]);
         all.push(named(text, one, binds));
+    }
+    if params.get("centre") == "是" {
+        all.push(CENTRES.to_owned());
     }
     let dated = params.get("as_of");
     let open = ORGANISATION_STATES.find(params.get("state"));

@@ -1,6 +1,7 @@
 //! What the rules say of a centre on the day asked: checklist, staffing, certification.
 
 use fengqiao_domain::organisations::operational;
+use fengqiao_domain::organisations::progress::Progress;
 use fengqiao_domain::organisations::{ORGANISATIONS, staffing};
 use fengqiao_domain::verdict::{Basis, Verdict, clause_label};
 
@@ -8,16 +9,26 @@ use super::view::View;
 use crate::organisations::checklist::Standing;
 
 /// 推定 and 参照 are said, 原文 is not.
-pub(super) fn basis(basis: Basis) -> &'static str {
+pub(in crate::organisations::pages) fn basis(basis: Basis) -> &'static str {
     if basis == Basis::Text { "" } else { basis.label() }
 }
 
+/// The mark of a state.
+pub(in crate::organisations::pages) const fn mark(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Ready => "pending",
+        Progress::Missing => "missing",
+        Progress::Certified => "ok",
+        Progress::Doubtful => "attention",
+    }
+}
+
 /// A verdict as the page shows it.
-pub(super) struct Said {
-    pub(super) sentence: String,
-    pub(super) clause: &'static str,
-    pub(super) basis: &'static str,
-    pub(super) holds: bool,
+pub(in crate::organisations::pages) struct Said {
+    pub(in crate::organisations::pages) sentence: String,
+    pub(in crate::organisations::pages) clause: &'static str,
+    pub(in crate::organisations::pages) basis: &'static str,
+    pub(in crate::organisations::pages) holds: bool,
 }
 
 impl Said {
@@ -32,41 +43,42 @@ impl Said {
 }
 
 /// One item of the checklist.
-pub(super) struct ItemView {
-    pub(super) label: String,
-    pub(super) asks: String,
-    pub(super) mark: &'static str,
-    pub(super) words: &'static str,
-    pub(super) missing: String,
+pub(in crate::organisations::pages) struct ItemView {
+    pub(in crate::organisations::pages) label: String,
+    pub(in crate::organisations::pages) asks: String,
+    pub(in crate::organisations::pages) mark: &'static str,
+    pub(in crate::organisations::pages) words: &'static str,
+    pub(in crate::organisations::pages) missing: String,
     /// What it rests on.
-    pub(super) fact: String,
-    pub(super) clause: &'static str,
-    pub(super) basis: &'static str,
+    pub(in crate::organisations::pages) fact: String,
+    pub(in crate::organisations::pages) clause: &'static str,
+    pub(in crate::organisations::pages) basis: &'static str,
 }
 
 /// One certification.
-pub(super) struct CertifiedView {
-    pub(super) span: String,
-    pub(super) note: String,
+pub(in crate::organisations::pages) struct CertifiedView {
+    pub(in crate::organisations::pages) span: String,
+    pub(in crate::organisations::pages) note: String,
 }
 
 /// A centre of street, court, district or city.
-pub(super) struct CentreView {
-    pub(super) mark: &'static str,
+pub(in crate::organisations::pages) struct CentreView {
+    pub(in crate::organisations::pages) mark: &'static str,
+    pub(in crate::organisations::pages) progress: Progress,
     /// 已认定, 符合条件，待认定, 条件不足 …
-    pub(super) words: &'static str,
+    pub(in crate::organisations::pages) words: &'static str,
     /// Certified although something is missing now.
-    pub(super) short: bool,
-    pub(super) eligible: Said,
-    pub(super) items: Vec<ItemView>,
-    pub(super) staffing: Said,
-    pub(super) strict: String,
-    pub(super) certifications: Vec<CertifiedView>,
+    pub(in crate::organisations::pages) short: bool,
+    pub(in crate::organisations::pages) eligible: Said,
+    pub(in crate::organisations::pages) items: Vec<ItemView>,
+    pub(in crate::organisations::pages) staffing: Said,
+    pub(in crate::organisations::pages) strict: String,
+    pub(in crate::organisations::pages) certifications: Vec<CertifiedView>,
 }
 
 impl View<'_> {
     /// The centre on the day asked.
-    pub(super) fn centre(&self, standing: &Standing) -> CentreView {
+    pub(in crate::organisations::pages) fn centre(&self, standing: &Standing) -> CentreView {
         let (policy, on) = (self.env.policy, self.on);
         let eligible = standing.verdict(self.env, on);
         let certified = self
@@ -74,12 +86,7 @@ impl View<'_> {
             .certifications()
             .iter()
             .any(|(since, until)| *since <= on && until.is_none_or(|end| on < end));
-        let (mark, words) = match (certified, eligible.result) {
-            (true, true) => ("ok", "已认定"),
-            (true, false) => ("attention", "已认定，现条件不足"),
-            (false, true) => ("pending", "符合条件，待认定"),
-            (false, false) => ("missing", "未认定，条件不足"),
-        };
+        let progress = Progress::of(certified, eligible.result);
         let counts = standing.staffing;
         let strict = format!(
             "只算在册的：专职{}名、兼职{}名，{}。",
@@ -88,9 +95,10 @@ impl View<'_> {
             if counts.met_strictly { "符合" } else { "不符合" }
         );
         CentreView {
-            mark,
-            words,
-            short: certified && !eligible.result,
+            progress,
+            mark: mark(progress),
+            words: progress.label(),
+            short: progress == Progress::Doubtful,
             eligible: Said::of(&eligible),
             items: self.items(standing),
             staffing: Said::of(&staffing::verdict(counts, policy, on)),

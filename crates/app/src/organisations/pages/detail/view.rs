@@ -67,14 +67,14 @@ impl UnitView {
     }
 }
 
-pub(super) struct View<'a> {
+pub(in crate::organisations::pages) struct View<'a> {
     /// As of the day asked.
-    pub(super) o: &'a Organisation,
+    pub(in crate::organisations::pages) o: &'a Organisation,
     /// As it stands today.
-    pub(super) today: &'a Organisation,
-    pub(super) env: &'a Env<'a>,
-    pub(super) actor: &'a Actor,
-    pub(super) on: Date,
+    pub(in crate::organisations::pages) today: &'a Organisation,
+    pub(in crate::organisations::pages) env: &'a Env<'a>,
+    pub(in crate::organisations::pages) actor: &'a Actor,
+    pub(in crate::organisations::pages) on: Date,
 }
 
 impl View<'_> {
