@@ -76,7 +76,8 @@ CREATE TABLE base_figures (
 CREATE TABLE milestones (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   record_key TEXT NOT NULL UNIQUE,
-  authority TEXT NOT NULL, subdistrict TEXT, indicator TEXT NOT NULL, due TEXT NOT NULL, share BIGINT
+  authority TEXT NOT NULL, subdistrict TEXT, indicator TEXT NOT NULL, due TEXT NOT NULL, share BIGINT,
+  withdrawn_on TEXT
 );
 
 CREATE TABLE target_plans (

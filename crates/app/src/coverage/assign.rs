@@ -183,7 +183,7 @@ fn addressed(tx: &mut Tx, env: &Env, unit: &Unit, what: &Assigning) -> Result<As
 /// Takes an assignment back. `seen` is the one the form showed.
 ///
 /// # Errors
-/// `NotFound` out of scope or without an assignment, `Invalid` without a reason, `Conflict`.
+/// `NotFound` out of scope, `Invalid` without a reason, `Conflict` where another one runs by now, or none.
 pub fn withdraw(app: &App, actor: &Actor, unit: &str, seen: &str, reason: &str) -> Result<(), AppError> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > LONGEST {
@@ -193,10 +193,10 @@ pub fn withdraw(app: &App, actor: &Actor, unit: &str, seen: &str, reason: &str) 
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
         let unit = load::<UnitRecords>(tx.conn(), &env, &actor.scope, unit)?;
-        let running = assignments::running(tx.conn(), &unit.id)?.ok_or(AppError::NotFound)?;
-        if running.id != seen {
-            return Err(AppError::Conflict);
-        }
+        // Taken back or given on meanwhile.
+        let running = assignments::running(tx.conn(), &unit.id)?
+            .filter(|running| running.id == seen)
+            .ok_or(AppError::Conflict)?;
         assignments::end(tx.conn(), &running.id, &now, &actor.name, reason)?;
         let words = format!("收回给{}的分派", running.assignee);
         let mut log = ChangeLog::new(tx.actor, &env, None);

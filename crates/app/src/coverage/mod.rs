@@ -3,6 +3,7 @@
 pub mod assign;
 pub mod base;
 pub mod json;
+pub mod milestone;
 pub mod pages;
 pub mod plan;
 mod spans;

@@ -77,7 +77,14 @@ fn finish(app: &App, world: &World, centres: &BTreeSet<String>) -> Result<(), Ap
         tx.audit(Event::new("create", "base_figures", "").summary("演示数据：考核基数、阶段目标和推进计划"));
         derive::centres(tx.conn(), &env, centres)?;
         let authorities = env.regions.authorities(env.policy).into_iter().map(|(code, _)| code).collect();
-        derive::units(tx.conn(), &env, &authorities)
+        derive::units(tx.conn(), &env, &authorities)?;
+        let mut log = ChangeLog::new(tx.actor, &env, None);
+        let count = store::assignments(tx.conn(), &env, &mut log)?;
+        let (_, digest) = log.seal();
+        tx.audit(
+            Event::new("assign", "units", "").summary(format!("演示数据：分派 {count} 条，摘要 {digest}")),
+        );
+        Ok(())
     })
 }
 

@@ -1,11 +1,17 @@
-//! Bases, milestones and plans, as they are kept.
+//! Bases, milestones, plans and assignments, as they are kept.
 
 use fengqiao_db::{Conn, binds};
+use fengqiao_domain::access::Scope;
 use fengqiao_domain::coverage::{BaseFigure, Milestone, TargetRow, base_figures, milestones, targets_table};
+use fengqiao_domain::dates::plus_days;
+use fengqiao_domain::table::Names;
 
 use super::World;
 use crate::AppError;
+use crate::coverage::gaps;
+use crate::coverage::gaps::assignments::{Assignment, insert};
 use crate::tables::Env;
+use crate::tables::changes::ChangeLog;
 
 /// What a database holds beside what came with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,4 +128,65 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
          shortfall_reason = excluded.shortfall_reason, measures = excluded.measures",
     )?;
     Ok(figures.len() + milestones.len() + plans.len())
+}
+
+/// The district whose gaps are given to its streets.
+const GIVING: &str = "120111";
+/// Units given to one street at most.
+const OF_A_STREET: usize = 6;
+
+/// Gives units of one district that have no organisation to their streets, some of them late by now, and some that
+/// got an organisation since. Call when it is known which units are covered.
+///
+/// # Errors
+/// The store's.
+pub(super) fn assignments(c: &mut Conn, env: &Env, log: &mut ChangeLog) -> Result<usize, AppError> {
+    let mut binds = Vec::new();
+    let condition = gaps::condition(env.today, &Scope::Authority(GIVING.into()), &mut binds);
+    let open = format!(
+        "SELECT r.id, r.subdistrict FROM units r WHERE {condition} AND r.subdistrict IS NOT NULL
+         AND r.kind = 'above_scale_enterprise' ORDER BY r.subdistrict, r.id"
+    );
+    let open: Vec<(String, String)> =
+        c.query(&open, &binds)?.iter().map(|row| (row.text(0), row.text(1))).collect();
+    let since = plus_days(env.today, -60);
+    let done =
+        "SELECT r.id, r.subdistrict FROM units r JOIN unit_days d ON d.unit_id = r.id AND d.until IS NULL
+                WHERE r.authority = $1 AND r.subdistrict IS NOT NULL AND r.kind = 'above_scale_enterprise'
+                AND d.since > $2 AND d.since <= $3 ORDER BY r.id LIMIT 4";
+    let done = c.query(done, &binds![GIVING, since.to_string(), env.today.to_string()])?;
+    let mut rows: Vec<(String, String, i64, i64)> =
+        done.iter().map(|row| (row.text(0), row.text(1), 65, 15)).collect();
+    let mut of_street = 0;
+    for (n, (id, street)) in open.iter().enumerate() {
+        let same = n > 0 && open[n - 1].1 == *street;
+        of_street = if same { of_street + 1 } else { 0 };
+        if of_street < OF_A_STREET {
+            // The first of each street is late.
+            let (ago, left) = if of_street == 0 { (45, -6) } else { (12, 20 + 10 * of_street as i64) };
+            rows.push((id.clone(), street.clone(), ago, left));
+        }
+    }
+    for (unit, street, ago, left) in &rows {
+        let one = Assignment {
+            id: env.new_id(),
+            unit: unit.clone(),
+            assignee: env.place(street),
+            subdistrict: Some(street.clone()),
+            due: plus_days(env.today, *left),
+            note: if *left < 0 {
+                "先补录职工人数，再推选代表"
+            } else {
+                "联系企业工会，商定设立时间"
+            }
+            .to_owned(),
+            assigned_at: format!("{}T09:30:00+08:00", plus_days(env.today, -ago)),
+            assigned_by: "郑海燕".into(),
+            ..Assignment::default()
+        };
+        insert(c, &one)?;
+        log.note("units", unit, "分派", &[], "演示数据");
+    }
+    log.flush(c)?;
+    Ok(rows.len())
 }

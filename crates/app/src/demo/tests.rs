@@ -2,7 +2,7 @@ use fengqiao_domain::access::{Role, Scope, separation};
 use fengqiao_domain::coverage::Indicator;
 use jiff::civil::date;
 
-use super::{Size, World, accounts, fill};
+use super::{Held, Size, World, accounts, fill, held};
 use crate::coverage::figures;
 use crate::platform::audit;
 use crate::testing::{each_engine, sqlite};
@@ -54,6 +54,8 @@ fn both_engines_keep_a_small_world() {
         assert!(count("SELECT COUNT(*) FROM standings") > 1000);
         assert!(count("SELECT COUNT(*) FROM organisation_days WHERE what = 'eligible'") > 20);
         assert!(count("SELECT COUNT(*) FROM coverage_days WHERE measure = 'units'") > 20);
+        assert!(count("SELECT COUNT(*) FROM gap_assignments WHERE assignee <> ''") > 1);
+        assert_eq!(app.read(held).unwrap(), Held::Generated, "nothing that somebody entered");
     });
 }
 

@@ -255,7 +255,10 @@ impl Stream<'_> {
         let mut last = String::new();
         loop {
             let mut binds = Vec::new();
-            let within = T::within(&self.query.scope, &mut binds);
+            let mut within = T::within(&self.query.scope, &mut binds);
+            if let Some(shown) = T::SHOWN {
+                within.extend([" AND ", shown]);
+            }
             let wanted = self.query.filter.map_or_else(|| "1 = 1".to_owned(), |filter| filter(&mut binds));
             let condition = if let Some(order) = T::ORDER {
                 format!("{within} AND ({wanted}) ORDER BY {order}")

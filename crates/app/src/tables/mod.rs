@@ -109,6 +109,8 @@ pub trait Records: 'static {
         })
     }
 
+    /// SQL condition over alias `r` for what lists and files show; a record taken back stays with its history alone.
+    const SHOWN: Option<&'static str> = None;
     /// SQL condition over alias `r` that keeps what the scope reaches; binds are appended.
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String;
     /// SQL conditions over alias `r` for what the address of a list asks besides: the list's filters by name. A list,

@@ -26,6 +26,7 @@ pub struct Wanted {
 pub fn wanted<T: Records>(scope: &Scope, params: &Params, on: Date) -> Wanted {
     let mut binds = Vec::new();
     let mut conditions = vec![T::within(scope, &mut binds)];
+    conditions.extend(T::SHOWN.map(str::to_owned));
     conditions.extend(T::asked(scope, params, on, &mut binds));
     Wanted { condition: conditions.join(" AND "), binds }
 }

@@ -25,13 +25,44 @@ pub struct Milestone {
     pub due: Option<Date>,
     /// 比例, hundredths of a per cent: 6500 is 65 %.
     pub share: Option<i64>,
+    /// The day it was taken back; it asks for nothing any more and stays with its history.
+    pub withdrawn: Option<Date>,
 }
 
-/// The key of a row.
+/// The key of a row. One that was taken back stands in nobody's way.
 pub fn key(row: &Milestone) -> String {
     let subdistrict = row.subdistrict.as_deref().unwrap_or_default();
     let due = row.due.map_or(String::new(), |due| due.to_string());
-    format!("{}/{subdistrict}/{}/{due}", row.authority, row.indicator)
+    let gone = if row.withdrawn.is_some() { format!("/{}", row.id) } else { String::new() };
+    format!("{}/{subdistrict}/{}/{due}{gone}", row.authority, row.indicator)
+}
+
+/// Longest reason.
+const LONGEST: usize = 200;
+
+/// Takes a milestone back.
+///
+/// # Errors
+/// It was taken back already; no reason, or one too long.
+pub fn withdraw(row: &mut Milestone, reason: &str, today: Date) -> Result<(), Problem> {
+    if let Some(on) = row.withdrawn {
+        let message = format!("这项阶段目标已于 {on} 撤回。");
+        return Err(Problem::error("", message, "要恢复的，重新设一项。").under("III-1-1b"));
+    }
+    let length = reason.trim().chars().count();
+    if length == 0 || length > LONGEST {
+        let remedy = format!("最多 {LONGEST} 个字。");
+        return Err(Problem::error("reason", "写明撤回的理由，", remedy).under("III-1-1b"));
+    }
+    row.withdrawn = Some(today);
+    Ok(())
+}
+
+/// What was taken back is not changed any more.
+pub fn check_change(old: &Milestone) -> Option<Problem> {
+    let on = old.withdrawn?;
+    let message = format!("这项阶段目标已于 {on} 撤回，不能再改。");
+    Some(Problem::error("due", message, "要用的，重新设一项。").under("III-1-1b"))
 }
 
 /// Number to reach: ⌈share × base⌉, the share in hundredths of a per cent.
@@ -124,4 +155,26 @@ fn check(row: &Milestone, at: &At) -> Vec<Problem> {
     let message = format!("市里要求 {} 前达到 {}%，自定的不能更低或更晚。", target.due, target.share);
     let column = if share < i64::from(target.share) * 100 { "share" } else { "due" };
     vec![Problem::error(column, message, "提高比例，或把考核时点提前。").under(clause)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Milestone, check_change, key, withdraw};
+    use jiff::civil::date;
+
+    #[test]
+    fn one_taken_back_frees_its_key_and_is_not_taken_back_or_changed_again() {
+        let mut row = Milestone { id: "m1".into(), authority: "120111".into(), ..Milestone::default() };
+        let (before, today) = (key(&row), date(2024, 7, 18));
+        assert!(check_change(&row).is_none());
+        assert_eq!(withdraw(&mut row, "  ", today).map_err(|no| no.column), Err("reason"));
+        assert_eq!(withdraw(&mut row, &"长".repeat(201), today).map_err(|no| no.column), Err("reason"));
+        assert_eq!(row.withdrawn, None);
+        assert!(withdraw(&mut row, &"长".repeat(200), today).is_ok());
+        assert_eq!(row.withdrawn, Some(today));
+        assert_ne!(key(&row), before);
+        let again = withdraw(&mut row, "又", date(2024, 7, 19)).unwrap_err();
+        assert!(again.message.contains("已于 2024-07-18 撤回"));
+        assert!(check_change(&row).is_some());
+    }
 }

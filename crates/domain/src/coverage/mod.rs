@@ -5,6 +5,7 @@ mod base;
 pub mod base_figures;
 pub mod base_state;
 mod explain;
+pub mod gap_list;
 pub mod milestones;
 mod past;
 mod rate;

@@ -15,15 +15,16 @@ use fengqiao_domain::table::Names;
 use fengqiao_domain::value::parse_date;
 use fengqiao_domain::verdict::clause_label;
 
-use super::gaps::{ABOVE, LIST, Standing, state};
+use super::gaps::{ABOVE, LIST, Standing, asked, state};
 use super::shared::{again, typed};
 use crate::coverage::assign::{self, Assigning, Chosen, MOST, To};
 use crate::coverage::gaps::assignments::{self, Assignment};
-use crate::coverage::gaps::{self, Gap, unit_kind};
-use crate::platform::render::{done, html};
+use crate::coverage::gaps::{self, Asked, Gap, unit_kind};
+use crate::platform::render::{done, form_stale, html};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::tables::Env;
 use crate::tables::form::Pairs;
+use crate::tables::paging::Start;
 use crate::tables::params::{Params, address};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
@@ -202,9 +203,17 @@ async fn withdraw(
     let (seen, reason) = (typed(&form, "seen").to_owned(), typed(&form, "reason").to_owned());
     match app.blocking(move |app| assign::withdraw(app, &actor, &unit, &seen, &reason)).await {
         Ok(()) => Ok(done(&format!("{LIST}/{id}"), "已收回分派。")),
+        // Taken back by somebody else: there is nothing left to mend in the form.
+        Err(AppError::Conflict) if page.running.is_empty() => {
+            let message = "这个单位的分派已由他人收回，不用再收回。经过见下面的分派记录。".to_owned();
+            form_stale(&OnePage { problems: vec![FieldProblem { field: String::new(), message }], ..page })
+        }
         Err(error) => again(error, |problems| OnePage { problems, ..page }),
     }
 }
+
+/// Units named in the form that gives; the others are counted.
+const SHOWN: usize = 50;
 
 /// A unit of the form that gives.
 struct Given {
@@ -225,7 +234,27 @@ struct GivePage {
     due: String,
     note: String,
     again: bool,
+    /// More were asked for than are given at once.
+    rest: bool,
     problems: Vec<FieldProblem>,
+}
+
+impl GivePage {
+    /// The units shown by name.
+    fn shown(&self) -> &[Given] {
+        &self.units[..self.units.len().min(SHOWN)]
+    }
+}
+
+/// The units ticked in the list, each once.
+fn ticked(c: &mut Conn, env: &Env, actor: &Actor, form: &Params) -> Result<Vec<Gap>, AppError> {
+    let mut units: Vec<Gap> = Vec::new();
+    for chosen in form.all("unit").map(Chosen::parse).take(MOST) {
+        if units.iter().all(|gap| gap.id != chosen.id) {
+            units.push(gaps::one(c, actor, &chosen.id, env.today)?);
+        }
+    }
+    Ok(units)
 }
 
 fn give_page(
@@ -235,16 +264,21 @@ fn give_page(
     frame: Page,
     form: &Params,
 ) -> Result<GivePage, AppError> {
-    let (mut units, mut places) = (Vec::new(), Vec::new());
-    for chosen in form.all("unit").map(Chosen::parse).take(MOST) {
-        if units.iter().any(|(gap, _): &(Gap, Chosen)| gap.id == chosen.id) {
-            continue;
-        }
-        let gap = gaps::one(c, actor, &chosen.id, env.today)?;
+    let (mut units, rest) = if form.get("all").is_empty() {
+        (ticked(c, env, actor, form)?, false)
+    } else {
+        let (asked, _) = asked(form, env, &actor.scope)?;
+        let most = u32::try_from(MOST).unwrap_or(u32::MAX);
+        let found = gaps::page(c, actor, &Asked { on: env.today, ..asked }, &Start::Row(0), most + 1)?;
+        let rest = found.len() > MOST;
+        (found, rest)
+    };
+    units.truncate(MOST);
+    let mut places: Vec<String> = Vec::new();
+    for gap in &units {
         if !places.contains(&gap.authority) {
             places.push(gap.authority.clone());
         }
-        units.push((gap, chosen));
     }
     let chosen = match form.get("to") {
         "" => "own",
@@ -253,23 +287,24 @@ fn give_page(
     let mut to = vec![("own".to_owned(), "各自所在街镇".to_owned())];
     if let [place] = places.as_slice() {
         let streets = env.regions.subdistricts(env.policy, env.today);
-        let of_units: Vec<&str> = units.iter().map(|(gap, _)| gap.district.as_str()).collect();
+        let of_units: Vec<&str> = units.iter().map(|gap| gap.district.as_str()).collect();
         let same = of_units.windows(2).all(|two| two[0] == two[1]);
         let near = streets.filter(|s| same && of_units.first().is_some_and(|d| *d == s.district));
         to.extend(near.map(|s| (format!("street:{}", s.code), s.name.clone())));
         let officers = assignments::officers(c, place, env.today)?;
         to.extend(officers.into_iter().map(|o| (format!("post:{}", o.post), o.label)));
     }
-    let again = units.iter().any(|(gap, _)| gap.assignment.is_some());
+    let again = units.iter().any(|gap| gap.assignment.is_some());
     Ok(GivePage {
         page: frame.under(ABOVE),
         to: to.into_iter().map(|(value, label)| Choice { selected: value == chosen, value, label }).collect(),
         due: form.get("due").to_owned(),
         note: form.get("note").to_owned(),
         again,
+        rest,
         units: units
             .into_iter()
-            .map(|(gap, _)| {
+            .map(|gap| {
                 let running = gap.assignment.as_ref();
                 let street = gap.subdistrict.as_deref().map(|code| env.place(code)).unwrap_or_default();
                 Given {

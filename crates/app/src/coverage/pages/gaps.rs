@@ -10,6 +10,7 @@ use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::codes::UNIT_KINDS;
 use fengqiao_domain::coverage::Indicator;
 use fengqiao_domain::coverage::assignment::{AssignmentState, standing};
+use fengqiao_domain::coverage::gap_list::{GAP_LIST, GapLine};
 use fengqiao_domain::table::Names;
 use fengqiao_domain::verdict::clause_label;
 use jiff::civil::Date;
@@ -18,22 +19,31 @@ use super::shared::{PATH, UNDER, tabs};
 use crate::coverage::figures::authorities;
 use crate::coverage::gaps::{self, Asked, Gap, Which, unit_kind};
 use crate::platform::fields::asked_day;
+use crate::platform::permit::PermitOf;
 use crate::platform::render::html;
+use crate::platform::routes::{Statement, Verb};
 use crate::platform::view::{Choice, Link, Pager};
-use crate::tables::Env;
+use crate::tables::export::Format;
+use crate::tables::files::attachment;
 use crate::tables::form::Pairs;
-use crate::tables::paging::Paging;
-use crate::tables::params::{Params, address};
+use crate::tables::paging::{Paging, Start};
+use crate::tables::params::Params;
+use crate::tables::{Env, sheet};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().get(LIST, list)
+    let both = Statement::Both(Action::ViewCoverage, Action::Export);
+    Routes::new().get(LIST, list).needing(Verb::Get, EXPORT, both, export)
 }
 
 /// The address of the list.
 pub const LIST: &str = "/desk/coverage/gaps";
-const ASKS: [&str; 6] = ["district", "indicator", "as_of", "subdistrict", "q", "state"];
+const EXPORT: &str = "/desk/coverage/gaps/export";
+/// Units in one file at most.
+const IN_A_FILE: u32 = 200_000;
+/// What the address of the list asks.
+pub const ASKS: [&str; 6] = ["district", "indicator", "as_of", "subdistrict", "q", "state"];
 
 /// How an assignment stands, as shown.
 pub struct Standing {
@@ -89,13 +99,16 @@ struct ListPage {
     lines: Vec<Line>,
     pager: Pager,
     export: String,
+    /// What was asked, for choosing all of it.
+    all: Vec<(String, String)>,
+    count: u64,
     may_assign: bool,
     /// Nothing was asked for.
     bare: bool,
 }
 
 /// Understands the address; a place out of the reader's sight is not found.
-fn asked(params: &Params, env: &Env, scope: &Scope) -> Result<(Asked, &'static str), AppError> {
+pub fn asked(params: &Params, env: &Env, scope: &Scope) -> Result<(Asked, &'static str), AppError> {
     let typed = params.get("as_of");
     let (on, problem) = asked_day(typed, env.today);
     let authority = match params.get("district") {
@@ -175,7 +188,14 @@ fn build(env: &Env, actor: &Actor, frame: Page, params: &Params, paging: &Paging
         as_of: asked.on.to_string(),
         as_of_problem: problem,
         q: asked.text.clone(),
-        export: export(actor, env, &asked),
+        export: if actor.may(Action::Export) { params.href(EXPORT, &ASKS, &[]) } else { String::new() },
+        all: params
+            .0
+            .iter()
+            .filter(|(key, _)| ASKS.contains(&key.as_str()) && key != "as_of")
+            .cloned()
+            .collect(),
+        count: total,
         may_assign: actor.may(Action::AssignGap) && asked.on == env.today && asked.which != Which::Done,
         bare: params.says_none_of(&ASKS),
         lines: rows
@@ -231,22 +251,45 @@ fn streets(env: &Env, actor: &Actor, asked: &Asked) -> Vec<Choice> {
         .collect()
 }
 
-/// The same units as a table, from the export of the working list.
-fn export(actor: &Actor, env: &Env, asked: &Asked) -> String {
-    if !actor.may(Action::Export) || !actor.may(Action::ViewUnits) {
-        return String::new();
+/// The same units as a file, all of them, each with its assignment.
+async fn export(
+    permit: PermitOf,
+    State(app): State<Arc<App>>,
+    Query(pairs): Query<Pairs>,
+) -> Result<Response, AppError> {
+    let (params, actor) = (Params(pairs), permit.actor());
+    let (name, bytes) = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            let format = Format::asked(params.get("format"))?;
+            let (asked, _) = asked(&params, &env, &actor.scope)?;
+            let found = app.read(|c| gaps::page(c, &actor, &asked, &Start::Row(0), IN_A_FILE))?;
+            let lines: Vec<GapLine> = found.into_iter().map(|gap| out(&env, gap, asked.on)).collect();
+            let bytes = sheet::file(app, &actor, &GAP_LIST, asked.on, format, &lines)?;
+            Ok((format!("{}-{}.{}", GAP_LIST.title, asked.on, format.end()), bytes))
+        })
+        .await?;
+    Ok(attachment(&name, bytes))
+}
+
+fn out(env: &Env, gap: Gap, on: Date) -> GapLine {
+    let Standing { words, why, .. } = state(&gap, on);
+    let (due, given) = (gap.assignment.as_ref().map(|a| a.due), gap.assignment.unwrap_or_default());
+    GapLine {
+        kind: UNIT_KINDS.label(&gap.kind).to_owned(),
+        authority: env.place(&gap.authority),
+        street: gap.subdistrict.as_deref().map(|code| env.place(code)).unwrap_or_default(),
+        name: gap.name,
+        credit_code: gap.credit_code,
+        address: gap.address,
+        assignee: given.assignee,
+        due,
+        note: given.note,
+        state: words,
+        why,
+        assigned_by: given.assigned_by,
     }
-    let day = if asked.on == env.today { String::new() } else { asked.on.to_string() };
-    let pairs = [
-        ("authority", asked.authority.as_deref().unwrap_or_default()),
-        ("kind", asked.indicator.map_or("", unit_kind)),
-        ("subdistrict", asked.subdistrict.as_deref().unwrap_or_default()),
-        ("q", &asked.text),
-        ("covered", if asked.which == Which::Done { "是" } else { "否" }),
-        ("assigned", asked.which.label()),
-        ("as_of", &day),
-    ];
-    address("/desk/units/export", &pairs)
 }
 
 /// The page above.

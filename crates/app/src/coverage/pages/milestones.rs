@@ -11,10 +11,10 @@ use fengqiao_domain::table::Names;
 use fengqiao_domain::verdict::clause_label;
 use jiff::civil::Date;
 
-use super::shared::{UNDER, tabs};
-use crate::coverage::{MilestoneRecords, milestones};
-use crate::platform::render::html;
-use crate::platform::view::Link;
+use super::shared::{UNDER, again, tabs, typed};
+use crate::coverage::{MilestoneRecords, milestone, milestones};
+use crate::platform::render::{done, html};
+use crate::platform::view::{FieldProblem, Link};
 use crate::tables::Records;
 use crate::tables::detail::{FactGroup, History, facts, history};
 use crate::tables::edit::load;
@@ -30,6 +30,7 @@ pub fn routes() -> Routes {
         .get("/desk/coverage/milestones/{id}", one)
         .get("/desk/coverage/milestones/{id}/edit", edit_form)
         .post("/desk/coverage/milestones/{id}/edit", update)
+        .post("/desk/coverage/milestones/{id}/withdraw", withdraw)
 }
 
 const LIST: &str = "/desk/coverage/milestones";
@@ -69,16 +70,18 @@ struct ListPage {
     tabs: Vec<Link>,
     city: Vec<(&'static str, Vec<String>)>,
     lines: Vec<Line>,
+    /// Those taken back: words, day, address.
+    withdrawn: Vec<(String, String, String)>,
     may_edit: bool,
 }
 
 async fn list(permit: Permit<may::ViewCoverage>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     let scope = permit.scope.clone();
-    let lines = app
+    let (lines, withdrawn) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
-            let standings = app.read(|c| milestones::standings(c, &env, &scope))?;
+            let (standings, gone) = app.read(|c| milestones::standings(c, &env, &scope))?;
             let share = MILESTONES.column("share");
             let line = |s: milestones::Standing| {
                 let (m, due) = (&s.milestone, s.milestone.due.unwrap_or(env.today));
@@ -98,7 +101,11 @@ async fn list(permit: Permit<may::ViewCoverage>, State(app): State<Arc<App>>) ->
                     href: format!("{LIST}/{}", m.id),
                 }
             };
-            Ok(standings.into_iter().map(line).collect())
+            let gone = gone.iter().map(|m| {
+                let words = format!("{}　{}", MilestoneRecords::place(m, &env), MilestoneRecords::label(m));
+                (words, m.withdrawn.map(|d| d.to_string()).unwrap_or_default(), format!("{LIST}/{}", m.id))
+            });
+            Ok((standings.into_iter().map(line).collect(), gone.collect()))
         })
         .await?;
     let of = |indicator: &Indicator| {
@@ -111,6 +118,7 @@ async fn list(permit: Permit<may::ViewCoverage>, State(app): State<Arc<App>>) ->
         tabs: tabs(LIST),
         city: Indicator::ALL.iter().map(of).collect(),
         lines,
+        withdrawn,
         may_edit: permit.may(Action::EditMilestone),
     })
 }
@@ -124,7 +132,12 @@ struct OnePage {
     clause: &'static str,
     groups: Vec<FactGroup>,
     history: History,
+    /// The day it was taken back; empty while it holds.
+    withdrawn: String,
+    revision: i64,
     may_edit: bool,
+    reason: String,
+    problems: Vec<FieldProblem>,
 }
 
 async fn one(
@@ -132,32 +145,65 @@ async fn one(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
-    let (scope, frame) = (permit.scope.clone(), permit.page(&app, "阶段目标"));
+    html(&milestone_page(&permit, &app, id, String::new()).await?)
+}
+
+/// The page of one, with what was typed into the form that takes it back.
+async fn milestone_page<A>(
+    permit: &Permit<A>,
+    app: &Arc<App>,
+    id: String,
+    reason: String,
+) -> Result<OnePage, AppError> {
+    let (scope, frame) = (permit.scope.clone(), permit.page(app, "阶段目标"));
     let may_edit = permit.may(Action::EditMilestone);
-    let page = app
-        .blocking(move |app| {
-            let now = app.clock.stamp();
-            let env = app.env(&now);
-            app.read(|c| {
-                let row = load::<MilestoneRecords>(c, &env, &scope, &id)?;
-                let history = history::<MilestoneRecords>(c, &id, "", |_| String::new())?;
-                let standing = milestones::standing(c, &env, row)?.ok_or(AppError::NotFound)?;
-                let place = MilestoneRecords::place(&standing.milestone, &env);
-                let mut frame = frame.under(&[UNDER[0], ("阶段目标", LIST)]);
-                frame.title = format!("{place}{}", MilestoneRecords::label(&standing.milestone));
-                Ok::<_, AppError>(OnePage {
-                    page: frame,
-                    sentence: sentence(&standing, &place, env.today),
-                    clause: clause_label("III-1-1a"),
-                    groups: facts::<MilestoneRecords>(&standing.milestone, &env.at(env.today), &[]),
-                    may_edit: may_edit && MilestoneRecords::reaches(&scope, &standing.milestone),
-                    history,
-                    id,
-                })
+    app.blocking(move |app| {
+        let now = app.clock.stamp();
+        let env = app.env(&now);
+        app.read(|c| {
+            let row = load::<MilestoneRecords>(c, &env, &scope, &id)?;
+            let history = history::<MilestoneRecords>(c, &id, "", |_| String::new())?;
+            let standing = milestones::standing(c, &env, row)?.ok_or(AppError::NotFound)?;
+            let (withdrawn, revision) = (standing.milestone.withdrawn, standing.milestone.revision);
+            let place = MilestoneRecords::place(&standing.milestone, &env);
+            let mut frame = frame.under(&[UNDER[0], ("阶段目标", LIST)]);
+            frame.title = format!("{place}{}", MilestoneRecords::label(&standing.milestone));
+            Ok::<_, AppError>(OnePage {
+                page: frame,
+                sentence: withdrawn.map_or_else(
+                    || sentence(&standing, &place, env.today),
+                    |on| format!("{place}自定的这项目标已于 {on} 撤回，不再看进度；理由见变更记录。"),
+                ),
+                withdrawn: withdrawn.map(|on| on.to_string()).unwrap_or_default(),
+                revision,
+                clause: clause_label("III-1-1a"),
+                groups: facts::<MilestoneRecords>(&standing.milestone, &env.at(env.today), &[]),
+                may_edit: may_edit
+                    && withdrawn.is_none()
+                    && MilestoneRecords::reaches(&scope, &standing.milestone),
+                reason,
+                problems: Vec::new(),
+                history,
+                id,
             })
         })
-        .await?;
-    html(&page)
+    })
+    .await
+}
+
+async fn withdraw(
+    permit: Permit<may::EditMilestone>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Result<Response, AppError> {
+    let page = milestone_page(&permit, &app, id.clone(), typed(&form, "reason").to_owned()).await?;
+    let (actor, record, reason) = (permit.actor(), id.clone(), typed(&form, "reason").to_owned());
+    let seen = typed(&form, "revision").parse().unwrap_or(0);
+    match app.blocking(move |app| milestone::withdraw(app, &actor, &record, seen, &reason)).await {
+        Ok(_) => Ok(done(&format!("{LIST}/{id}"), "已撤回。")),
+        Err(error) => again(error, |problems| OnePage { problems, ..page }),
+    }
 }
 
 /// What is asked, on what base, and how far it is.

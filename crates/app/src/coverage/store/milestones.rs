@@ -26,19 +26,24 @@ pub struct Standing {
     pub achieved: u32,
 }
 
-/// The milestones a scope reads, with their figures.
+/// The milestones a scope reads, with their figures; and those taken back.
 ///
 /// # Errors
 /// The store's.
-pub fn standings(c: &mut Conn, env: &Env, scope: &Scope) -> Result<Vec<Standing>, AppError> {
-    let (mut binds, mut found) = (Vec::new(), Vec::new());
+pub fn standings(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+) -> Result<(Vec<Standing>, Vec<Milestone>), AppError> {
+    let (mut binds, mut found, mut withdrawn) = (Vec::new(), Vec::new(), Vec::new());
     let within = MilestoneRecords::within(scope, &mut binds);
     let order = MilestoneRecords::ORDER.unwrap_or("r.id");
     MilestoneRecords::each(c, env, &format!("{within} ORDER BY {order}"), &binds, &mut |row| {
-        found.push(row);
+        let all = if row.withdrawn.is_none() { &mut found } else { &mut withdrawn };
+        all.push(row);
         Ok(())
     })?;
-    judged(c, env, found)
+    Ok((judged(c, env, found)?, withdrawn))
 }
 
 /// One milestone with its figures; nothing where it is not whole.

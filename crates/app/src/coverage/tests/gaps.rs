@@ -147,7 +147,9 @@ fn an_assignment_is_given_given_on_taken_back_and_done_by_itself() {
             StatusCode::SEE_OTHER
         );
         assert!(own.get(&path).text.contains("区局自己办"));
-        assert_eq!(own.post(&take, &[("seen", seen), ("reason", "又")]).status, StatusCode::NOT_FOUND);
+        let twice = own.post(&take, &[("seen", seen), ("reason", "又")]);
+        assert_eq!(twice.status, StatusCode::PRECONDITION_FAILED);
+        assert!(twice.text.contains("已由他人收回，不用再收回"), "{}", twice.text);
 
         // Done by itself.
         assert_eq!(give(&own, &[&unit.id], "own", "2024-07-20").status, StatusCode::SEE_OTHER);
@@ -243,5 +245,43 @@ fn founding_begins_with_what_is_known_of_the_unit() {
         let odd = own.get("/desk/organisations/new?state=x&nothing=1&contact_phone=13800000000&name=%3Cb%3E");
         assert_eq!(odd.status, StatusCode::OK);
         assert!(!odd.text.contains("value=\"<b>\""));
+    });
+}
+
+#[test]
+fn all_of_a_filter_are_given_at_once_and_go_out_with_their_assignment() {
+    each_engine(|app| {
+        for n in 0..60 {
+            firm_at(&app, &format!("企业{n:02}"), "120111", Some(ZHONGBEI));
+        }
+        firm(&app, "别的厂");
+        let (own, street) = (district(&app), street(&app));
+        let list = own.get(&format!("{LIST}?q=企业&indicator=enterprise")).text;
+        assert!(list.contains("分派全部 60 家") && list.contains("name=\"q\" value=\"企业\""), "{list}");
+        assert!(!own.get(&format!("{LIST}?q=企业00")).text.contains("分派全部"), "one page holds them");
+        let form = own.get(&format!("{GIVE}?all=是&q=企业&indicator=enterprise")).text;
+        assert!(form.contains("60 个单位") && form.contains("另有 10 个单位"), "{form}");
+        let units: Vec<String> = form
+            .split("name=\"unit\" value=\"")
+            .skip(1)
+            .filter_map(|t| t.split('"').next().map(str::to_owned))
+            .collect();
+        assert_eq!(units.len(), 60);
+        let ids: Vec<&str> = units.iter().map(String::as_str).collect();
+        assert_eq!(give(&own, &ids, "own", "2024-08-01").status, StatusCode::SEE_OTHER);
+
+        let out = |desk: &Browser, query: &str| desk.get(&format!("{LIST}/export?format=csv{query}"));
+        let mine = out(&street, "&state=由我办理");
+        assert_eq!((mine.status, mine.text.lines().count()), (StatusCode::OK, 61));
+        for words in ["中北镇", "2024-08-01", "先去走访", "办理中", "还剩 14 天"] {
+            assert!(mine.text.contains(words), "{words}: {}", mine.text);
+        }
+        let rest = out(&own, "&state=未分派&indicator=enterprise").text;
+        assert!(rest.contains("别的厂") && rest.lines().count() == 2, "{rest}");
+        assert_eq!(out(&own, "&district=120112").status, StatusCode::NOT_FOUND);
+        let book = own.get(&format!("{LIST}/export"));
+        assert!(book.status == StatusCode::OK && book.text.starts_with("PK"));
+        let officer = signed_in(&app, Role::Leader, &Scope::City);
+        assert_eq!(officer.get(&format!("{GIVE}?all=是")).status, StatusCode::FORBIDDEN);
     });
 }

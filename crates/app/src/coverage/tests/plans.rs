@@ -115,3 +115,48 @@ fn a_milestone_is_never_looser_than_the_citys() {
         assert_eq!(leader.post("/desk/coverage/milestones/new", &[]).status, StatusCode::FORBIDDEN);
     });
 }
+
+#[test]
+fn a_milestone_is_taken_back_with_a_reason_and_stays_in_its_history() {
+    each_engine(|app| {
+        firm(&app, "甲厂");
+        let desk = signed_in(&app, Role::DistrictManager, &Scope::Authority("120111".into()));
+        let fields = [
+            ("authority", "西青区"),
+            ("indicator", "企业调解委员会"),
+            ("due", "2024-09-30"),
+            ("share", "60"),
+        ];
+        let new = || desk.post("/desk/coverage/milestones/new", &fields);
+        let path = new().location().to_owned();
+        let take = format!("{path}/withdraw");
+        let without = desk.post(&take, &[("revision", "1"), ("reason", " ")]);
+        assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(without.text.contains("写明撤回的理由"), "{}", without.text);
+        let stale = desk.post(&take, &[("revision", "7"), ("reason", "重新分解")]);
+        assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
+        assert!(stale.text.contains("value=\"重新分解\""), "what was typed stays");
+        let officer = signed_in(&app, Role::DistrictOfficer, &Scope::Authority("120111".into()));
+        assert_eq!(officer.post(&take, &[("revision", "1"), ("reason", "x")]).status, StatusCode::FORBIDDEN);
+        let other = signed_in(&app, Role::DistrictManager, &Scope::Authority("120112".into()));
+        assert_eq!(other.post(&take, &[("revision", "1"), ("reason", "x")]).status, StatusCode::NOT_FOUND);
+        let done = desk.post(&take, &[("revision", "1"), ("reason", "重新分解")]);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+
+        let page = desk.get(&path).text;
+        assert!(page.contains("已于 2024-07-18 撤回") && page.contains("重新分解"), "{page}");
+        assert!(!page.contains("/withdraw\""), "nothing more is to be taken back");
+        let list = desk.get("/desk/coverage/milestones").text;
+        assert!(list.contains("已撤回 1 项") && list.contains("没有自定的阶段目标"), "{list}");
+        let again = desk.post(&take, &[("revision", "2"), ("reason", "又")]);
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(again.text.contains("已于 2024-07-18 撤回"));
+        let change = [("revision", "2"), ("share", "70")];
+        let changed = desk.post(&format!("{path}/edit"), &change);
+        assert_eq!(changed.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(changed.text.contains("不能再改"), "{}", changed.text);
+        let out = desk.get("/desk/milestones/export?format=csv").text;
+        assert_eq!(out.lines().count(), 1, "what was taken back does not go out: {out}");
+        assert_eq!(new().status, StatusCode::SEE_OTHER, "the same may be set anew");
+    });
+}

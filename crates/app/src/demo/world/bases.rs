@@ -50,16 +50,19 @@ fn figure(authority: &str, indicator: &str, year: i16, value: usize, confirmed: 
     }
 }
 
-/// 西青 and 滨海新区 set dates of their own, none easier than the city's.
+/// 西青, two of its streets and 滨海新区 set dates of their own, none easier than the city's.
 pub(super) fn milestones() -> Vec<Milestone> {
     let rows = [
-        ("120111", "enterprise", date(2024, 9, 30), 6000),
-        ("120111", "enterprise", date(2025, 9, 30), 7500),
-        ("120116", "subdistrict_centre", date(2024, 10, 31), 7500),
-        ("120116", "association", date(2025, 10, 31), 8500),
+        ("120111", "", "enterprise", date(2024, 9, 30), 6000),
+        ("120111", "", "enterprise", date(2025, 9, 30), 7500),
+        ("120111", "120111100", "enterprise", date(2024, 8, 31), 6500),
+        ("120111", "120111101", "enterprise", date(2024, 10, 31), 6500),
+        ("120116", "", "subdistrict_centre", date(2024, 10, 31), 7500),
+        ("120116", "", "association", date(2025, 10, 31), 8500),
     ];
-    let row = |(authority, indicator, due, share): (&str, &str, Date, i64)| Milestone {
+    let row = |(authority, street, indicator, due, share): (&str, &str, &str, Date, i64)| Milestone {
         authority: authority.into(),
+        subdistrict: Some(street).filter(|code| !code.is_empty()).map(str::to_owned),
         indicator: indicator.into(),
         due: Some(due),
         share: Some(share),

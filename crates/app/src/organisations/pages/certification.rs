@@ -21,7 +21,9 @@ use super::detail::view::View;
 use super::list::{place, tabs};
 use crate::organisations::checklist as standings;
 use crate::organisations::{OrganisationRecords, checklist::Standing};
+use crate::platform::permit::PermitOf;
 use crate::platform::render::html;
+use crate::platform::routes::{Statement, Verb};
 use crate::platform::view::{Link, Pager};
 use crate::tables::export::Format;
 use crate::tables::files::attachment;
@@ -32,7 +34,8 @@ use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().get(PATH, list).get(EXPORT, export)
+    let both = Statement::Both(Action::ViewOrganisations, Action::Export);
+    Routes::new().get(PATH, list).needing(Verb::Get, EXPORT, both, export)
 }
 
 /// The address of the list.
@@ -285,13 +288,10 @@ fn filters(params: &Params, scope: &Scope, env: &Env, on: Date, problem: &'stati
 
 /// The same rows as a file, all of them.
 async fn export(
-    permit: Permit<may::Export>,
+    permit: PermitOf,
     State(app): State<Arc<App>>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
-    if !permit.may(Action::ViewOrganisations) {
-        return Err(AppError::Forbidden);
-    }
     let (params, actor) = (Params(pairs), permit.actor());
     let (name, bytes) = app
         .blocking(move |app| {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::AppError;
 
 /// One assignment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assignment {
     /// Record id.
     pub id: String,

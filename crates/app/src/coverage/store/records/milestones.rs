@@ -1,9 +1,9 @@
 //! How milestones are found, kept and judged.
 
-use fengqiao_db::Bind;
+use fengqiao_db::{Bind, Row};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::codes::INDICATORS;
-use fengqiao_domain::coverage::milestones::{MILESTONES, Milestone, key};
+use fengqiao_domain::coverage::milestones::{MILESTONES, Milestone, check_change, key};
 use fengqiao_domain::table::{Names, Problem, Table};
 use jiff::civil::Date;
 
@@ -46,6 +46,12 @@ impl Records for MilestoneRecords {
         "due"
     }
 
+    const BESIDE: &'static str = "r.withdrawn_on,";
+    fn beside(row: &mut Milestone, sql: &Row, at: usize) {
+        row.withdrawn = sql.opt_str(at).and_then(|day| day.parse().ok());
+    }
+    const SHOWN: Option<&'static str> = Some("r.withdrawn_on IS NULL");
+
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {
         within(scope, binds)
     }
@@ -53,8 +59,11 @@ impl Records for MilestoneRecords {
         scope.contains_authority(&row.authority)
     }
 
-    /// The street must lie where the bureau is; a zone has streets of several districts.
-    fn settle(_old: Option<&Milestone>, new: &mut Milestone, _from: Date, env: &Env) -> Vec<Problem> {
+    /// One taken back is not changed any more. The street must lie where the bureau is; a zone has streets of several districts.
+    fn settle(old: Option<&Milestone>, new: &mut Milestone, _from: Date, env: &Env) -> Vec<Problem> {
+        if let Some(no) = old.and_then(check_change) {
+            return vec![no];
+        }
         let Some(street) = new.subdistrict.as_deref().and_then(|code| env.regions.subdistrict(code)) else {
             return Vec::new();
         };
@@ -67,7 +76,8 @@ impl Records for MilestoneRecords {
     }
 
     fn extra(row: &Milestone, _env: &Env) -> Vec<(&'static str, Bind)> {
-        vec![("record_key", key(row).into())]
+        let withdrawn = row.withdrawn.map(|day| day.to_string());
+        vec![("record_key", key(row).into()), ("withdrawn_on", withdrawn.into())]
     }
 
     fn first_fact(_row: &Milestone) -> Option<Date> {
