@@ -12,7 +12,6 @@ use fengqiao_domain::organisations::operational::{checklist, is_centre};
 use fengqiao_domain::organisations::progress::{PROGRESS, Progress, ProgressLine};
 use fengqiao_domain::organisations::{ORGANISATIONS, Organisation};
 use fengqiao_domain::table::Names;
-use fengqiao_domain::value::parse_date;
 use fengqiao_domain::verdict::clause_label;
 use jiff::civil::Date;
 
@@ -21,6 +20,7 @@ use super::detail::view::View;
 use super::list::{place, tabs};
 use crate::organisations::checklist as standings;
 use crate::organisations::{OrganisationRecords, checklist::Standing};
+use crate::platform::fields::asked_day;
 use crate::platform::permit::PermitOf;
 use crate::platform::render::html;
 use crate::platform::routes::{Statement, Verb};
@@ -130,7 +130,7 @@ struct Found {
 }
 
 fn day(params: &Params, today: Date) -> Date {
-    parse_date(params.get("as_of")).unwrap_or(today)
+    asked_day(params.get("as_of"), today).0
 }
 
 fn find(
@@ -184,7 +184,7 @@ async fn list(
 }
 
 fn build(env: &Env, actor: &Actor, frame: Page, params: &Params, paging: &Paging, found: Found) -> ListPage {
-    let on = day(params, env.today);
+    let (on, problem) = asked_day(params.get("as_of"), env.today);
     let Found { rows, ids, counts } = found;
     let chosen = Progress::from_word(params.get("state"));
     let all: u64 = counts.iter().sum();
@@ -204,11 +204,6 @@ fn build(env: &Env, actor: &Actor, frame: Page, params: &Params, paging: &Paging
         let view = View { o, today: o, env, actor, on }.centre(standing);
         Opened { id: o.id.clone(), name: o.name.clone(), act: act(o, view.progress, actor), view }
     });
-    let problem = if params.get("as_of").is_empty() || parse_date(params.get("as_of")).is_some() {
-        ""
-    } else {
-        "日期要写成 2024-07-18，下面是今天的。"
-    };
     ListPage {
         page: frame.under(super::LIST),
         tabs: tabs(1),
