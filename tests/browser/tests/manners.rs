@@ -28,6 +28,26 @@ fn a_day_is_typed_as_people_write_it_or_picked_from_the_calendar() {
     page.wait_for("the day", |page| page.value("截至") == "2024-07-01");
 }
 
+#[test]
+fn two_people_at_one_record_lose_nothing() {
+    let site = Site::demo();
+    let (first, second) = (Browser::open(&site), Browser::open(&site));
+    first.sign_in("qu.guanli").goto("/desk/organisations").click("查看").wait_for_text("变更记录");
+    let here = first.path();
+    first
+        .goto(&format!("{here}/edit"))
+        .fill("对外电话", "022-00001234")
+        .fill("受理时间", "周一至周五 9:00—17:00");
+    second.sign_in("qu.jingban").goto(&format!("{here}/edit")).fill("联系人", "后来的人");
+    second.fill("来源、理由", "电话核实").click("保存").wait_for_text("变更记录");
+
+    first.click("保存").wait_for_text("别人先改了这条记录").inspect("stale");
+    assert_eq!(first.value("对外电话"), "022-00001234", "what was typed is still there");
+    assert_eq!(first.value("联系人"), "后来的人", "what was not touched is the newest");
+    first.click("保存").wait_for("the record", |page| page.path() == here).wait_for_text("022-00001234");
+    first.wait_for_text("后来的人");
+}
+
 const LEFT: &str = "\u{e012}";
 const PAGE_UP: &str = "\u{e00e}";
 const TAB: &str = "\u{e004}";

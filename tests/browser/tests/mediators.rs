@@ -30,7 +30,14 @@ fn a_mediator_is_added_and_a_certificate_replaced_revoked_and_set_right() {
     page.goto(&format!("{here}/revocation")).fill("决定日期", "2024-07-18").fill("理由", "误选了人");
     page.fill("已听取组织意见", "on").click("收回注销").wait_for("the mediator", |page| page.path() == here);
     page.wait_for_text("已注销").inspect("revoked");
-    println!("{}", page.text());
+    page.goto(&format!("{here}/correction?of=津12011120240999"));
+    assert_eq!(page.value("注销决定日期"), "2024-07-18");
+    page.fill("注销决定日期", "").click("更正");
+    page.wait_for("the problem", |page| !page.texts(".problems").is_empty());
+    assert_eq!(page.value("注销决定日期"), "", "what was cleared stays so");
+    page.fill("更正理由", "决定写的是同名的另一人").click("更正");
+    page.wait_for("the mediator", |page| page.path() == here).wait_for_no_text("已注销");
+    page.wait_for_text("决定写的是同名的另一人").inspect("set-right");
     whole_numbers_are_shown_for_a_reason_that_goes_on_record(&page);
 }
 

@@ -24,10 +24,19 @@ fn a_centre_is_certified_withdrawn_paused_and_resumed() {
     page.click("撤回认定").wait_for("the page of the centre", |page| page.path() == here);
     page.wait_for_text("场所腾退").wait_for_text("符合条件，待认定");
 
-    page.goto(&format!("{here}/suspension")).fill("停用日期", "2024-07-18").fill("停用原因", "搬迁");
+    page.goto(&format!("{here}/suspension")).fill("停用日期", "2024-07-17").fill("停用原因", "搬迁");
     page.click("停用").wait_for("the page of the centre", |page| page.path() == here).wait_for_text("停用");
     page.inspect("paused");
-    page.goto(&format!("{here}/resumption")).wait_for_text("恢复");
+    page.goto(&format!("{here}/resumption"))
+        .fill("恢复日期", "2024-07-17")
+        .fill("说明", "新址启用")
+        .click("恢复");
+    page.wait_for("the problem", |page| !page.texts(".problems").is_empty());
+    assert_eq!(page.value("说明"), "新址启用", "what was typed is still there");
+    page.fill("恢复日期", "2024-07-18")
+        .click("恢复")
+        .wait_for("the page of the centre", |page| page.path() == here);
+    page.wait_for_text("新址启用").wait_for_text("正常").inspect("resumed");
     the_head_is_not_offered_to_certify(&page);
 }
 

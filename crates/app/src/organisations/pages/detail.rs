@@ -41,7 +41,7 @@ struct DetailPage {
     page: Page,
     id: String,
     name: String,
-    sub: String,
+    sub: Vec<String>,
     on: String,
     is_today: bool,
     state: StateView,

@@ -113,13 +113,12 @@ impl View<'_> {
         all
     }
 
-    pub(super) fn sub(&self) -> String {
+    pub(super) fn sub(&self) -> Vec<String> {
         let kind = ORGANISATIONS.column("kind").map(|c| c.show(self.o, &self.env.at(self.on)));
         let street = ORGANISATIONS.column("subdistrict").map(|c| c.show(self.o, &self.env.at(self.on)));
         let place = Some(OrganisationRecords::place(self.o, self.env));
         let number = self.o.number.clone();
-        let all = [kind, place, street, number].into_iter().flatten().filter(|t| !t.is_empty());
-        all.collect::<Vec<_>>().join("\u{3000}")
+        [kind, place, street, number].into_iter().flatten().filter(|t| !t.is_empty()).collect()
     }
 
     fn act(&self, (action, path, words): (Action, &str, &'static str)) -> Option<Act> {
