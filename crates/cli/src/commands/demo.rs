@@ -70,9 +70,8 @@ fn fill(app: &App, seed: u64) -> Result<Vec<Account>, Failed> {
 
 /// Why three of them do not come to the desk at once.
 const SECOND_FACTOR: &str = "\
-系统、安全管理员和审计员（xitong、anquan、shenji）按规定要用动态码：第一次登录先到“设置动态码”一页，
-把页上的密钥加进手机的验证器（如微信小程序“腾讯身份验证器”、Microsoft Authenticator），再填手机上的六位数。
-其他账号登录后就到工作台。";
+系统管理员、安全管理员和审计员（xitong、anquan、shenji）的岗位须用动态码：第一次登录先到“动态码”一页，用手机验证器
+（支持 TOTP 的都可以）扫描页上的二维码，再填手机上的 6 位数字。其他账号登录后就到工作台。";
 
 fn print(args: &Args, accounts: &[Account]) {
     if args.json {
