@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
-use fengqiao_domain::table::{Audience, Column, Need, Problem};
+use fengqiao_domain::table::{Audience, Column, Names, Need, Problem};
 use fengqiao_domain::value::{Kind, Raw};
 use jiff::civil::Date;
 
@@ -312,6 +312,21 @@ impl<'a, T: Records> Judge<'a, T> {
         words.map(|c| format!("{} {}", c.title, c.show(new, &at))).collect::<Vec<_>>().join("，")
     }
 
+    /// Where the row belongs. Where its reference found nothing, what the sheet says of it and whose rows they are.
+    fn place(&self, read: &Read<T::Row>, new: &T::Row) -> String {
+        let known = T::place(new, &self.env);
+        if !known.is_empty() {
+            return known;
+        }
+        let typed = read.cells.get(T::PLACE_COLUMN).map_or("", |text| text.trim());
+        let authority = self.scope.authority().map(|code| self.env.place(code)).unwrap_or_default();
+        match (typed.is_empty(), authority.is_empty()) {
+            (true, _) => authority,
+            (false, true) => format!("{typed}（没有对上）"),
+            (false, false) => format!("{authority}　{typed}（没有对上）"),
+        }
+    }
+
     fn report(
         &self,
         read: Read<T::Row>,
@@ -323,7 +338,7 @@ impl<'a, T: Records> Judge<'a, T> {
         let mut report = RowReport {
             outcome: outcome.code().into(),
             label: T::label(&new),
-            place: T::place(&new, &self.env),
+            place: self.place(&read, &new),
             gist: if outcome == Outcome::New { self.gist(&read, &new) } else { String::new() },
             changes,
             ..RowReport::default()

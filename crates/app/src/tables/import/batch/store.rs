@@ -299,6 +299,8 @@ pub enum Rows {
     Telling,
     /// Those that wait to be mended.
     Open,
+    /// Those with a 提醒 that are taken all the same.
+    Noticed,
 }
 
 fn lines_where(batch: &Batch, rows: Rows) -> (String, Vec<Bind>) {
@@ -308,6 +310,8 @@ fn lines_where(batch: &Batch, rows: Rows) -> (String, Vec<Bind>) {
         Rows::All => "",
         Rows::Telling => " AND state <> 'unchanged'",
         Rows::Open => " AND state IN ('error', 'staged')",
+        // The row as judged is kept as JSON; quotes inside its texts are escaped, so that this is the list itself.
+        Rows::Noticed => " AND state NOT IN ('error', 'staged') AND outcome NOT LIKE '%\"notices\":[]%'",
     });
     if let Some(own) = &batch.only {
         sql = format!("{sql} AND organisation_id = {}", mark(&mut binds, own.as_str()));
@@ -325,16 +329,18 @@ pub fn count(c: &mut Conn, batch: &Batch, rows: Rows) -> Result<u64, AppError> {
     Ok(row.int(0).unsigned_abs())
 }
 
-/// Some rows in the order of the sheet.
+/// Some rows in the order of the sheet; where not all are looked at, those to be mended stand first.
 ///
 /// # Errors
 /// The store's.
 pub fn lines(c: &mut Conn, batch: &Batch, rows: Rows, skip: u64, take: u32) -> Result<Vec<Line>, AppError> {
     let (condition, mut binds) = lines_where(batch, rows);
     let (take, skip) = (mark(&mut binds, take), mark(&mut binds, i64::try_from(skip).unwrap_or(i64::MAX)));
+    let first =
+        if rows == Rows::Telling { "CASE WHEN state IN ('error', 'staged') THEN 0 ELSE 1 END, " } else { "" };
     let sql = format!(
         "SELECT number, state, outcome, {HANDED}, handed_note FROM import_rows WHERE {condition}
-         ORDER BY number LIMIT {take} OFFSET {skip}"
+         ORDER BY {first}number LIMIT {take} OFFSET {skip}"
     );
     Ok(c.query(&sql, &binds)?.iter().map(line).collect())
 }

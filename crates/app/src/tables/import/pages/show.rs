@@ -101,6 +101,7 @@ struct Whole {
     lines: Vec<store::Line>,
     total: u64,
     telling: u64,
+    noticed: u64,
     rows: Rows,
     number: u64,
     open: Option<OpenRow>,
@@ -152,15 +153,17 @@ fn look(app: &App, actor: &Actor, receipt: &str, asked: &Asked) -> Result<Seen, 
         let rows = match (asked.show.as_str(), batch.state) {
             ("all", _) => Rows::All,
             ("open", _) => Rows::Open,
+            ("noticed", _) => Rows::Noticed,
             ("", Stage::Confirmed) if batch.open > 0 && batch.only.is_none() => Rows::Open,
             _ => Rows::Telling,
         };
         let total = store::count(c, &batch, rows)?;
         let telling = store::count(c, &batch, Rows::Telling)?;
+        let noticed = store::count(c, &batch, Rows::Noticed)?;
         let last = total.div_ceil(SIZE.into()).max(1);
         let number = asked.page.parse().unwrap_or(1).clamp(1, last);
         let lines = store::lines(c, &batch, rows, (number - 1) * u64::from(SIZE), SIZE)?;
-        Ok::<_, AppError>(Whole { batch, lines, total, telling, rows, number, open: None, failed })
+        Ok::<_, AppError>(Whole { batch, lines, total, telling, noticed, rows, number, open: None, failed })
     })?;
     let wanted =
         asked.mend.parse().ok().filter(|n| whole.lines.iter().any(|l| l.number == *n && l.is_open()));
@@ -235,7 +238,7 @@ fn not_taken(
 }
 
 fn shown(app: &App, permit: &Permit<may::Import>, whole: Whole) -> Result<Response, AppError> {
-    let Whole { batch: b, lines, total, telling, rows, number, open, failed } = whole;
+    let Whole { batch: b, lines, total, telling, noticed, rows, number, open, failed } = whole;
     let table = table_of(&b.table)?;
     let (is_owner, is_confirmed) = (b.only.is_none(), b.state == Stage::Confirmed);
     let (heading, step) = match (is_owner, b.state) {
@@ -255,6 +258,7 @@ fn shown(app: &App, permit: &Permit<may::Import>, whole: Whole) -> Result<Respon
         Rows::All => "all",
         Rows::Telling => "telling",
         Rows::Open => "open",
+        Rows::Noticed => "noticed",
     };
     let segment =
         |label: &str, count: u64, of: Rows| Link::new(format!("{label} {count}"), at(own(of), 1), rows == of);
@@ -263,8 +267,11 @@ fn shown(app: &App, permit: &Permit<may::Import>, whole: Whole) -> Result<Respon
         if is_confirmed && b.open > 0 {
             segments.push(segment("暂存的", b.open.unsigned_abs(), Rows::Open));
         }
-        if !is_confirmed && b.counts.errors > 0 && rows_differ(&b, telling) {
-            segments.push(segment("错误的", b.counts.errors.into(), Rows::Open));
+        if !is_confirmed && b.counts.errors > 0 {
+            segments.push(segment("只看错误", b.counts.errors.into(), Rows::Open));
+        }
+        if noticed > 0 {
+            segments.push(segment("只看提醒", noticed, Rows::Noticed));
         }
         segments.push(segment("有变化和问题的", telling, Rows::Telling));
         segments.push(segment("全部", b.counts.rows.into(), Rows::All));
@@ -293,11 +300,6 @@ fn shown(app: &App, permit: &Permit<may::Import>, whole: Whole) -> Result<Respon
         list: list_of(table),
         b,
     })
-}
-
-/// Whether the faulty rows are not simply all that is shown anyway.
-fn rows_differ(b: &Batch, telling: u64) -> bool {
-    u64::from(b.counts.errors) < telling
 }
 
 /// Where the columns stood, in a line.
