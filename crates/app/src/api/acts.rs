@@ -62,7 +62,7 @@ pub fn describe(
     });
     let clause = fengqiao_domain::verdict::clause_label(clause);
     Operation::new(tag, title)
-        .about(format!("依据：{clause}。If-Match 可以不写；写了，版本不符就不办理。"))
+        .about(format!("依据：{clause}。If-Match 写读取时的 ETag；没有写答 428，版本不符就不办理。"))
         .headers(&["If-Match", "Idempotency-Key"])
         .takes(body)
         .gives(200, "办理以后的记录", named(record))

@@ -170,24 +170,19 @@ impl Call {
         format!("{}?{}", self.path, query.finish())
     }
 
-    /// The revision in `If-Match`.
+    /// The revision in `If-Match`: what is changed or decided was read before.
     pub fn if_match(&self) -> Result<i64, AppError> {
-        self.if_match_given()?.ok_or_else(|| AppError::Request {
+        // `*` names no version and counts as not given.
+        let given = self.headers.get(header::IF_MATCH).filter(|v| v.as_bytes() != b"*");
+        let given = given.ok_or_else(|| AppError::Request {
             status: StatusCode::PRECONDITION_REQUIRED,
             title: "缺少版本号",
-            detail: "修改要带 If-Match，写读取时答复里的 ETag，免得盖掉别人的改动。".into(),
-        })
-    }
-
-    /// The revision in `If-Match`, where it is given. `*` names no version and counts as not given.
-    pub fn if_match_given(&self) -> Result<Option<i64>, AppError> {
-        let Some(given) = self.headers.get(header::IF_MATCH).filter(|v| v.as_bytes() != b"*") else {
-            return Ok(None);
-        };
+            detail: "修改和办理要带 If-Match，写读取时答复里的 ETag，免得盖掉别人的改动。".into(),
+        })?;
         let tag =
             given.to_str().ok().and_then(|v| v.trim().strip_prefix("\"r")?.strip_suffix('"')?.parse().ok());
         // A tag we never gave is a version the record does not have.
-        tag.map(Some).ok_or(AppError::Conflict)
+        tag.ok_or(AppError::Conflict)
     }
 
     /// The kind of the body, without its parameters.

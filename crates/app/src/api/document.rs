@@ -147,10 +147,7 @@ fn failures(one: &Described) -> Vec<StatusCode> {
         all.push(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     if op.headers.contains(&"If-Match") {
-        all.push(StatusCode::PRECONDITION_FAILED);
-        if one.method == "PATCH" {
-            all.push(StatusCode::PRECONDITION_REQUIRED);
-        }
+        all.extend([StatusCode::PRECONDITION_FAILED, StatusCode::PRECONDITION_REQUIRED]);
     }
     all.extend([
         StatusCode::TOO_MANY_REQUESTS,

@@ -68,6 +68,16 @@ impl Program {
         self.json(Method::POST, path, &[], body)
     }
 
+    /// Decides about a record as it stands now: the path is the record's with the decision behind it.
+    pub(crate) fn decide(&self, path: &str, body: &Value) -> Answer {
+        let record = path.rsplit_once('/').map_or(path, |(record, _)| record);
+        let seen = match tag(&self.get(record)) {
+            none if none.is_empty() => "\"r1\"".to_owned(),
+            seen => seen,
+        };
+        self.json(Method::POST, path, &[("if-match", &seen)], body)
+    }
+
     pub(crate) fn patch(&self, path: &str, tag: &str, body: &Value) -> Answer {
         self.json(Method::PATCH, path, &[("if-match", tag)], body)
     }

@@ -244,12 +244,12 @@ pub fn decide(
     app.act(actor, act.action(), |tx| decided(tx, id, act, None, behalf))
 }
 
-/// As [`decide`], inside a transaction of [`Act::action`]; where a revision is given, only about that one.
+/// As [`decide`], inside a transaction of [`Act::action`], about the revision the reader saw.
 ///
 /// # Errors
 /// As [`decide`]; `Conflict` for another revision.
-pub fn decide_in(tx: &mut Tx, id: &str, act: &Act, revision: Option<i64>) -> Result<Mediator, AppError> {
-    decided(tx, id, act, revision, None)
+pub fn decide_in(tx: &mut Tx, id: &str, act: &Act, revision: i64) -> Result<Mediator, AppError> {
+    decided(tx, id, act, Some(revision), None)
 }
 
 fn decided(

@@ -150,24 +150,24 @@ pub fn decide(
     act: &Act,
     behalf: Option<&Behalf>,
 ) -> Result<Organisation, AppError> {
-    app.act(actor, act.action(), |tx| decide_in(tx, id, Some(revision), act, behalf))
+    app.act(actor, act.action(), |tx| decide_in(tx, id, revision, act, behalf))
 }
 
-/// As [`decide`], inside a transaction of [`Act::action`]; where a revision is given, only about that one.
+/// As [`decide`], inside a transaction of [`Act::action`].
 ///
 /// # Errors
 /// As [`decide`].
 pub fn decide_in(
     tx: &mut Tx,
     id: &str,
-    revision: Option<i64>,
+    revision: i64,
     act: &Act,
     behalf: Option<&Behalf>,
 ) -> Result<Organisation, AppError> {
     let (now, actor) = (tx.now().to_owned(), tx.actor);
     let env = tx.app.env(&now);
     let old = load::<OrganisationRecords>(tx.conn(), &env, &actor.scope, id)?;
-    if revision.is_some_and(|seen| seen != old.revision) {
+    if revision != old.revision {
         return Err(AppError::Conflict);
     }
     let mut new = old.clone();

@@ -218,7 +218,7 @@ fn curl(method: &str, path: &str, op: &Value, parameters: &[ParameterLine], take
     }
     for p in parameters.iter().filter(|p| p.place == "请求头") {
         match p.name {
-            "If-Match" if method == "PATCH" => parts.push("-H 'If-Match: \"r1\"'".to_owned()),
+            "If-Match" => parts.push("-H 'If-Match: \"r1\"'".to_owned()),
             "Idempotency-Key" => parts.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned()),
             _ => {}
         }

@@ -58,7 +58,7 @@ async fn decision<K: Kind>(
     let now = app.clock.stamp();
     let fields = K::fields(&Mediator::default(), "", &app.env(&now));
     let entry = entry(&call, &body, &fields, BESIDE)?;
-    let (actor, once, revision) = (permit.actor(), call.once(&permit, &body)?, call.if_match_given());
+    let (actor, once, revision) = (permit.actor(), call.once(&permit, &body)?, call.if_match());
     let (by, about) = (actor.clone(), id.clone());
     let decided = app
         .blocking(move |app| {
@@ -66,7 +66,7 @@ async fn decision<K: Kind>(
                 let now = tx.now().to_owned();
                 let m = load::<MediatorRecords>(tx.conn(), &app.env(&now), &by.scope, &about)?;
                 let revision = revision?;
-                if revision.is_some_and(|seen| seen != m.revision) {
+                if revision != m.revision {
                     return Err(AppError::Conflict);
                 }
                 let asked = K::read(&entry, &m, app, &by)?;

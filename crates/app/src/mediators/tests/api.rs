@@ -25,7 +25,7 @@ fn certificates_registrations_and_the_roster_are_decided_by_a_program() {
         let m = world.add("甲一", |m| m.registrations.clear());
         let manager = asking(&world, Role::DistrictManager, "120111");
         let decide = |act: &str, asked: Value, verb: &str| {
-            let done = manager.post(&at(&m, act), &asked);
+            let done = manager.decide(&at(&m, act), &asked);
             assert_eq!((done.status, world.last_audit().0.as_str()), (StatusCode::OK, verb), "{}", done.text);
             person(&manager, &m)
         };
@@ -62,15 +62,16 @@ fn a_decision_repeated_with_its_key_gives_the_same_answer_though_nothing_waits_a
         let mut world = World::new(app);
         let m = world.add("甲一", |_| {});
         let manager = asking(&world, Role::DistrictManager, "120111");
-        let raised = manager.post(&at(&m, "unfit"), &json!({ "on": "2024-07-01", "reason": "多次未到场" }));
+        let raised = manager.decide(&at(&m, "unfit"), &json!({ "on": "2024-07-01", "reason": "多次未到场" }));
         assert_eq!(raised.status, StatusCode::OK, "{}", raised.text);
         let settled = json!({ "on": "2024-07-10", "reason": "不属实" });
-        let key = [("idempotency-key", "settle-1")];
+        let seen = tag(&raised);
+        let key = [("idempotency-key", "settle-1"), ("if-match", seen.as_str())];
         let first = manager.json(Method::POST, &at(&m, "settlement"), &key, &settled);
         let again = manager.json(Method::POST, &at(&m, "settlement"), &key, &settled);
         assert_eq!(first.status, StatusCode::OK, "{}", first.text);
         assert_eq!((again.status, &again.text), (StatusCode::OK, &first.text));
-        let third = manager.post(&at(&m, "settlement"), &settled);
+        let third = manager.decide(&at(&m, "settlement"), &settled);
         assert_eq!(third.status, StatusCode::UNPROCESSABLE_ENTITY, "nothing waits");
     });
 }
@@ -82,13 +83,15 @@ fn people_of_other_districts_are_not_there_and_other_posts_may_not() {
         let m = world.add("甲一", |_| {});
         let there = asking(&world, Role::DistrictManager, "120112");
         let removal = json!({ "on": "2024-07-12", "reason": "本人申请" });
-        assert_eq!(there.post(&at(&m, "removal"), &removal).status, StatusCode::NOT_FOUND);
+        assert_eq!(there.decide(&at(&m, "removal"), &removal).status, StatusCode::NOT_FOUND);
         assert_eq!(there.get(&format!("/api/v1/mediators/{}", m.id)).status, StatusCode::NOT_FOUND);
         let officer = asking(&world, Role::DistrictOfficer, "120111");
-        assert_eq!(officer.post(&at(&m, "removal"), &removal).status, StatusCode::FORBIDDEN);
+        assert_eq!(officer.decide(&at(&m, "removal"), &removal).status, StatusCode::FORBIDDEN);
         assert_eq!(world.history(&m.id).iter().filter(|line| line.kind == "退出名册").count(), 0);
         let late = [("if-match", "\"r9\"")];
         let manager = asking(&world, Role::DistrictManager, "120111");
+        let bare = manager.post(&at(&m, "removal"), &removal);
+        assert_eq!(bare.status, StatusCode::PRECONDITION_REQUIRED, "a decision is about what was read");
         let late = manager.json(Method::POST, &at(&m, "removal"), &late, &removal);
         assert_eq!((late.status, tag(&late).is_empty()), (StatusCode::PRECONDITION_FAILED, false));
     });

@@ -62,7 +62,7 @@ async fn decision<K: Kind>(
     let now = app.clock.stamp();
     let fields = K::fields(&Subject::default(), &app.env(&now), "");
     let entry = entry(&call, &body, &fields, BESIDE)?;
-    let (actor, once, revision) = (permit.actor(), call.once(&permit, &body)?, call.if_match_given());
+    let (actor, once, revision) = (permit.actor(), call.once(&permit, &body)?, call.if_match());
     let (by, about) = (actor.clone(), id.clone());
     let decided = app
         .blocking(move |app| {

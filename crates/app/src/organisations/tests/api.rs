@@ -28,7 +28,7 @@ fn a_centre_is_certified_withdrawn_paused_and_dissolved_by_a_program() {
         );
         assert_eq!(before["centre"]["full_time"], 1);
         let certify = json!({ "on": "2024-06-01", "by": "王五", "on_site": "yes", "note": "现场看过" });
-        let done = manager.post(&at(&world, "certification"), &certify);
+        let done = manager.decide(&at(&world, "certification"), &certify);
         assert_eq!(done.status, StatusCode::OK, "{}", done.text);
         assert_eq!(world.last_audit().0, "certify");
         assert_eq!(body(&done)["revision"], world.stored().revision);
@@ -43,7 +43,7 @@ fn a_centre_is_certified_withdrawn_paused_and_dissolved_by_a_program() {
             ("resumption", "2024-07-10", "resume"),
             ("dissolution", "2024-07-15", "dissolve"),
         ] {
-            let done = manager.post(&at(&world, act), &why(on));
+            let done = manager.decide(&at(&world, act), &why(on));
             assert_eq!((done.status, world.last_audit().0.as_str()), (StatusCode::OK, verb), "{}", done.text);
             assert!(world.history()[0].note.contains("场所收回"));
         }
@@ -51,11 +51,11 @@ fn a_centre_is_certified_withdrawn_paused_and_dissolved_by_a_program() {
         let states: Vec<_> = now["states"].as_array().unwrap().iter().map(|s| s["state"].clone()).collect();
         assert_eq!(states, ["未成立", "正常", "停用", "正常", "撤销"][5 - states.len()..]);
         let mended = json!({ "reason": "没有撤销过" });
-        let done = manager.post(&at(&world, "state-correction"), &mended);
+        let done = manager.decide(&at(&world, "state-correction"), &mended);
         assert_eq!(done.status, StatusCode::OK, "{}", done.text);
         assert_eq!(body(&manager.get(&one(&world)))["state"], "正常");
         let mended = json!({ "on": "2024-06-02", "by": "王五", "on_site": "no", "reason": "日期登记错了" });
-        let done = manager.post(&at(&world, "certification-correction"), &mended);
+        let done = manager.decide(&at(&world, "certification-correction"), &mended);
         assert_eq!(done.status, StatusCode::OK, "{}", done.text);
         assert_eq!(body(&manager.get(&one(&world)))["certifications"][0]["since"], "2024-06-02");
     });
@@ -69,13 +69,13 @@ fn who_may_not_is_refused_and_who_is_elsewhere_finds_nothing() {
         for act in ["certification", "suspension"] {
             let answer = there.json(Method::POST, &at(&world, act), &[("if-match", "nonsense")], &certify);
             let why = json!({ "on": "2024-06-01", "reason": "装修" });
-            let answer = if act == "suspension" { there.post(&at(&world, act), &why) } else { answer };
+            let answer = if act == "suspension" { there.decide(&at(&world, act), &why) } else { answer };
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{act}");
         }
         assert_eq!(there.get(&one(&world)).status, StatusCode::NOT_FOUND);
         let court = asking(&world, Role::ArbitrationCourt, "120111");
         assert_eq!(court.get(&one(&world)).status, StatusCode::OK);
-        assert_eq!(court.post(&at(&world, "certification"), &certify).status, StatusCode::FORBIDDEN);
+        assert_eq!(court.decide(&at(&world, "certification"), &certify).status, StatusCode::FORBIDDEN);
         assert!(world.stored().certified_on.is_none());
         assert!(world.history().iter().all(|line| line.kind != "认定实体化"));
     });
@@ -86,7 +86,7 @@ fn every_fault_of_a_decision_is_told_and_nothing_is_kept() {
     each_world(|world| {
         let manager = asking(&world, Role::DistrictManager, "120111");
         let told = |wrong| {
-            let answer = manager.post(&at(&world, "certification"), &wrong);
+            let answer = manager.decide(&at(&world, "certification"), &wrong);
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
             fields(&answer)
         };
@@ -124,6 +124,7 @@ fn a_decision_is_made_once_and_never_on_an_old_version() {
         let other = manager.json(Method::POST, &at(&world, "certification"), &key, &other);
         assert_eq!(fields(&other), ["Idempotency-Key"]);
         let why = json!({ "on": "2024-07-01", "reason": "场所收回" });
+        assert_eq!(manager.post(&at(&world, "withdrawal"), &why).status, StatusCode::PRECONDITION_REQUIRED);
         for old in [seen.as_str(), "garbage", "\"r999\""] {
             let late = manager.json(Method::POST, &at(&world, "withdrawal"), &[("if-match", old)], &why);
             assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{old}");
@@ -142,9 +143,9 @@ fn what_a_street_enters_for_others_names_them() {
         let street = Scope::Subdistrict { code: "120111100".into(), authority: "120111".into() };
         let street = program(&world.app, Role::SubdistrictOfficer, &street);
         let mut asked = json!({ "on": "2024-07-01", "reason": "装修", "behalf_source": "电话" });
-        assert_eq!(fields(&street.post(&at(&world, "suspension"), &asked)), ["behalf_by"]);
+        assert_eq!(fields(&street.decide(&at(&world, "suspension"), &asked)), ["behalf_by"]);
         asked["behalf_by"] = "李四".into();
-        let done = street.post(&at(&world, "suspension"), &asked);
+        let done = street.decide(&at(&world, "suspension"), &asked);
         assert_eq!(done.status, StatusCode::OK, "{}", done.text);
         assert!(world.history()[0].note.contains("代录（电话，李四提出）"));
     });
