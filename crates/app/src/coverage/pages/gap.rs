@@ -122,8 +122,9 @@ fn build(
     let indicator = Indicator::ALL.iter().find(|of| unit_kind(**of) == gap.kind);
     let covered = gap.covered_since.is_some();
     let street = gap.subdistrict.as_deref().map(|code| env.place(code)).unwrap_or_default();
-    let mut frame = frame.under(ABOVE);
+    let mut frame = frame;
     frame.title.clone_from(&gap.name);
+    let frame = frame.under(ABOVE);
     let state = match (&gap.assignment, indicator) {
         (None, None) => {
             Standing {

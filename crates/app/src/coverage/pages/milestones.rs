@@ -166,8 +166,9 @@ async fn milestone_page<A>(
             let standing = milestones::standing(c, &env, row)?.ok_or(AppError::NotFound)?;
             let (withdrawn, revision) = (standing.milestone.withdrawn, standing.milestone.revision);
             let place = MilestoneRecords::place(&standing.milestone, &env);
-            let mut frame = frame.under(&[UNDER[0], ("阶段目标", LIST)]);
-            frame.title = format!("{place}{}", MilestoneRecords::label(&standing.milestone));
+            let mut frame = frame;
+            frame.title = format!("{place}　{}", MilestoneRecords::label(&standing.milestone));
+            let frame = frame.under(&[UNDER[0], ("阶段目标", LIST)]);
             Ok::<_, AppError>(OnePage {
                 page: frame,
                 sentence: withdrawn.map_or_else(
