@@ -17,7 +17,9 @@ pub fn secret() -> String {
 
 /// A new record id: 20 characters, ordered by time (`millis` since 1970), then by a running number, then random.
 /// Opaque to everybody. The running number keeps the rows of one import in order, so that they go to the end of every
-/// index by id and not all over it.
+/// index by id and not all over it. Two servers at one database give the same id only for rows of the same millisecond
+/// that have the same running number, begun anywhere by each, and the same 25 random bits; should that ever happen the
+/// primary key refuses the row and the action is undone whole.
 pub fn id(millis: i64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     const HALF: u64 = (1 << 25) - 1;

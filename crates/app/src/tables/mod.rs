@@ -132,6 +132,11 @@ pub trait Records: 'static {
         Ok(Vec::new())
     }
 
+    /// What no two records may have and [`Records::across`] looks for.
+    fn claims(_row: &Self::Row) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Gives new records what the system assigns (`#` columns).
     ///
     /// # Errors

@@ -159,6 +159,9 @@ impl Records for MediatorRecords {
     fn across(c: &mut Conn, env: &Env, rows: &[&Mediator]) -> Result<Vec<Vec<Problem>>, AppError> {
         children::across(c, env, rows)
     }
+    fn claims(row: &Mediator) -> Vec<String> {
+        row.certificates.iter().map(|x| x.number.clone()).collect()
+    }
 
     fn extra(row: &Mediator, env: &Env) -> Vec<(&'static str, Bind)> {
         let main = row.appointment_at(Date::MAX);

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 use super::super::changes::{FieldChange, differences};
 use super::super::{Env, Records};
+use super::ahead::Ahead;
 use super::orgs::Organisations;
 use super::reader::{Read, Reader};
 use super::report::{Fault, RowReport, stops};
@@ -51,6 +52,8 @@ pub struct Judged<R> {
     pub outcome: Outcome,
     /// The record as stored, for an update.
     pub old: Option<R>,
+    /// The row of the same part that made `old` what it is, by its place there.
+    pub follows: Option<usize>,
     /// The record as it would stand.
     pub new: R,
     /// Errors and notices, old and new values.
@@ -67,6 +70,7 @@ pub struct Judge<'a, T: Records> {
     reader: Reader<'a, T>,
     filled_on: Date,
     seen: HashMap<String, u32>,
+    ahead: Option<Ahead<T>>,
 }
 
 impl<'a, T: Records> Judge<'a, T> {
@@ -78,7 +82,21 @@ impl<'a, T: Records> Judge<'a, T> {
         keys: &[&'static str],
         filled_on: Date,
     ) -> Self {
-        Self { env, scope, orgs, reader: Reader::new(env, orgs, keys), filled_on, seen: HashMap::new() }
+        Self {
+            env,
+            scope,
+            orgs,
+            reader: Reader::new(env, orgs, keys),
+            filled_on,
+            seen: HashMap::new(),
+            ahead: None,
+        }
+    }
+
+    /// For a file that is only looked at: later rows see what would have been kept of the earlier ones.
+    pub fn looking(mut self) -> Self {
+        self.ahead = Some(Ahead::default());
+        self
     }
 
     /// Judges some rows against the store.
@@ -96,12 +114,16 @@ impl<'a, T: Records> Judge<'a, T> {
     /// The store's.
     pub fn read(&mut self, c: &mut Conn, read: Vec<Read<T::Row>>) -> Result<Vec<Judged<T::Row>>, AppError> {
         let keys: Vec<&[String]> = read.iter().map(|r| r.keys.as_slice()).collect();
-        let known = T::find(c, &keys.concat())?;
+        let mut known = T::find(c, &keys.concat())?;
+        if let Some(ahead) = &self.ahead {
+            ahead.amend(&mut known, &keys, &self.env);
+        }
         let ids: Vec<Option<String>> =
             keys.iter().map(|k| k.iter().find_map(|key| known.get(key)).cloned()).collect();
         let mut stored = self.load(c, &ids)?;
         // A row later in the same file sees what an earlier one made of the same record.
         let mut fresh: HashMap<String, usize> = HashMap::new();
+        let mut changed: HashMap<String, usize> = HashMap::new();
         let mut judged: Vec<Judged<T::Row>> = Vec::with_capacity(read.len());
         for (read, id) in read.into_iter().zip(ids) {
             let earlier = read.keys.iter().find_map(|k| fresh.get(k)).copied();
@@ -110,10 +132,12 @@ impl<'a, T: Records> Judge<'a, T> {
                 (Some(id), None) => stored.get(id).cloned(),
                 (None, None) => None,
             };
-            let done = self.judge(read, old);
+            let mut done = self.judge(read, old);
+            done.follows = earlier.or_else(|| changed.get(id.as_ref()?).copied());
             if done.outcome != Outcome::Error {
                 if let Some(id) = id {
-                    stored.insert(id, done.new.clone());
+                    stored.insert(id.clone(), done.new.clone());
+                    changed.insert(id, judged.len());
                 }
                 for key in T::known_as(&done.new, &self.env) {
                     fresh.insert(key, judged.len());
@@ -122,6 +146,9 @@ impl<'a, T: Records> Judge<'a, T> {
             judged.push(done);
         }
         self.across(c, &mut judged)?;
+        if let Some(ahead) = &mut self.ahead {
+            ahead.take(&judged, &self.env);
+        }
         Ok(judged)
     }
 
@@ -156,8 +183,10 @@ impl<'a, T: Records> Judge<'a, T> {
     }
 
     fn load(&self, c: &mut Conn, ids: &[Option<String>]) -> Result<HashMap<String, T::Row>, AppError> {
-        let ids: Vec<&String> = ids.iter().flatten().collect();
         let mut found = HashMap::with_capacity(ids.len());
+        let ahead = |id: &str| self.ahead.as_ref().and_then(|ahead| ahead.get(id));
+        found.extend(ids.iter().flatten().filter_map(|id| Some((id.clone(), ahead(id)?.clone()))));
+        let ids: Vec<&String> = ids.iter().flatten().filter(|id| !found.contains_key(*id)).collect();
         if ids.is_empty() {
             return Ok(found);
         }
@@ -277,8 +306,11 @@ impl<'a, T: Records> Judge<'a, T> {
 
     fn across(&self, c: &mut Conn, judged: &mut [Judged<T::Row>]) -> Result<(), AppError> {
         let rows: Vec<&T::Row> = judged.iter().map(|j| &j.new).collect();
-        let said = T::across(c, &self.env, &rows)?;
-        for (i, problems) in said.into_iter().enumerate() {
+        // Earlier rows of the file come first; what is said of them was said before.
+        let ahead = self.ahead.as_ref().map(|ahead| ahead.claiming(&rows)).unwrap_or_default();
+        let all = [ahead.as_slice(), &rows].concat();
+        let said = T::across(c, &self.env, &all)?;
+        for (i, problems) in said.into_iter().skip(ahead.len()).enumerate() {
             let j = &mut judged[i];
             // What is wrong already is used in no other check.
             if j.outcome == Outcome::Error {
@@ -296,7 +328,26 @@ impl<'a, T: Records> Judge<'a, T> {
                 j.report.outcome = Outcome::Error.code().into();
             }
         }
+        self.led_astray(judged);
         Ok(())
+    }
+
+    /// A row that goes on from a faulty one of its part has nothing to stand on.
+    fn led_astray(&self, judged: &mut [Judged<T::Row>]) {
+        for i in 0..judged.len() {
+            let lead = judged[i].follows.map(|lead| &judged[lead]).filter(|l| l.outcome == Outcome::Error);
+            let Some(number) = lead.map(|lead| lead.number) else { continue };
+            let j = &mut judged[i];
+            if j.outcome != Outcome::Error {
+                let what = format!("第 {number} 行是同一项，那一行有错误。");
+                let what = Problem::error(T::key_column(&j.new), what, "先改正那一行，再一起导入。");
+                let title = T::TABLE.column(what.column).map_or("", |col| col.title);
+                j.report.errors.push(Fault::new(&what, title, String::new()));
+                j.problems.push(what);
+                j.outcome = Outcome::Error;
+                j.report.outcome = Outcome::Error.code().into();
+            }
+        }
     }
 
     /// A few words about a new record: the required columns its first lines do not say already.
@@ -359,7 +410,7 @@ impl<'a, T: Records> Judge<'a, T> {
             }
             problems.push(problem);
         }
-        Judged { number: read.number, outcome, old, new, report, problems }
+        Judged { number: read.number, outcome, old, follows: None, new, report, problems }
     }
 }
 

@@ -1,9 +1,12 @@
 //! Taking in a workbook (tables.md): each row is judged 新增 / 更新 / 无变化 / 错误, with 提醒 beside; then the good
-//! rows are kept. A dry run does the same and rolls back, so that both say the same.
+//! rows are kept. A dry run judges in the same way and writes nothing (`ahead`), so that both say the same and nobody
+//! waits for a look.
 
+mod ahead;
 pub mod batch;
 mod jobs;
 mod judge;
+mod keep;
 mod orgs;
 pub mod pages;
 mod reader;

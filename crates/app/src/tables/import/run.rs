@@ -1,10 +1,11 @@
-//! One import from a file: read, judge, keep; all in one transaction, rolled back for a dry run and, unless only the
-//! valid rows are asked for, when any row has an error.
+//! One import from a file: read, judge, keep; all in one transaction, rolled back when any row has an error unless only
+//! the valid rows are asked for. A dry run reads and judges, and keeps nobody waiting.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, sync_channel};
 
+use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::table::Problem;
 use fengqiao_domain::value::Raw;
@@ -12,9 +13,9 @@ use fengqiao_sheets::{Header, Source, read};
 use jiff::civil::Date;
 
 use super::super::changes::ChangeLog;
-use super::super::save::{Kept, save};
 use super::super::{Env, Records, Touched};
 use super::judge::{Judge, Judged, Outcome};
+use super::keep::keep;
 use super::orgs::Organisations;
 use super::reader::{Read, Reader};
 use super::report::{Report, Said};
@@ -105,6 +106,9 @@ pub fn run_with<T: Records>(
     if !actor.may(super::batch::rights::of(T::TABLE.id).1) {
         return Err(AppError::Forbidden);
     }
+    if options.dry_run {
+        return dry::<T>(app, actor, source, options);
+    }
     let mut undone = None;
     let done = app.act(actor, Action::Import, |tx| {
         join.before(tx)?;
@@ -124,25 +128,88 @@ pub fn run_with<T: Records>(
 }
 
 /// Takes each judged row with its cells: for the rows of a batch.
-pub type EachRow<'a, R> = dyn FnMut(&mut Tx, &Judged<R>, &[Raw]) -> Result<(), AppError> + 'a;
+pub type EachRow<'a, R> = dyn FnMut(&Judged<R>, &[Raw]) -> Result<(), AppError> + 'a;
+
+/// What was said of the rows, gathered.
+#[derive(Default)]
+struct Gathered {
+    errors: Vec<Said>,
+    warnings: Vec<Said>,
+    problems: BTreeMap<u32, Vec<Problem>>,
+}
+
+impl Gathered {
+    fn take<R>(&mut self, row: &Judged<R>) {
+        self.errors.extend(row.report.errors.iter().map(|f| f.said(row.number)));
+        self.warnings.extend(row.report.notices.iter().map(|f| f.said(row.number)));
+        if !row.problems.is_empty() {
+            self.problems.insert(row.number, row.problems.clone());
+        }
+    }
+
+    fn into(mut self, mut done: Done) -> Done {
+        self.warnings.append(&mut done.report.warnings);
+        (done.report.errors, done.report.warnings, done.problems) =
+            (self.errors, self.warnings, self.problems);
+        done
+    }
+}
 
 fn attempt<T: Records>(tx: &mut Tx, source: &Source, options: &Options) -> Result<Done, Stop> {
-    let (mut errors, mut warnings, mut problems) = (Vec::new(), Vec::new(), BTreeMap::new());
-    let mut done = within::<T>(tx, source, options, &mut |_, row, _| {
-        errors.extend(row.report.errors.iter().map(|f| f.said(row.number)));
-        warnings.extend(row.report.notices.iter().map(|f| f.said(row.number)));
-        if !row.problems.is_empty() {
-            problems.insert(row.number, row.problems.clone());
-        }
+    let mut said = Gathered::default();
+    let done = within::<T>(tx, source, options, &mut |row, _| {
+        said.take(row);
         Ok(())
-    })
-    .map_err(Stop::Failed)?;
-    warnings.append(&mut done.report.warnings);
-    (done.report.errors, done.report.warnings, done.problems) = (errors, warnings, problems);
-    if options.dry_run || (!options.only_valid && !done.report.errors.is_empty()) {
+    });
+    let done = said.into(done.map_err(Stop::Failed)?);
+    if !options.only_valid && !done.report.errors.is_empty() {
         return Err(Stop::Undo(Box::new(done)));
     }
     Ok(done)
+}
+
+fn dry<T: Records>(app: &App, actor: &Actor, source: &Source, options: &Options) -> Result<Done, AppError> {
+    let mut said = Gathered::default();
+    let done = look::<T>(app, actor, source, &options.scope, &mut |_| (), &mut |row, _| {
+        said.take(row);
+        Ok(())
+    })?;
+    Ok(said.into(done))
+}
+
+/// Reads and judges as an import would, and writes nothing; `columns` takes the keys of the sheet before its rows come. The store is asked part by part and is free in between, so
+/// that whoever works meanwhile waits for nothing.
+///
+/// # Errors
+/// `Forbidden`, what is wrong with the file as a whole, or the store's.
+pub fn look<T: Records>(
+    app: &App,
+    actor: &Actor,
+    source: &Source,
+    scope: &Scope,
+    columns: &mut dyn FnMut(&[&'static str]),
+    each: &mut EachRow<T::Row>,
+) -> Result<Done, AppError> {
+    if !actor.may(Action::Import) {
+        return Err(AppError::Forbidden);
+    }
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    let orgs = app.read(|c| organisations::<T>(c, scope))?;
+    let mut work = Work::new::<T>();
+    let header = parts::<T>(source, env, &orgs, actor, &mut |keys, filled_on, parts| {
+        columns(keys);
+        let filled_on = filled_on.unwrap_or(env.today).min(env.today);
+        let judge = Judge::<T>::new(env, scope, &orgs, keys, filled_on);
+        let mut judge = judge.handed_in_by(actor).looking();
+        parts.iter().try_for_each(|part| {
+            let (cells, read): (Vec<Vec<Raw>>, Vec<Read<T::Row>>) = part.into_iter().unzip();
+            let judged = app.read(|c| judge.read(c, read))?;
+            work.count(&judged, &cells, each)
+        })
+    })?;
+    work.ignored(&header);
+    Ok(Done { report: work.report, header, problems: BTreeMap::new() })
 }
 
 /// Reads, judges and keeps inside a transaction; the caller decides whether it stays. What is said of the rows goes
@@ -160,31 +227,28 @@ pub fn within<T: Records>(
     let now = tx.now().to_owned();
     let env = app.env(&now);
     let receipt = super::batch::receipt(&env);
-    let orgs = if needs_organisations::<T>() {
-        Organisations::load(tx.conn(), &options.scope)?
-    } else {
-        Organisations::default()
-    };
-    let mut work = Work {
-        env,
-        filled_on: env.today,
-        report: Report { table: T::TABLE.id.into(), ..Report::default() },
-        log: ChangeLog::new(tx.actor, &env, Some(&receipt)),
-        touched: Touched::default(),
-    };
-    let header = parts::<T>(source, env, &orgs, tx.actor, &mut |keys, filled_on, parts| {
+    let orgs = organisations::<T>(tx.conn(), &options.scope)?;
+    let mut work = Work::new::<T>();
+    let mut log = ChangeLog::new(tx.actor, &env, Some(&receipt));
+    let mut touched = Touched::default();
+    let actor = tx.actor;
+    let header = parts::<T>(source, env, &orgs, actor, &mut |keys, filled_on, parts| {
         // A form filled in later than today is taken as of today.
-        work.filled_on = filled_on.unwrap_or(env.today).min(env.today);
-        let judge = Judge::<T>::new(env, &options.scope, &orgs, keys, work.filled_on);
-        let mut judge = judge.handed_in_by(tx.actor);
-        parts.iter().try_for_each(|part| work.take(tx, &mut judge, part, each))
+        let filled_on = filled_on.unwrap_or(env.today).min(env.today);
+        let judge = Judge::<T>::new(env, &options.scope, &orgs, keys, filled_on);
+        let mut judge = judge.handed_in_by(actor);
+        parts.iter().try_for_each(|part| {
+            let (cells, read): (Vec<Vec<Raw>>, Vec<Read<T::Row>>) = part.into_iter().unzip();
+            let judged = judge.read(tx.conn(), read)?;
+            work.count(&judged, &cells, each)?;
+            keep::<T>(tx.conn(), &env, &mut log, &mut touched, filled_on, judged)
+        })
     })?;
     work.ignored(&header);
-    let touched = std::mem::take(&mut work.touched);
     T::derive(tx.conn(), &env, &touched)?;
-    let mut report = std::mem::take(&mut work.report);
-    let (count, digest) = std::mem::replace(&mut work.log, ChangeLog::new(tx.actor, &env, None)).seal();
-    report.committed = !options.dry_run && (options.only_valid || report.skipped == 0);
+    let mut report = work.report;
+    let (count, digest) = log.seal();
+    report.committed = options.only_valid || report.skipped == 0;
     if report.committed {
         super::batch::note_file(tx, T::TABLE.id, &receipt, source.name(), &report, header.filled_on)?;
         tx.audit(
@@ -202,6 +266,11 @@ pub fn within<T: Records>(
         report.receipt = Some(receipt);
     }
     Ok(Done { report, header, problems: BTreeMap::new() })
+}
+
+/// The organisations a table's rows may name; none for a table that names none.
+fn organisations<T: Records>(c: &mut Conn, scope: &Scope) -> Result<Organisations, AppError> {
+    if needs_organisations::<T>() { Organisations::load(c, scope) } else { Ok(Organisations::default()) }
 }
 
 /// Whether a table refers to organisations by name.
@@ -274,26 +343,23 @@ fn parts<T: Records>(
     })
 }
 
-struct Work<'a> {
-    env: Env<'a>,
-    filled_on: Date,
+struct Work {
     report: Report,
-    log: ChangeLog,
-    touched: Touched,
 }
 
-impl Work<'_> {
-    fn take<T: Records>(
+impl Work {
+    fn new<T: Records>() -> Self {
+        Self { report: Report { table: T::TABLE.id.into(), ..Report::default() } }
+    }
+
+    /// Counts the rows of a part and hands each on with its cells.
+    fn count<R>(
         &mut self,
-        tx: &mut Tx,
-        judge: &mut Judge<T>,
-        part: Part<T::Row>,
-        each: &mut EachRow<T::Row>,
+        judged: &[Judged<R>],
+        cells: &[Vec<Raw>],
+        each: &mut EachRow<R>,
     ) -> Result<(), AppError> {
-        let (cells, read): (Vec<Vec<Raw>>, Vec<Read<T::Row>>) = part.into_iter().unzip();
-        let judged = judge.read(tx.conn(), read)?;
-        let mut kept = Vec::with_capacity(judged.len());
-        for (row, cells) in judged.into_iter().zip(&cells) {
+        for (row, cells) in judged.iter().zip(cells) {
             self.report.rows += 1;
             match row.outcome {
                 Outcome::New => self.report.new += 1,
@@ -301,13 +367,8 @@ impl Work<'_> {
                 Outcome::Unchanged => self.report.unchanged += 1,
                 Outcome::Error => self.report.skipped += 1,
             }
-            each(tx, &row, cells)?;
-            if matches!(row.outcome, Outcome::New | Outcome::Updated) {
-                let kind = if row.old.is_none() { "新增" } else { "更新" };
-                kept.push(Kept { old: row.old, new: row.new, kind, note: format!("第 {} 行", row.number) });
-            }
+            each(row, cells)?;
         }
-        save::<T>(tx.conn(), &self.env, &mut self.log, &mut self.touched, self.filled_on, kept)?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::value::Raw;
 
 use super::super::jobs::Job;
+use super::super::keep::keep;
 use super::super::{Judge, Judged, Organisations, Outcome, needs_organisations};
 use super::store::{Cells, Counts, State, load, open, reach, state_of};
 use crate::AppError;
@@ -12,7 +13,6 @@ use crate::actor::Actor;
 use crate::platform::app::{App, Tx};
 use crate::platform::audit::Event;
 use crate::tables::changes::ChangeLog;
-use crate::tables::save::{Kept, save};
 use crate::tables::{Records, Touched};
 
 /// Rows judged and kept at a time.
@@ -116,9 +116,8 @@ fn rows<T: Records>(
             part.push((number, all_cells::<T>(&open(&app.keys, row.str(1))?)));
         }
         let judged = judge.rows(tx.conn(), &part)?;
-        let mut kept = Vec::with_capacity(judged.len());
-        for (row, before) in judged.into_iter().zip(&found) {
-            note(tx, receipt, &row, before.str(2))?;
+        for (row, before) in judged.iter().zip(&found) {
+            note(tx, receipt, row, before.str(2))?;
             job.count();
             counts.rows += 1;
             match row.outcome {
@@ -127,12 +126,8 @@ fn rows<T: Records>(
                 Outcome::Unchanged => counts.unchanged += 1,
                 Outcome::Error => counts.errors += 1,
             }
-            if matches!(row.outcome, Outcome::New | Outcome::Updated) {
-                let kind = if row.old.is_none() { "新增" } else { "更新" };
-                kept.push(Kept { old: row.old, new: row.new, kind, note: format!("第 {} 行", row.number) });
-            }
         }
-        save::<T>(tx.conn(), &env, &mut log, &mut touched, from, kept)?;
+        keep::<T>(tx.conn(), &env, &mut log, &mut touched, from, judged)?;
     }
     T::derive(tx.conn(), &env, &touched)?;
     let (lines, digest) = log.seal();

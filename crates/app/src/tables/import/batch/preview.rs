@@ -1,16 +1,16 @@
-//! From an uploaded file to a batch that can be looked at. The file is read twice: once to judge it, in a transaction
-//! that is rolled back, and once to keep its cells beside what was judged, so that a long file needs little memory.
+//! From an uploaded file to a batch that can be looked at. The rows are judged without writing and kept as they come, a
+//! part at a time, so that others go on with their work and a long file needs little memory.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use fengqiao_db::{Bind, Row, binds};
+use fengqiao_db::{Bind, Conn, Row, binds};
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::value::Raw;
-use fengqiao_sheets::{Header, Source, read};
+use fengqiao_sheets::Source;
 
 use super::super::jobs::Job;
-use super::super::run::{Options, within};
+use super::super::run::look;
 use super::store::{self, Batch, Cells, Counts, Head, State, place, seal, seal_file, state_of};
 use crate::AppError;
 use crate::actor::Actor;
@@ -33,13 +33,6 @@ pub struct Upload {
     pub reach: Option<String>,
     /// True for a file that takes the place of the one a batch was made from.
     pub again: bool,
-}
-
-/// What was judged of one row.
-struct Found {
-    number: u32,
-    state: &'static str,
-    outcome: String,
 }
 
 /// Judges the file and keeps the result under the receipt of the job.
@@ -69,6 +62,7 @@ pub fn preview<T: Records>(app: &App, actor: &Actor, job: &Job, upload: &Upload)
         let head = Head { refused: why.detail(), ..Head::default() };
         let head = serde_json::to_string(&head).unwrap_or_default();
         app.act(actor, Action::Import, |tx| {
+            tx.conn().execute("DELETE FROM import_rows WHERE receipt = $1", &binds![job.receipt.as_str()])?;
             tx.conn().execute(
                 "UPDATE import_batches SET state = 'refused', header = $1, content = NULL WHERE receipt = $2",
                 &binds![head, job.receipt.as_str()],
@@ -112,56 +106,30 @@ fn judged<T: Records>(
     before: Option<&Batch>,
 ) -> Result<(), AppError> {
     let source = Source::bytes(upload.name.as_str(), Arc::clone(&upload.bytes));
-    let (header, counts, found) = judge::<T>(app, actor, job, &source, scope)?;
-    app.act(actor, Action::Import, |tx| {
-        let kept = match before {
-            Some(batch) => clear(tx, batch)?,
-            None => HashMap::new(),
-        };
-        let content = seal_file(tx.keys(), &upload.bytes);
-        tx.conn().execute(
-            "UPDATE import_batches SET state = $1, revision = revision + 1, file_name = $2, filled_on = $3,
-               header = $4, counts = $5, content = $6 WHERE receipt = $7",
-            &binds![
-                State::Preview.code(),
-                upload.name.as_str(),
-                header.filled_on.map(|d| d.to_string()),
-                serde_json::to_string(&Head::from(&header)).unwrap_or_default(),
-                serde_json::to_string(&counts).unwrap_or_default(),
-                content,
-                job.receipt.as_str()
-            ],
-        )?;
-        keep::<T>(tx, job, &source, &header, &found, &kept)?;
-        let (name, receipt) = (&upload.name, &job.receipt);
-        tx.audit(Event::new("preview", T::TABLE.id, "").summary(format!("核对文件 {name}")).batch(receipt));
-        Ok(())
-    })
-}
-
-fn judge<T: Records>(
-    app: &App,
-    actor: &Actor,
-    job: &Job,
-    source: &Source,
-    scope: &Scope,
-) -> Result<(Header, Counts, Vec<Found>), AppError> {
-    let options = Options { dry_run: true, only_valid: true, scope: scope.clone() };
-    let (mut found, mut notices) = (Vec::new(), 0);
-    let mut judged = None;
-    let undone: Result<(), AppError> = app.act(actor, Action::Import, |tx| {
-        let mut each = |_: &mut Tx, row: &Judged<T::Row>, _: &[Raw]| {
+    let columns = std::cell::RefCell::new(Vec::new());
+    let (mut rows, mut notices): (Vec<Vec<Bind>>, usize) = (Vec::new(), 0);
+    let done = look::<T>(
+        app,
+        actor,
+        &source,
+        scope,
+        &mut |keys| columns.replace(keys.to_vec()).clear(),
+        &mut |row, cells| {
             job.count();
             notices += row.report.notices.len();
-            let outcome = serde_json::to_string(&row.report).unwrap_or_default();
-            found.push(Found { number: row.number, state: state_of(&row.report), outcome });
+            let mut given = Cells::new();
+            for (key, raw) in columns.borrow().iter().zip(cells).filter(|(_, raw)| **raw != Raw::Blank) {
+                given.insert((*key).to_owned(), raw.clone());
+            }
+            rows.push(kept(app, job, row, &given)?);
+            // The rows of a batch that stands stay as they are until the new ones are all there.
+            if before.is_none() && rows.len() >= PART {
+                let part = std::mem::take(&mut rows);
+                app.act(actor, Action::Import, |tx| insert(tx, &part))?;
+            }
             Ok(())
-        };
-        judged = Some(within::<T>(tx, source, &options, &mut each)?);
-        // Rolls everything back.
-        Err(AppError::NotFound)
-    });
-    let Some(done) = judged else { return Err(undone.err().unwrap_or(AppError::NotFound)) };
+        },
+    )?;
     let report = &done.report;
     let counts = Counts {
         rows: report.rows,
@@ -171,7 +139,37 @@ fn judge<T: Records>(
         errors: report.skipped,
         notices: u32::try_from(notices + report.warnings.len()).unwrap_or(u32::MAX),
     };
-    Ok((done.header, counts, found))
+    let content = seal_file(&app.keys, &upload.bytes);
+    app.act(actor, Action::Import, |tx| {
+        if let Some(batch) = before {
+            carry(&mut rows, &earlier(tx.conn(), batch)?);
+            tx.conn().execute("DELETE FROM import_rows WHERE receipt = $1", &binds![job.receipt.as_str()])?;
+        }
+        insert(tx, &rows)?;
+        tx.conn().execute(
+            "UPDATE import_batches SET state = $1, revision = revision + 1, file_name = $2, filled_on = $3,
+               header = $4, counts = $5, content = $6 WHERE receipt = $7",
+            &binds![
+                State::Preview.code(),
+                upload.name.as_str(),
+                done.header.filled_on.map(|d| d.to_string()),
+                serde_json::to_string(&Head::from(&done.header)).unwrap_or_default(),
+                serde_json::to_string(&counts).unwrap_or_default(),
+                content,
+                job.receipt.as_str()
+            ],
+        )?;
+        let (name, receipt) = (&upload.name, &job.receipt);
+        tx.audit(Event::new("preview", T::TABLE.id, "").summary(format!("核对文件 {name}")).batch(receipt));
+        Ok(())
+    })
+}
+
+fn insert(tx: &mut Tx, rows: &[Vec<Bind>]) -> Result<(), AppError> {
+    let sql =
+        "INSERT INTO import_rows (receipt, number, state, cells, outcome, organisation_id, handed_note)";
+    tx.conn().insert_rows(sql, rows, "")?;
+    Ok(())
 }
 
 /// What outlives a file that is handed in again: a row mended on screen, and to whom a row was handed.
@@ -183,7 +181,7 @@ struct Earlier {
     outcome: String,
 }
 
-fn clear(tx: &mut Tx, batch: &Batch) -> Result<HashMap<i64, Earlier>, AppError> {
+fn earlier(c: &mut Conn, batch: &Batch) -> Result<HashMap<i64, Earlier>, AppError> {
     let sql = "SELECT number, state, organisation_id, handed_note, cells, outcome FROM import_rows
                WHERE receipt = $1 AND (state = 'mended' OR organisation_id IS NOT NULL)";
     let earlier = |r: &Row| Earlier {
@@ -193,63 +191,30 @@ fn clear(tx: &mut Tx, batch: &Batch) -> Result<HashMap<i64, Earlier>, AppError> 
         cells: r.text(4),
         outcome: r.text(5),
     };
-    let receipt = batch.receipt.as_str();
-    let found = tx.conn().query(sql, &binds![receipt])?.iter().map(|r| (r.int(0), earlier(r))).collect();
-    tx.conn().execute("DELETE FROM import_rows WHERE receipt = $1", &binds![receipt])?;
-    Ok(found)
+    Ok(c.query(sql, &binds![batch.receipt.as_str()])?.iter().map(|r| (r.int(0), earlier(r))).collect())
 }
 
-/// Reads the file once more and keeps its cells with what was judged.
-fn keep<T: Records>(
-    tx: &mut Tx,
-    job: &Job,
-    source: &Source,
-    header: &Header,
-    found: &[Found],
-    earlier: &HashMap<i64, Earlier>,
-) -> Result<(), AppError> {
-    let (app, mut rows, mut judged) = (tx.app, Vec::with_capacity(PART), found.iter());
-    let mut flush = |rows: &mut Vec<Vec<Bind>>| -> Result<(), AppError> {
-        let sql =
-            "INSERT INTO import_rows (receipt, number, state, cells, outcome, organisation_id, handed_note)";
-        tx.conn().insert_rows(sql, &std::mem::take(rows), "")?;
-        Ok(())
-    };
-    read::<_, AppError>(source, T::TABLE, &mut |_| Ok(()), &mut |row| {
-        let Some(of) = judged.next().filter(|f| f.number == row.number) else {
-            return Err(AppError::Internal("两次读到的行不一样".into()));
+/// A row as it is kept with its batch: see [`insert`].
+fn kept<R>(app: &App, job: &Job, row: &Judged<R>, cells: &Cells) -> Result<Vec<Bind>, AppError> {
+    let outcome = serde_json::to_string(&row.report).unwrap_or_default();
+    let (receipt, state) = (job.receipt.as_str(), state_of(&row.report));
+    let cells = seal(&app.keys, cells)?;
+    Ok(binds![receipt, i64::from(row.number), state, cells, outcome, Bind::Null, Bind::Null].to_vec())
+}
+
+/// Faulty rows that were mended or handed over in the earlier file stay so.
+fn carry(rows: &mut [Vec<Bind>], earlier: &HashMap<i64, Earlier>) {
+    for row in rows {
+        let [_, Bind::Int(number), state, cells, outcome, organisation, note] = row.as_mut_slice() else {
+            continue;
         };
-        let mut cells = Cells::new();
-        for ((_, key), raw) in header.columns.iter().zip(row.cells) {
-            if raw != Raw::Blank {
-                cells.insert((*key).to_owned(), raw);
-            }
+        let Some(before) = earlier.get(number).filter(|_| *state == Bind::from("error")) else { continue };
+        if before.state == "mended" {
+            *state = before.state.as_str().into();
+            *cells = before.cells.as_str().into();
+            *outcome = before.outcome.as_str().into();
         }
-        let number = i64::from(of.number);
-        let before = earlier.get(&number).filter(|_| of.state == "error");
-        rows.push(match before.filter(|b| b.state == "mended") {
-            Some(b) => binds![
-                job.receipt.as_str(),
-                number,
-                b.state.as_str(),
-                b.cells.as_str(),
-                b.outcome.as_str(),
-                b.organisation.clone(),
-                b.note.clone()
-            ]
-            .to_vec(),
-            None => binds![
-                job.receipt.as_str(),
-                number,
-                of.state,
-                seal(&app.keys, &cells)?,
-                of.outcome.as_str(),
-                before.and_then(|b| b.organisation.clone()),
-                before.and_then(|b| b.note.clone())
-            ]
-            .to_vec(),
-        });
-        if rows.len() >= PART { flush(&mut rows) } else { Ok(()) }
-    })?;
-    flush(&mut rows)
+        *organisation = before.organisation.clone().into();
+        *note = before.note.clone().into();
+    }
 }

@@ -5,6 +5,7 @@ use fengqiao_sheets::Source;
 
 use super::{HERE, TODAY, World, each_engine, id_number, organisation, roster};
 use crate::mediators::{MediatorRecords, sums};
+use crate::tables::import::run::look;
 use crate::tables::import::{Done, Options, run};
 use crate::testing::person;
 
@@ -20,9 +21,13 @@ fn long(last: (&str, &str, &str)) -> Source {
 }
 
 fn import(world: &World, source: &Source) -> Done {
+    taken(world, source, false)
+}
+
+fn taken(world: &World, source: &Source, dry_run: bool) -> Done {
     let scope = Scope::Authority("120111".into());
     let actor = person(&world.app, fengqiao_domain::access::Role::DistrictOfficer, &scope).actor();
-    let options = Options { dry_run: false, only_valid: false, scope };
+    let options = Options { dry_run, only_valid: false, scope };
     run::<MediatorRecords>(&world.app, &actor, source, &options).expect("a file that can be read")
 }
 
@@ -57,5 +62,93 @@ fn a_row_repeated_in_a_later_part_is_an_error_and_nothing_of_the_file_stays() {
         assert!(said.row == ROWS + 2 && said.message.contains("第 2 行"), "{said:?}");
         assert_eq!((world.people(), counted(&world)), (0, 0));
         assert!(!world.audited().contains(&"import".to_owned()));
+    });
+}
+
+/// Everything a report says, but for whether it was kept.
+fn said(done: &Done) -> String {
+    let mut report = serde_json::to_value(&done.report).expect("a report");
+    report["committed"] = false.into();
+    report["receipt"] = serde_json::Value::Null;
+    report.to_string()
+}
+
+const ELSEWHERE: &str = "西青丙公司劳动争议调解委员会";
+
+#[test]
+fn a_dry_run_says_of_later_parts_what_the_import_says_and_keeps_nothing() {
+    let number = id_number(1);
+    for last in [("甲1", number.as_str(), ELSEWHERE), ("甲1", number.as_str(), HERE), ("甲1", " ", ELSEWHERE)]
+    {
+        each_engine(|app| {
+            let world = World::new(app);
+            organisation(&world.app, ELSEWHERE, "120111");
+            let file = long(last);
+            let dry = taken(&world, &file, true);
+            assert_eq!((world.people(), dry.report.committed), (0, false));
+            assert_eq!(said(&dry), said(&import(&world, &file)));
+        });
+    }
+}
+
+#[test]
+fn a_certificate_of_somebody_in_an_earlier_part_is_a_fault_in_a_dry_run_as_in_the_import() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let names: Vec<String> = (1..=ROWS + 1).map(|i| format!("甲{i}")).collect();
+        let rows: Vec<(&str, &str, &str)> = names.iter().map(|name| (name.as_str(), "", "")).collect();
+        let file = roster(&rows);
+        let held = "津12000020240009,2023-02-01";
+        let lines: Vec<String> = file
+            .lines()
+            .enumerate()
+            .map(|(at, line)| match at {
+                1 | 1002 => format!("{}{held}", &line[..line.len() - 1]),
+                _ => line.to_owned(),
+            })
+            .collect();
+        let file = Source::bytes("名册.csv", lines.join("\n").into_bytes());
+        let dry = taken(&world, &file, true);
+        assert_eq!((dry.report.skipped, dry.report.errors[0].row), (1, ROWS + 2), "{:?}", dry.report.errors);
+        assert!(dry.report.errors[0].message.contains("甲1 名下"), "{:?}", dry.report.errors);
+        assert_eq!(said(&dry), said(&import(&world, &file)));
+    });
+}
+
+#[test]
+fn somebody_new_met_twice_in_one_part_is_one_person_with_both_appointments() {
+    each_engine(|app| {
+        let world = World::new(app);
+        organisation(&world.app, ELSEWHERE, "120111");
+        let id = id_number(1);
+        let file = Source::bytes("名册.csv", roster(&[("甲", &id, ""), ("甲", &id, ELSEWHERE)]).into_bytes());
+        let dry = taken(&world, &file, true);
+        let done = import(&world, &file);
+        assert_eq!((done.report.new, done.report.updated, done.report.skipped), (1, 1, 0));
+        assert_eq!(said(&dry), said(&done));
+        let sql = "SELECT COUNT(*) FROM appointments";
+        assert_eq!(world.app.read(|c| c.query_one(sql, &[])).expect("a count").int(0), 2);
+        assert_eq!((world.people(), counted(&world)), (1, 1));
+    });
+}
+
+#[test]
+fn others_work_while_a_file_is_looked_at() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let scope = Scope::Authority("120111".into());
+        let looks = person(&world.app, fengqiao_domain::access::Role::DistrictOfficer, &scope).actor();
+        let mut written = 0;
+        let file = long(("乙", "", ""));
+        let done = look::<MediatorRecords>(&world.app, &looks, &file, &scope, &mut |_| (), &mut |row, _| {
+            // In the middle of the file somebody else writes: with the writer held this would wait for its end.
+            if row.number % 500 == 0 {
+                organisation(&world.app, &format!("丙{}公司劳动争议调解委员会", row.number), "120111");
+                written += 1;
+            }
+            Ok(())
+        });
+        assert_eq!((done.expect("a file that can be read").report.rows, written), (ROWS + 1, 2));
+        assert_eq!(world.people(), 0);
     });
 }
