@@ -94,6 +94,7 @@ impl<'a, T: Records> Judge<'a, T> {
     }
 
     /// For a file that is only looked at: later rows see what would have been kept of the earlier ones.
+    #[must_use]
     pub fn looking(mut self) -> Self {
         self.ahead = Some(Ahead::default());
         self
@@ -328,12 +329,12 @@ impl<'a, T: Records> Judge<'a, T> {
                 j.report.outcome = Outcome::Error.code().into();
             }
         }
-        self.led_astray(judged);
+        Self::led_astray(judged);
         Ok(())
     }
 
     /// A row that goes on from a faulty one of its part has nothing to stand on.
-    fn led_astray(&self, judged: &mut [Judged<T::Row>]) {
+    fn led_astray(judged: &mut [Judged<T::Row>]) {
         for i in 0..judged.len() {
             let lead = judged[i].follows.map(|lead| &judged[lead]).filter(|l| l.outcome == Outcome::Error);
             let Some(number) = lead.map(|lead| lead.number) else { continue };
