@@ -151,7 +151,7 @@ CREATE TABLE standings (
   PRIMARY KEY (mediator_id, since)
 ) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX standings_by_roster ON standings (roster, mediator_id, since, until);
-CREATE INDEX standings_by_certificate ON standings (certificate, mediator_id, since, until);
+CREATE INDEX standings_by_certificate ON standings (certificate, mediator_id, since, until, roster);
 CREATE INDEX standings_waiting ON standings (registration, since, until, reasons) WHERE roster = '在册（待清理）';
 
 -- How many people have each state, reason and registration, as changes by day, by authority; blank place = the city.

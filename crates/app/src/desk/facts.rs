@@ -119,8 +119,7 @@ fn people(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result
                 certificate: "即将到期".into(),
                 ..Asked::on(today).states(&["在册", "在册（待清理）"])
             };
-            let all = format!("count {scope:?} {asked:?}");
-            Ok(*env.memo.get(c, &all, |c| lists::count(c, scope, &asked))?)
+            lists::total(c, env, scope, &asked)
         })?;
         all.extend(todos::expiring(&ending, Some(first), policy));
     }

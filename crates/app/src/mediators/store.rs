@@ -7,3 +7,4 @@ pub mod lists;
 pub mod records;
 pub mod roster;
 pub mod sums;
+mod totals;

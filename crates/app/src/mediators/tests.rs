@@ -5,6 +5,7 @@ mod acts;
 mod api;
 mod bulk;
 mod pages;
+mod plans;
 
 use std::sync::Arc;
 

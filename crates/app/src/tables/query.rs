@@ -41,6 +41,16 @@ pub fn ids<T: Records>(
     start: &Start,
     limit: u32,
 ) -> Result<Vec<String>, AppError> {
+    let (sql, binds) = statement::<T>(wanted, start, limit);
+    let mut found: Vec<String> = c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect();
+    if matches!(start, Start::Before(_)) {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+/// What is asked for one page.
+pub(crate) fn statement<T: Records>(wanted: &Wanted, start: &Start, limit: u32) -> (String, Vec<Bind>) {
     let Wanted { mut condition, mut binds } = wanted.clone();
     let mut key = |sign: &str, id: &str| {
         let id = mark(&mut binds, id);
@@ -61,11 +71,7 @@ pub fn ids<T: Records>(
         "SELECT r.id FROM {} r WHERE {condition} ORDER BY r.id{order} LIMIT {limit} OFFSET {offset}",
         T::SQL
     );
-    let mut found: Vec<String> = c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect();
-    if matches!(start, Start::Before(_)) {
-        found.reverse();
-    }
-    Ok(found)
+    (sql, binds)
 }
 
 /// How many there are, exact up to [`COUNTED`]; one more means there are more.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::people::{People, people};
 use super::roster::{CERTIFICATES, shown};
 use super::shared::{Paging, address, tabs};
-use crate::mediators::lists::{self, Asked};
+use crate::mediators::lists::{self, Asked, ON_ROSTER};
 use crate::platform::fields::{asked_day, shown_day};
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
@@ -23,7 +23,6 @@ pub fn routes() -> Routes {
 }
 
 const UNDER: &[(&str, &str)] = &[("调解员与证书", "/desk/mediators")];
-const ON_ROSTER: [&str; 2] = ["在册", "在册（待清理）"];
 
 #[derive(Deserialize, Default, Clone)]
 #[serde(default)]

@@ -65,10 +65,8 @@ fn of(
 ) -> Result<Arc<People>, AppError> {
     let key = format!("people {} {told} {scope:?} {asked:?} {paging:?}", env.today);
     env.memo.get(c, &key, |c| {
-        let ids = lists::ids(c, scope, asked, &paging.start, paging.size)?;
-        // The same for every page of the list.
-        let all = format!("count {scope:?} {asked:?}");
-        let total = *env.memo.get(c, &all, |c| lists::count(c, scope, asked))?;
+        let total = lists::total(c, env, scope, asked)?;
+        let ids = lists::page(c, scope, asked, &paging.start, paging.size, total)?;
         let rows = if told {
             told_rows(c, env, scope, &ids, asked.on)
         } else {

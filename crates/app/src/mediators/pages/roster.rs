@@ -25,7 +25,7 @@ pub fn routes() -> Routes {
 }
 
 const PATH: &str = "/desk/mediators";
-const BOTH: [&str; 2] = ["在册", "在册（待清理）"];
+const BOTH: [&str; 2] = lists::ON_ROSTER;
 /// What the export is told for the list as it first opens.
 const ON_ROSTER: &str = "在册及待清理";
 const STATES: [&str; 5] = ["在册", "在册（待清理）", "未持证", "已退出", "全部"];
@@ -209,24 +209,16 @@ async fn list(
                     }
                     asked.organisations = Some(known.into_iter().map(|(id, _)| id).collect());
                 }
-                let ids = lists::ids(c, &scope, &asked, &wanted.start, wanted.size)?;
-                let (total, on_roster, cleanup) = if asked_for.is_plain() {
+                let (on_roster, cleanup) = if asked_for.is_plain() {
                     let sums = lists::by_state(c, &env, &scope, on)?;
-                    let of = |state: &str| sums.get(state).copied().unwrap_or(0);
-                    // The sums know who is on the roster; counting rows would cost more than the page.
-                    let summed =
-                        !asked.roster.is_empty() && asked.roster.iter().all(|s| BOTH.contains(&s.as_str()));
-                    let total = if summed {
-                        asked.roster.iter().map(|s| of(s)).sum()
-                    } else {
-                        lists::count(c, &scope, &asked)?
-                    };
-                    (total, of(BOTH[0]).to_string(), of(BOTH[1]).to_string())
+                    let of = |state: &str| sums.get(state).copied().unwrap_or(0).to_string();
+                    (of(BOTH[0]), of(BOTH[1]))
                 } else {
-                    let mut of = |state: &str| lists::count(c, &scope, &asked.clone().states(&[state]));
-                    let (on_roster, cleanup) = (shown(of(BOTH[0])?), shown(of(BOTH[1])?));
-                    (lists::count(c, &scope, &asked)?, on_roster, cleanup)
+                    let mut of = |state: &str| lists::total(c, &env, &scope, &asked.clone().states(&[state]));
+                    (shown(of(BOTH[0])?), shown(of(BOTH[1])?))
                 };
+                let total = lists::total(c, &env, &scope, &asked)?;
+                let ids = lists::page(c, &scope, &asked, &wanted.start, wanted.size, total)?;
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })
             };

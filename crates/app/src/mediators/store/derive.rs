@@ -79,6 +79,7 @@ pub fn keep<'a>(
                 since: i.since,
                 until: i.until,
                 roster: i.state.roster,
+                certificate: i.state.certificate,
                 registration: i.state.registration,
                 reasons: &i.state.reasons,
             })

@@ -9,17 +9,22 @@ use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::record::Appointment;
 use jiff::civil::Date;
 
+pub use super::totals::{by_reason, by_registration, by_state, summed, total};
 use crate::AppError;
-use crate::mediators::{MediatorRecords, sums};
+use crate::mediators::MediatorRecords;
+use crate::tables::Records;
 use crate::tables::find::{mark, marks};
 pub use crate::tables::paging::{COUNTED, Start};
-use crate::tables::{Env, Records};
 
 /// 已退出, which a place also says of whoever was transferred away.
 const EXITED: &str = "已退出";
-const CLEANUP: &str = "在册（待清理）";
+pub(super) const CLEANUP: &str = "在册（待清理）";
+/// Both states of those on the roster.
+pub const ON_ROSTER: [&str; 2] = ["在册", CLEANUP];
+/// People of one name a page is sorted from.
+const COMMON: i64 = 2000;
 /// States of a registration that make somebody 待清理.
-const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
+pub(super) const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
 
 /// What a list asks for; empty texts and lists ask for nothing.
 #[derive(Clone, Debug)]
@@ -74,6 +79,8 @@ struct Query {
     binds: Vec<Bind>,
     /// The column whose order is walked.
     key: &'static str,
+    /// The condition on name or number; empty for none.
+    named: String,
 }
 
 /// The people of a list as a condition over alias `r`; binds are appended.
@@ -88,7 +95,8 @@ fn query(scope: &Scope, asked: &Asked) -> Query {
 }
 
 fn query_after(binds: Vec<Bind>, scope: &Scope, asked: &Asked) -> Query {
-    let mut q = Query { from: String::new(), conditions: Vec::new(), binds, key: "r.id" };
+    let mut q =
+        Query { from: String::new(), conditions: Vec::new(), binds, key: "r.id", named: String::new() };
     let day = mark(&mut q.binds, asked.on.to_string());
     let running = format!("s.since <= {day} AND (s.until IS NULL OR s.until > {day})");
     let selective = !asked.text.is_empty() || asked.organisations.is_some() || asked.idle;
@@ -176,8 +184,13 @@ fn there(q: &mut Query, asked: &Asked, places: &[String], day: &str) {
         return;
     }
     let list = states(q, places);
-    let mut inner =
-        Query { from: String::new(), conditions: Vec::new(), binds: std::mem::take(&mut q.binds), key: "" };
+    let mut inner = Query {
+        from: String::new(),
+        conditions: Vec::new(),
+        binds: std::mem::take(&mut q.binds),
+        key: "",
+        named: String::new(),
+    };
     presence(&mut inner, asked, day);
     q.binds = inner.binds;
     q.conditions.push(format!(
@@ -206,8 +219,8 @@ fn presence(q: &mut Query, asked: &Asked, day: &str) {
 fn text(q: &mut Query, asked: &Asked) {
     let text = asked.text.trim();
     if !text.is_empty() {
-        let condition = named(text, &mut q.binds);
-        q.conditions.push(condition);
+        q.named = named(text, &mut q.binds);
+        q.conditions.push(q.named.clone());
     }
 }
 
@@ -221,6 +234,20 @@ pub fn named(text: &str, binds: &mut Vec<Bind>) -> String {
         );
     }
     format!("r.name >= {from} AND r.name < {to}")
+}
+
+/// Whether more people's names start so than are worth sorting.
+fn is_common(c: &mut Conn, asked: &Asked) -> Result<bool, AppError> {
+    let text = asked.text.trim();
+    if text.is_empty() {
+        return Ok(false);
+    }
+    let end = format!("{text}\u{10ffff}");
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM mediators WHERE name >= $1 AND name < $2 LIMIT {}) n",
+        COMMON + 1
+    );
+    Ok(c.query_one(&sql, &[text.into(), end.into()])?.int(0) > COMMON)
 }
 
 /// The appointment a reader sees first: the main one, or the one in his scope.
@@ -248,6 +275,21 @@ pub fn present(scope: &Scope, day: &str, binds: &mut Vec<Bind>) -> String {
     }
 }
 
+/// The ids of one page of a list with so many rows: nobody is looked for where there is nobody, which would cost most.
+///
+/// # Errors
+/// The store's.
+pub fn page(
+    c: &mut Conn,
+    scope: &Scope,
+    asked: &Asked,
+    start: &Start,
+    limit: u32,
+    total: u64,
+) -> Result<Vec<String>, AppError> {
+    if total == 0 { Ok(Vec::new()) } else { ids(c, scope, asked, start, limit) }
+}
+
 /// The ids of one page.
 ///
 /// # Errors
@@ -259,7 +301,28 @@ pub fn ids(
     start: &Start,
     limit: u32,
 ) -> Result<Vec<String>, AppError> {
+    let common = is_common(c, asked)?;
+    let (sql, binds) = statement(scope, asked, start, limit, common);
+    let mut found: Vec<String> = c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect();
+    if matches!(start, Start::Before(_)) {
+        found.reverse();
+    }
+    Ok(found)
+}
+
+/// What is asked for one page. `common` names are walked in the order of the page: sorting all would cost more.
+pub(in crate::mediators) fn statement(
+    scope: &Scope,
+    asked: &Asked,
+    start: &Start,
+    limit: u32,
+    common: bool,
+) -> (String, Vec<Bind>) {
     let mut q = query(scope, asked);
+    if common {
+        q.conditions.retain(|condition| *condition != q.named);
+        q.conditions.push(q.named.replace("r.name ", "r.name || '' "));
+    }
     let (order, offset) = match start {
         Start::Row(n) => ("", *n),
         Start::After(id) => {
@@ -279,11 +342,7 @@ pub fn ids(
         q.from,
         q.conditions.join(" AND ")
     );
-    let mut found: Vec<String> = c.query(&sql, &q.binds)?.iter().map(|r| r.text(0)).collect();
-    if matches!(start, Start::Before(_)) {
-        found.reverse();
-    }
-    Ok(found)
+    (sql, q.binds)
 }
 
 /// How many there are, exact up to [`COUNTED`]; one more means there are more.
@@ -302,8 +361,13 @@ pub fn count(c: &mut Conn, scope: &Scope, asked: &Asked) -> Result<u64, AppError
 }
 
 /// A text of the standing and how many on the roster have it, counted where the scope has no sums.
-fn grouped(c: &mut Conn, scope: &Scope, on: Date, column: &str) -> Result<BTreeMap<String, u64>, AppError> {
-    let q = query(scope, &Asked::on(on).states(&["在册", CLEANUP]));
+pub(super) fn grouped(
+    c: &mut Conn,
+    scope: &Scope,
+    on: Date,
+    column: &str,
+) -> Result<BTreeMap<String, u64>, AppError> {
+    let q = query(scope, &Asked::on(on).states(&ON_ROSTER));
     let sql = format!(
         "SELECT {column}, COUNT(*) FROM {} WHERE {} GROUP BY {column}",
         q.from,
@@ -313,59 +377,10 @@ fn grouped(c: &mut Conn, scope: &Scope, on: Date, column: &str) -> Result<BTreeM
     Ok(rows.iter().map(|r| (r.text(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
 }
 
-/// How many 在册（待清理） have each reason.
-///
-/// # Errors
-/// The store's.
-pub fn by_reason(
-    c: &mut Conn,
-    env: &Env,
-    scope: &Scope,
-    on: Date,
-) -> Result<BTreeMap<String, u64>, AppError> {
-    if let Some(known) = sums::on(c, env, scope, on, "原因")? {
-        return Ok(known);
-    }
-    let mut counts = BTreeMap::new();
-    for (reasons, n) in grouped(c, scope, on, "s.reasons")? {
-        for reason in reasons.split('、').filter(|r| !r.is_empty()) {
-            *counts.entry(reason.to_owned()).or_insert(0) += n;
-        }
-    }
-    Ok(counts)
-}
-
-/// How many on the roster have each state of the year's registration.
-///
-/// # Errors
-/// The store's.
-pub fn by_registration(
-    c: &mut Conn,
-    env: &Env,
-    scope: &Scope,
-    on: Date,
-) -> Result<BTreeMap<String, u64>, AppError> {
-    match sums::on(c, env, scope, on, "注册")? {
-        Some(known) => Ok(known),
-        None => grouped(c, scope, on, "s.registration"),
-    }
-}
-
-/// How many have each 名册状态; where the scope has no sums, those 在册 and 在册（待清理） are counted.
-///
-/// # Errors
-/// The store's.
-pub fn by_state(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
-    match sums::on(c, env, scope, on, "名册")? {
-        Some(known) => Ok(known),
-        None => grouped(c, scope, on, "s.roster"),
-    }
-}
-
 /// Those on the roster with this state of the year's registration; all for an empty one.
 pub fn registered(on: Date, state: &str) -> Asked {
     // Whose registration fails is 待清理, so that fewer are walked.
-    let roster: &[&str] = if FAILING.contains(&state) { &[CLEANUP] } else { &["在册", CLEANUP] };
+    let roster: &[&str] = if FAILING.contains(&state) { &[CLEANUP] } else { &ON_ROSTER };
     Asked { registration: state.to_owned(), ..Asked::on(on).states(roster) }
 }
 
@@ -463,8 +478,6 @@ pub fn missing_registration(
     on: Date,
     most: usize,
 ) -> Result<Vec<String>, AppError> {
-    let asked = Asked {
-        registration: "未办理".into(), ..Asked::on(on).states(&["在册", "在册（待清理）"])
-    };
+    let asked = Asked { registration: "未办理".into(), ..Asked::on(on).states(&ON_ROSTER) };
     ids(c, scope, &asked, &Start::Row(0), u32::try_from(most).unwrap_or(u32::MAX))
 }

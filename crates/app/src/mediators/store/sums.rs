@@ -21,6 +21,8 @@ pub struct Span<'a> {
     pub until: Option<Date>,
     /// 名册状态.
     pub roster: &'a str,
+    /// 证书状态; empty without a certificate.
+    pub certificate: &'a str,
     /// 年度注册.
     pub registration: &'a str,
     /// Reasons of 待清理, separated by `、`.
@@ -77,7 +79,7 @@ impl Changes {
     /// # Errors
     /// The store's.
     pub fn forget(&mut self, c: &mut Conn, id: &str) -> Result<(), AppError> {
-        let sql = "SELECT since, until, roster, registration, reasons FROM standings WHERE mediator_id = $1";
+        let sql = "SELECT since, until, roster, certificate, registration, reasons FROM standings WHERE mediator_id = $1";
         let spans = c.query(sql, &binds![id])?;
         let spans: Vec<Span> = spans
             .iter()
@@ -85,8 +87,9 @@ impl Changes {
                 since: day(r.str(0)),
                 until: r.opt_str(1).map(day),
                 roster: r.str(2),
-                registration: r.str(3),
-                reasons: r.str(4),
+                certificate: r.str(3),
+                registration: r.str(4),
+                reasons: r.str(5),
             })
             .collect();
         let sql = "SELECT place, since, until FROM mediator_places WHERE mediator_id = $1";
@@ -105,7 +108,7 @@ impl Changes {
             authorities.map(|(place, since, until)| (self.places.number(place), *since, *until)).collect();
         for span in spans {
             self.standing.clear();
-            for part in [span.roster, "/", span.registration, "/", span.reasons] {
+            for part in [span.roster, "/", span.certificate, "/", span.registration, "/", span.reasons] {
                 self.standing.push_str(part);
             }
             let standing = self.standings.number(&self.standing);
@@ -156,20 +159,22 @@ fn day(text: &str) -> Date {
     text.parse().unwrap_or(Date::MIN)
 }
 
-/// What a standing (`名册状态/年度注册/原因、原因`) counts towards; registrations and reasons only of those on the roster.
+/// What a standing (`名册状态/证书状态/年度注册/原因、原因`) counts towards; certificates, registrations and reasons only of
+/// those on the roster.
 fn whats(standing: &str) -> Vec<String> {
-    let mut parts = standing.splitn(3, '/');
+    let mut parts = standing.splitn(4, '/');
     let mut part = || parts.next().unwrap_or_default();
-    let (roster, registration, reasons) = (part(), part(), part());
+    let (roster, certificate, registration, reasons) = (part(), part(), part(), part());
     let mut all = vec![format!("名册/{roster}")];
     if roster.starts_with("在册") {
         all.push(format!("注册/{registration}"));
+        all.push(format!("证书/{roster}/{certificate}"));
         all.extend(reasons.split('、').filter(|r| !r.is_empty()).map(|r| format!("原因/{r}")));
     }
     all
 }
 
-/// The counts of a date under `名册`, `注册` or `原因`, by state; `None` where the scope has no sums of its own.
+/// The counts of a date under `名册`, `注册`, `证书` or `原因`, by state; `None` where the scope has no sums of its own.
 ///
 /// # Errors
 /// The store's.

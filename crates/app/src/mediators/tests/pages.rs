@@ -1,3 +1,4 @@
+use fengqiao_db::Conn;
 use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::certificates::Certificate;
 use fengqiao_domain::mediators::Ending;
@@ -189,9 +190,39 @@ fn sums_say_what_counting_says_after_every_change() {
                         .expect("both counts");
                     assert_eq!(summed, counted, "{scope:?} {on} {state}");
                 }
+                for asked in known_to_the_sums(on) {
+                    let now = world.app.clock.stamp();
+                    let env = world.app.env(&now);
+                    let read = |c: &mut Conn| {
+                        Ok::<_, crate::AppError>((
+                            lists::summed(c, &env, scope, &asked)?,
+                            lists::count(c, scope, &asked)?,
+                        ))
+                    };
+                    let (summed, counted) = world.app.read(read).expect("both counts");
+                    assert_eq!(summed, Some(counted), "{scope:?} {asked:?}");
+                }
             }
         }
     });
+}
+
+/// One certificate, registration or reason of those on the roster.
+fn known_to_the_sums(on: jiff::civil::Date) -> Vec<Asked> {
+    let mut all = Vec::new();
+    for certificate in ["有效", "有效（延续）", "即将到期", "待换发新证", "已过有效期", "已注销"]
+    {
+        for states in [&lists::ON_ROSTER[..], &["在册"]] {
+            all.push(Asked { certificate: certificate.into(), ..Asked::on(on).states(states) });
+        }
+    }
+    for state in ["未办理", "已注册", "未到期", "暂缓"] {
+        all.push(lists::registered(on, state));
+    }
+    for reason in ["待换发新证", "未办理注册", "聘期届满"] {
+        all.push(Asked { reason: reason.into(), ..Asked::on(on).states(&["在册（待清理）"]) });
+    }
+    all
 }
 
 #[test]
