@@ -52,6 +52,26 @@
   }, true);
   window.addEventListener("scroll", function () { all(".row-actions details.menu[open]").forEach(function (menu) { menu.open = false; }); }, true);
 
+  /* Suggestions under the search: arrows go through them, Escape and leaving the field close them. */
+  var closeSuggestions = function () { all(".suggest").forEach(function (list) { list.textContent = ""; }); };
+  on("keydown", ".topsearch", function (event, form) {
+    if (event.key === "Escape") {
+      if (form.querySelector(".suggest a")) { closeSuggestions(); form.querySelector("[data-search]").focus(); }
+      return;
+    }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    var items = [form.querySelector("[data-search]")].concat(all(".suggest a", form));
+    if (items.length < 2) return;
+    event.preventDefault();
+    var at = items.indexOf(doc.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
+    items[(at + items.length) % items.length].focus();
+  });
+  on("focusout", ".topsearch", function (event, form) { if (!form.contains(event.relatedTarget)) closeSuggestions(); });
+  /* What was typed for a list that came too late is not shown. */
+  doc.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.target.id === "suggest" && !event.target.closest("form").contains(doc.activeElement)) event.detail.shouldSwap = false;
+  });
+
   /* Keys: / search, n new, arrows inside a menu, Escape closes. */
   doc.addEventListener("keydown", function (event) {
     if (event.key === "Escape") {

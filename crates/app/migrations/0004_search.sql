@@ -19,3 +19,11 @@ ALTER TABLE mediators ADD COLUMN initials TEXT;
 ALTER TABLE mediators ADD COLUMN phone_index TEXT;
 CREATE INDEX mediators_by_initials ON mediators (initials, id);
 CREATE INDEX mediators_by_phone_index ON mediators (phone_index);
+
+-- Neighbouring letters of names, for what stands in the middle of one.
+CREATE TABLE units_pairs (
+  pair TEXT NOT NULL, record_id TEXT NOT NULL, PRIMARY KEY (pair, record_id)
+) /*sqlite: WITHOUT ROWID */;
+CREATE TABLE organisations_pairs (
+  pair TEXT NOT NULL, record_id TEXT NOT NULL, PRIMARY KEY (pair, record_id)
+) /*sqlite: WITHOUT ROWID */;

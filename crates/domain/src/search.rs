@@ -112,6 +112,22 @@ pub fn core_name(name: &str) -> String {
     without_city.to_owned()
 }
 
+/// Pairs of letters that stand in nearly every name: they tell nothing, and a list of who has them is the whole list.
+const ORDINARY: [&str; 9] = ["有限", "限公", "公司", "劳动", "动争", "争议", "议调", "解委", "委员"];
+
+/// The pairs of neighbouring letters of a name, each once, without 天津 in front and without those every name has: what
+/// stands anywhere in a name is found by them.
+pub fn pairs(name: &str) -> Vec<String> {
+    let plain = plain_name(name);
+    let plain = plain.strip_prefix("天津").unwrap_or(&plain);
+    let letters: Vec<char> = plain.chars().collect();
+    let mut all: Vec<String> = letters.windows(2).map(String::from_iter).collect();
+    all.retain(|pair| !ORDINARY.contains(&pair.as_str()));
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 /// Surnames said otherwise than the character is elsewhere.
 const SURNAMES: [(char, char); 14] = [
     ('单', 's'),

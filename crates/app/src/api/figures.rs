@@ -13,15 +13,17 @@ use super::shape::{basis, day, list, maybe, maybe_day, object, text};
 use super::tables::page;
 use crate::coverage::{figures, gaps, json as coverage_json};
 use crate::mediators::roster::{self, Reading};
+use crate::tables::api;
+use crate::tables::paging::Start;
 use crate::{App, AppError, Permit, may};
 
 const DATED: &[&str] = &["as_of", "district"];
-const GAPS: &[&str] = &["as_of", "district", "page", "per_page"];
-const ROSTER: &[&str] = &["as_of", "district", "strict", "cleanup", "page", "per_page"];
+const GAPS: &[&str] = &["as_of", "district", "page", "after", "per_page"];
+const ROSTER: &[&str] = &["as_of", "district", "strict", "cleanup", "page", "after", "per_page"];
 
 /// Routes of this part.
-pub fn add(api: Endpoints) -> Endpoints {
-    api.get(
+pub fn add(to: Endpoints) -> Endpoints {
+    to.get(
         "/api/v1/coverage",
         || {
             Operation::new("指标与名册", "指标任务完成情况")
@@ -35,7 +37,10 @@ pub fn add(api: Endpoints) -> Endpoints {
         "/api/v1/coverage/gaps",
         || {
             Operation::new("指标与名册", "未建组织单位清单")
-                .about("不写 page、per_page 就一次给全部，与命令 fengqiao coverage --gaps --json 相同。")
+                .about(
+                    "不写 page、per_page 就一次给全部，与命令 fengqiao coverage --gaps --json 相同；分页时按管理单位、类别排，\
+                     下一页的地址在 next。",
+                )
                 .query(GAPS)
                 .gives(200, "清单", named("Gaps"))
         },
@@ -47,7 +52,7 @@ pub fn add(api: Endpoints) -> Endpoints {
             Operation::new("指标与名册", "调解员名册")
                 .about(
                     "在册和在册（待清理）；strict=true 只要在册，cleanup=true 只要待清理。不写 page、per_page 就一次给全部，\
-                     与命令 fengqiao roster --json 相同；count 总是全部人数。",
+                     与命令 fengqiao roster --json 相同；count 总是全部人数，下一页的地址在 next。",
                 )
                 .query(ROSTER)
                 .gives(200, "名册", named("Roster"))
@@ -81,19 +86,27 @@ async fn coverage(
     Ok(Json(table.await?))
 }
 
-/// The part of a whole list that was asked for, with the address of the next.
-fn cut(call: &Call, mut whole: Value, member: &str) -> Result<Response, AppError> {
-    if call.text("page").is_empty() && call.text("per_page").is_empty() {
-        return Ok(Json(whole).into_response());
+/// The page that was asked for; `None` for the whole list.
+fn paged(call: &Call) -> Result<Option<(Start, usize)>, AppError> {
+    if ["page", "per_page", "after"].iter().all(|key| call.text(key).is_empty()) {
+        return Ok(None);
     }
-    let (page_no, limit) = (call.page()?, call.per_page()?);
-    let all = whole[member].as_array_mut().map(std::mem::take).unwrap_or_default();
-    let skip = (page_no - 1).saturating_mul(limit);
-    let more = all.len() > skip.saturating_add(limit);
-    whole[member] = all.into_iter().skip(skip).take(limit).collect();
-    let next = more.then(|| call.with(&[("page", &(page_no + 1).to_string())], &["page"]));
-    whole["next"] = json!(next);
-    Ok(page(whole, next.as_deref()))
+    let (start, limit) = call.paging()?;
+    let start = match start {
+        api::Start::Row(n) => Start::Row(n as u64),
+        api::Start::After(id) => Start::After(id),
+    };
+    Ok(Some((start, limit)))
+}
+
+/// The list, and where it is a page of it the address of the next one, which starts after this record.
+fn answer(call: &Call, is_page: bool, mut list: Value, next: Option<String>) -> Response {
+    if !is_page {
+        return Json(list).into_response();
+    }
+    let next = next.map(|id| call.after(&id));
+    list["next"] = json!(next);
+    page(list, next.as_deref())
 }
 
 async fn coverage_gaps(
@@ -102,14 +115,27 @@ async fn coverage_gaps(
     call: Call,
 ) -> Result<Response, AppError> {
     call.only(GAPS)?;
-    heavy(&app, &permit)?;
+    let paged = paged(&call)?;
+    let is_page = paged.is_some();
+    if !is_page {
+        heavy(&app, &permit)?;
+    }
     let (scope, on) = (call.scope(&app, &permit)?, call.date("as_of")?.unwrap_or(app.today()));
-    let whole = app.blocking(move |app| {
+    let found = app.blocking(move |app| {
         let now = app.clock.stamp();
         let env = app.env(&now);
-        Ok(coverage_json::gaps(&app.read(|c| gaps::all(c, &env, &scope, on))?, on, &env))
+        let Some((start, limit)) = paged else {
+            let all = app.read(|c| gaps::all(c, &env, &scope, on))?;
+            return Ok((coverage_json::gaps(&all, on, &env), None));
+        };
+        let mut part = app.read(|c| gaps::part(c, &env, &scope, on, &start, limit))?;
+        let more = part.len() > limit;
+        part.truncate(limit);
+        let next = part.last().filter(|_| more).map(|unit| unit.id.clone());
+        Ok((coverage_json::gaps(&part, on, &env), next))
     });
-    cut(&call, whole.await?, "units")
+    let (list, next) = found.await?;
+    Ok(answer(&call, is_page, list, next))
 }
 
 async fn people(
@@ -118,7 +144,11 @@ async fn people(
     call: Call,
 ) -> Result<Response, AppError> {
     call.only(ROSTER)?;
-    heavy(&app, &permit)?;
+    let paged = paged(&call)?;
+    let is_page = paged.is_some();
+    if !is_page {
+        heavy(&app, &permit)?;
+    }
     let reading = match (call.flag("strict")?, call.flag("cleanup")?) {
         (true, true) => return Err(AppError::invalid("cleanup", "strict 与 cleanup 只能写一个。")),
         (true, false) => Reading::Strict,
@@ -126,13 +156,20 @@ async fn people(
         (false, false) => Reading::Working,
     };
     let (scope, on) = (call.scope(&app, &permit)?, call.date("as_of")?.unwrap_or(app.today()));
-    let whole = app.blocking(move |app| {
+    let found = app.blocking(move |app| {
         let now = app.clock.stamp();
         let env = app.env(&now);
-        let entries = app.read(|c| roster::list(c, &env, &scope, on, reading))?;
-        Ok(roster::json(&entries, on))
+        let Some((start, limit)) = paged else {
+            let entries = app.read(|c| roster::list(c, &env, &scope, on, reading))?;
+            return Ok((roster::json(&entries, on), None));
+        };
+        let part = app.read(|c| roster::part(c, &env, &scope, on, reading, &start, limit))?;
+        let mut list = roster::json(&part.entries, on);
+        list["count"] = json!(part.count);
+        Ok((list, part.next))
     });
-    cut(&call, whole.await?, "mediators")
+    let (list, next) = found.await?;
+    Ok(answer(&call, is_page, list, next))
 }
 
 async fn certificate(

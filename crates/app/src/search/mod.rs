@@ -8,4 +8,4 @@ mod store;
 mod tests;
 
 pub use pages::routes;
-pub use store::fill::{complete, fill, phone_key, words};
+pub use store::fill::{complete, fill, keep_pairs, phone_key, words};

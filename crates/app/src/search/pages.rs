@@ -1,5 +1,7 @@
 //! The page of the search.
 
+mod suggest;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -11,7 +13,7 @@ use fengqiao_domain::search::{LONGEST, Query};
 use serde::Deserialize;
 
 use super::hits::{self, Hit};
-use super::store::{self, CAP, Found};
+use super::store::{self, CAP, Found, Reach};
 use crate::platform::render::html;
 use crate::platform::view::Pager;
 use crate::tables::Env;
@@ -20,7 +22,7 @@ use crate::{Actor, App, AppError, Event, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().get(PATH, show).post(PATH, find)
+    Routes::new().get(PATH, show).post(PATH, find).post("/desk/search/suggest", suggest::suggest)
 }
 
 const PATH: &str = "/desk/search";
@@ -90,12 +92,12 @@ impl Kind {
             Self::Units => Action::ViewUnits,
         }
     }
-    fn look_up(self, c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, AppError> {
+    fn look_up(self, c: &mut Conn, scope: &Scope, text: &str, far: Reach) -> Result<Found, AppError> {
         match self {
-            Self::Organisations => store::organisations(c, scope, text),
-            Self::People => store::people(c, scope, text),
-            Self::Certificates => store::certificates(c, scope, text),
-            Self::Units => store::units(c, scope, text),
+            Self::Organisations => store::organisations(c, scope, text, far),
+            Self::People => store::people(c, scope, text, far),
+            Self::Certificates => store::certificates(c, scope, text, far),
+            Self::Units => store::units(c, scope, text, far),
         }
     }
     fn hits(
@@ -145,14 +147,14 @@ struct SearchPage {
 
 const NOTHING: (&str, &str) = (
     "没有找到",
-    "查的是名称、编号的开头，也可以用拼音首字母，如 lgf。只在您的管辖范围内查；检查有没有错字，少写几个字再试。",
+    "组织和单位按名称里的任何几个字查，姓名、编号按开头查，也可以用拼音首字母，如 lgf。只在您的管辖范围内查；检查有没有错字，少写几个字再试。",
 );
 
 fn advice(query: &Query) -> (&'static str, &'static str) {
     match query {
         Query::Empty => (
             "查找组织、人、证书、单位",
-            "输入名称或姓名的开头、编号、证号、信用代码，或者拼音首字母。证件号码、手机号要写完整，查找会记入日志。",
+            "输入名称里的几个字、姓名的开头、编号、证号、信用代码，或者拼音首字母。证件号码、手机号要写完整，查找会记入日志。",
         ),
         Query::TooShort => ("至少输入两个字", "一个字对应的太多。写两个字以上，或者两个以上的拼音首字母。"),
         Query::TooLong => ("输入的太长", "最多 60 个字。写名称的开头几个字就可以。"),
@@ -231,7 +233,7 @@ fn groups(
         if one.is_some_and(|one| one != kind) || !actor.may(kind.action()) {
             continue;
         }
-        let found = kind.look_up(c, &actor.scope, text)?;
+        let found = kind.look_up(c, &actor.scope, text, Reach::PAGE)?;
         broad |= found.more;
         total += found.ids.len() as u64;
         let (from, size) = match one {

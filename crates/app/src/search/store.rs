@@ -1,4 +1,4 @@
-//! Look-ups by the start of a word, each along one index and never further than [`WALK`] entries of it, so that the
+//! Look-ups by the start of a word, each along one index and never further than [`Reach`] says, so that the
 //! answer costs the same however many records there are.
 
 pub mod fill;
@@ -15,13 +15,30 @@ use crate::AppError;
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
 use crate::tables::find::{mark, marks};
+use crate::tables::query::{holding, rarest};
 use crate::tables::{Env, Records};
 use crate::units::UnitRecords;
 
 /// Hits are counted and paged up to here; beyond it the reader has to type more.
 pub const CAP: usize = 1000;
-/// Entries of an index looked at for one word.
-const WALK: usize = 20_000;
+
+/// How far a look-up goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// Hits at most.
+    pub hits: usize,
+    /// Entries of an index looked at for one word.
+    walk: usize,
+    /// Names looked at for a text in the middle of one.
+    middle: i64,
+}
+
+impl Reach {
+    /// For the page of the search.
+    pub const PAGE: Self = Self { hits: CAP, walk: 20_000, middle: 5_000 };
+    /// For what is suggested while somebody types.
+    pub const TYPING: Self = Self { hits: 3, walk: 2_000, middle: 1_000 };
+}
 /// Shortest start of a credit code.
 const CODE: usize = 4;
 
@@ -72,17 +89,20 @@ fn by_name(text: &str) -> Vec<Walk> {
 ///
 /// # Errors
 /// The store's.
-pub fn organisations(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, AppError> {
+pub fn organisations(c: &mut Conn, scope: &Scope, text: &str, far: Reach) -> Result<Found, AppError> {
     let mut walks = by_name(text);
     if has_digit(text) {
         walks.insert(0, Walk::of("number", text.to_ascii_uppercase()));
     }
     let mut found = Found::default();
     for walk in walks {
-        along(c, "organisations", "w.id, w.authority, w.subdistrict", &walk, &mut found, |binds| {
+        along(c, "organisations", "w.id, w.authority, w.subdistrict", &walk, far, &mut found, |binds| {
             OrganisationRecords::within(scope, binds)
         })?;
     }
+    within_names(c, "organisations", text, far, &mut found, |binds| {
+        OrganisationRecords::within(scope, binds)
+    })?;
     Ok(found)
 }
 
@@ -90,17 +110,18 @@ pub fn organisations(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, A
 ///
 /// # Errors
 /// The store's.
-pub fn units(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, AppError> {
+pub fn units(c: &mut Conn, scope: &Scope, text: &str, far: Reach) -> Result<Found, AppError> {
     let mut walks = by_name(text);
     if has_digit(text) && text.len() >= CODE {
         walks.insert(0, Walk::of("credit_code", text.to_ascii_uppercase()));
     }
     let mut found = Found::default();
     for walk in walks {
-        along(c, "units", "w.id, w.authority, w.subdistrict", &walk, &mut found, |binds| {
+        along(c, "units", "w.id, w.authority, w.subdistrict", &walk, far, &mut found, |binds| {
             UnitRecords::within(scope, binds)
         })?;
     }
+    within_names(c, "units", text, far, &mut found, |binds| UnitRecords::within(scope, binds))?;
     Ok(found)
 }
 
@@ -108,29 +129,29 @@ pub fn units(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, AppError>
 ///
 /// # Errors
 /// The store's.
-pub fn people(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, AppError> {
+pub fn people(c: &mut Conn, scope: &Scope, text: &str, far: Reach) -> Result<Found, AppError> {
     let mut found = Found::default();
     let column = if is_letters(text) { "initials" } else { "name" };
     let start = if is_letters(text) { text.to_ascii_lowercase() } else { text.to_owned() };
-    along(c, "mediators", "w.id", &Walk::of(column, start), &mut found, |binds| reach(scope, binds))?;
+    along(c, "mediators", "w.id", &Walk::of(column, start), far, &mut found, |binds| reach(scope, binds))?;
     let mut known: HashSet<String> = found.ids.iter().map(|(id, _)| id.clone()).collect();
-    let held = certificates(c, scope, text)?;
+    let held = certificates(c, scope, text, far)?;
     found.more |= held.more;
     found.ids.extend(held.ids.into_iter().filter(|(id, _)| known.insert(id.clone())));
-    Ok(capped(found))
+    Ok(capped(found, far))
 }
 
 /// Certificates by the start of their number: holder and number.
 ///
 /// # Errors
 /// The store's.
-pub fn certificates(c: &mut Conn, scope: &Scope, text: &str) -> Result<Found, AppError> {
+pub fn certificates(c: &mut Conn, scope: &Scope, text: &str, far: Reach) -> Result<Found, AppError> {
     let mut found = Found::default();
     if !has_digit(text) && !text.starts_with('津') {
         return Ok(found);
     }
     let walk = Walk::of("number", text);
-    along(c, "certificates", "w.mediator_id AS id", &walk, &mut found, |binds| reach(scope, binds))?;
+    along(c, "certificates", "w.mediator_id AS id", &walk, far, &mut found, |binds| reach(scope, binds))?;
     Ok(found)
 }
 
@@ -177,6 +198,7 @@ fn statement(
     table: &str,
     columns: &str,
     walk: &Walk,
+    far: Reach,
     binds: &mut Vec<Bind>,
     within: impl FnOnce(&mut Vec<Bind>) -> String,
 ) -> (String, String) {
@@ -186,7 +208,8 @@ fn statement(
     let entries = |columns: &str| {
         format!(
             "SELECT {columns} FROM {table} w WHERE w.{column} >= {start} AND w.{column} < {end}
-             ORDER BY w.{column} LIMIT {WALK}"
+             ORDER BY w.{column} LIMIT {}",
+            far.walk
         )
     };
     let walked = format!("SELECT COUNT(*) FROM ({}) n", entries("1 AS one"));
@@ -194,7 +217,7 @@ fn statement(
     let inner = entries(&format!("{columns}, w.{column} AS word"));
     let sql = format!(
         "SELECT r.id, r.word FROM ({inner}) r WHERE {within} ORDER BY r.word, r.id LIMIT {}",
-        CAP + 1
+        far.hits + 1
     );
     (sql, walked)
 }
@@ -204,14 +227,15 @@ fn along(
     table: &str,
     columns: &str,
     walk: &Walk,
+    far: Reach,
     found: &mut Found,
     within: impl FnOnce(&mut Vec<Bind>) -> String,
 ) -> Result<(), AppError> {
-    if walk.start.is_empty() || found.ids.len() > CAP {
+    if walk.start.is_empty() || found.ids.len() > far.hits {
         return Ok(());
     }
     let mut binds = Vec::new();
-    let (sql, walked) = statement(table, columns, walk, &mut binds, within);
+    let (sql, walked) = statement(table, columns, walk, far, &mut binds, within);
     let certificates = table == "certificates";
     let mut known: HashSet<String> =
         if certificates { HashSet::new() } else { found.ids.iter().map(|(id, _)| id.clone()).collect() };
@@ -221,15 +245,59 @@ fn along(
         }
     }
     // Where the walk ended before the index did, somebody further on may be the reader's.
-    found.more |= found.ids.len() <= CAP && c.query_one(&walked, &binds[..2])?.int(0) >= WALK as i64;
-    *found = capped(std::mem::take(found));
+    found.more |= found.ids.len() <= far.hits && c.query_one(&walked, &binds[..2])?.int(0) >= far.walk as i64;
+    *found = capped(std::mem::take(found), far);
     Ok(())
 }
 
-fn capped(mut found: Found) -> Found {
-    if found.ids.len() > CAP {
+/// The statement for a text anywhere in a name: the first records with its rarest pair of letters, and those of them
+/// whose name holds it and whom the reader may see.
+fn middle(
+    table: &str,
+    pair: &str,
+    text: &str,
+    far: Reach,
+    within: impl FnOnce(&mut Vec<Bind>) -> String,
+) -> (String, Vec<Bind>) {
+    let mut binds = Vec::new();
+    let pair = mark(&mut binds, pair);
+    let (holding, within) = (holding(text, &mut binds), within(&mut binds));
+    let sql = format!(
+        "SELECT r.id, r.plain_name FROM (SELECT w.record_id FROM {table}_pairs w WHERE w.pair = {pair}
+         ORDER BY w.record_id LIMIT {}) x CROSS JOIN {table} r
+         WHERE r.id = x.record_id AND {holding} AND {within} LIMIT {}",
+        far.middle,
+        far.hits + 1
+    );
+    (sql, binds)
+}
+
+/// Names that hold the text behind their start, after those that start with it.
+fn within_names(
+    c: &mut Conn,
+    table: &str,
+    text: &str,
+    far: Reach,
+    found: &mut Found,
+    within: impl FnOnce(&mut Vec<Bind>) -> String,
+) -> Result<(), AppError> {
+    let (pair, n) = rarest(c, table, text)?;
+    if pair.is_empty() || n == 0 || found.ids.len() > far.hits {
+        return Ok(());
+    }
+    let (sql, binds) = middle(table, &pair, text, far, within);
+    let known: HashSet<String> = found.ids.iter().map(|(id, _)| id.clone()).collect();
+    let rows = c.query(&sql, &binds)?;
+    found.ids.extend(rows.iter().map(|r| (r.text(0), r.text(1))).filter(|(id, _)| !known.contains(id)));
+    found.more |= n > far.middle;
+    *found = capped(std::mem::take(found), far);
+    Ok(())
+}
+
+fn capped(mut found: Found, far: Reach) -> Found {
+    if found.ids.len() > far.hits {
         found.more = true;
-        found.ids.truncate(CAP);
+        found.ids.truncate(far.hits);
     }
     found
 }
@@ -240,7 +308,7 @@ pub fn statements(scope: &Scope, text: &str) -> Vec<(String, Vec<Bind>)> {
     let mut all = Vec::new();
     let mut add = |table: &str, columns: &str, walk: &Walk, within: &dyn Fn(&mut Vec<Bind>) -> String| {
         let mut binds = Vec::new();
-        let (sql, walked) = statement(table, columns, walk, &mut binds, within);
+        let (sql, walked) = statement(table, columns, walk, Reach::PAGE, &mut binds, within);
         let first = binds[..2].to_vec();
         all.push((sql, binds));
         all.push((walked, first));
@@ -257,6 +325,8 @@ pub fn statements(scope: &Scope, text: &str) -> Vec<(String, Vec<Bind>)> {
     for column in ["name", "initials"] {
         add("mediators", "w.id", &Walk::of(column, text), &|binds| reach(scope, binds));
     }
+    all.push(middle("organisations", "科技", text, Reach::PAGE, |b| OrganisationRecords::within(scope, b)));
+    all.push(middle("units", "科技", text, Reach::PAGE, |binds| UnitRecords::within(scope, binds)));
     all
 }
 

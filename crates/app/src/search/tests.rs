@@ -292,3 +292,71 @@ fn every_look_up_walks_an_index_and_no_table() {
         }
     });
 }
+
+#[test]
+fn a_name_is_found_by_what_stands_in_its_middle() {
+    each_engine(|app| {
+        world(&app);
+        let desk = officer(&app, HERE);
+        assert_eq!(hits(&look(&desk, "光机械")), "组西单西");
+        assert_eq!(hits(&look(&desk, "光纺织")), "", "of another district");
+        assert_eq!(hits(&look(&desk, "机械晨光")), "", "in another order");
+        assert_eq!(hits(&look(&desk, "有限公司")), "", "every name has it");
+        let city = signed_in(&app, Role::CityOfficer, &Scope::City);
+        for list in ["/desk/units", "/desk/organisations"] {
+            let found = city.get(&address(list, &[("q", "光纺织")])).text;
+            assert!(found.contains("晨光纺织有限公司") && !found.contains("晨光机械有限公司"), "{list}");
+            let none = city.get(&address(list, &[("q", "光%织")])).text;
+            assert!(!none.contains("晨光纺织有限公司"), "{list}");
+        }
+        let roster =
+            city.get(&address("/desk/mediators", &[("organisation", "纺织"), ("state", "全部")])).text;
+        assert!(roster.contains("李桂英") && !roster.contains("李桂芳"), "{roster}");
+    });
+}
+
+#[test]
+fn another_name_is_found_by_its_own_letters_and_no_longer_by_the_old_ones() {
+    each_engine(|app| {
+        let held = |table: &str, text: &str| {
+            app.read(|c| crate::tables::query::rarest(c, table, text)).expect("a count")
+        };
+        let keep = |old: Option<&str>, new: &str| {
+            let one = std::iter::once(("someone", old, new));
+            app.db.write(|c| super::keep_pairs(c, "units", one)).expect("kept");
+        };
+        keep(None, "天津海河餐饮有限公司");
+        assert_eq!(held("units", "餐饮"), ("餐饮".to_owned(), 1));
+        keep(Some("天津海河餐饮有限公司"), "天津海河纺织有限公司");
+        assert_eq!(held("units", "餐饮").1, 0);
+        assert_eq!(held("units", "纺织").1, 1);
+        assert_eq!(held("units", "海河").1, 1);
+        assert_eq!(held("organisations", "海河").1, 0);
+    });
+}
+
+#[test]
+fn suggestions_stay_within_the_scope_and_name_no_number() {
+    each_engine(|app| {
+        world(&app);
+        let desk = officer(&app, HERE);
+        let suggest = |q: &str| {
+            let answer = desk.post("/desk/search/suggest", &[("q", q)]);
+            assert_eq!(answer.status, StatusCode::OK, "{q}: {}", answer.text);
+            answer.text
+        };
+        let found = suggest("晨光");
+        assert_eq!(found.matches("<a href=\"/desk/").count(), 2, "{found}");
+        assert!(found.contains("晨光机械有限公司") && !found.contains("纺织"), "{found}");
+        assert!(suggest("lgf").contains("李桂芳") && suggest("光机械").contains("晨光机械有限公司"));
+        let before = searches(&app).len();
+        for nothing in ["", "晨", "没有这个", NUMBER, PHONE, "李桂芳 19900001234", "%_'\u{0}\"", "<script>"]
+        {
+            assert_eq!(suggest(nothing).trim(), "", "{nothing}");
+        }
+        assert_eq!(searches(&app).len(), before, "typing leaves no line");
+        let bare = desk.post_with("/desk/search/suggest", &[("q", "晨光")], "wrong");
+        assert_eq!(bare.status, StatusCode::FORBIDDEN);
+        assert!(desk.get("/desk").text.contains("hx-post=\"/desk/search/suggest\""));
+    });
+}

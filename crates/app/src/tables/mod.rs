@@ -118,6 +118,10 @@ pub trait Records: 'static {
     fn asked(_scope: &Scope, _params: &Params, _on: Date, _binds: &mut Vec<Bind>) -> Vec<String> {
         Vec::new()
     }
+    /// A text to be found anywhere in a name, for which the list goes by the pairs of its letters.
+    fn looked_for<'a>(_scope: &Scope, _params: &'a Params) -> Option<&'a str> {
+        None
+    }
     /// True when the scope reaches the row.
     fn reaches(scope: &Scope, row: &Self::Row) -> bool;
 

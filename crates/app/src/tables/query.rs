@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::names::plain_name;
+use fengqiao_domain::search::pairs;
 use fengqiao_domain::table::Table;
 use fengqiao_domain::value::Kind;
 use jiff::civil::Date;
@@ -15,33 +16,77 @@ use super::params::Params;
 use super::{Env, Records, as_of};
 use crate::AppError;
 
-/// The records of a list: a condition over alias `r` with its binds.
+/// Records that have a pair of letters are counted up to here to find the rarest of a text.
+const RARE: i64 = 5_000;
+
+/// The records of a list: what is walked, in the order of which column, and a condition over alias `r` with its binds.
 #[derive(Clone, Debug)]
 pub struct Wanted {
+    from: String,
+    key: &'static str,
     condition: String,
     binds: Vec<Bind>,
 }
 
 /// What the address of a list asks for, within the scope.
-pub fn wanted<T: Records>(scope: &Scope, params: &Params, on: Date) -> Wanted {
+///
+/// # Errors
+/// The store's.
+pub fn wanted<T: Records>(
+    c: &mut Conn,
+    scope: &Scope,
+    params: &Params,
+    on: Date,
+) -> Result<Wanted, AppError> {
     let mut binds = Vec::new();
     let mut conditions = vec![T::within(scope, &mut binds)];
     conditions.extend(T::SHOWN.map(str::to_owned));
     conditions.extend(T::asked(scope, params, on, &mut binds));
-    Wanted { condition: conditions.join(" AND "), binds }
+    let (mut from, mut key) = (format!("{} r", T::SQL), "r.id");
+    if let Some(text) = T::looked_for(scope, params) {
+        let (pair, _) = rarest(c, T::SQL, text)?;
+        let pair = mark(&mut binds, pair);
+        from = format!("{0}_pairs w CROSS JOIN {0} r", T::SQL);
+        key = "w.record_id";
+        conditions.push(format!("w.pair = {pair} AND r.id = w.record_id"));
+    }
+    Ok(Wanted { from, key, condition: conditions.join(" AND "), binds })
+}
+
+/// The pair of letters of a text that the fewest names of a table have, and how many; more than some thousand are not
+/// told apart. Empty for a text without a pair that tells.
+///
+/// # Errors
+/// The store's.
+pub fn rarest(c: &mut Conn, table: &str, text: &str) -> Result<(String, i64), AppError> {
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {table}_pairs w WHERE w.pair = $1 LIMIT {}) n",
+        RARE + 1
+    );
+    let mut best = (String::new(), i64::MAX);
+    for pair in pairs(text) {
+        let n = c.query_one(&sql, &[pair.as_str().into()])?.int(0);
+        if n < best.1 {
+            best = (pair, n);
+        }
+        if n == 0 {
+            break;
+        }
+    }
+    Ok(best)
+}
+
+/// Whether a list is of one authority or less, whose index is walked for a text.
+pub fn is_narrow(scope: &Scope, params: &Params) -> bool {
+    *scope != Scope::City || !params.says_none_of(&["authority", "subdistrict"])
 }
 
 /// The ids of one page.
 ///
 /// # Errors
 /// The store's.
-pub fn ids<T: Records>(
-    c: &mut Conn,
-    wanted: &Wanted,
-    start: &Start,
-    limit: u32,
-) -> Result<Vec<String>, AppError> {
-    let (sql, binds) = statement::<T>(wanted, start, limit);
+pub fn ids(c: &mut Conn, wanted: &Wanted, start: &Start, limit: u32) -> Result<Vec<String>, AppError> {
+    let (sql, binds) = statement(wanted, start, limit);
     let mut found: Vec<String> = c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect();
     if matches!(start, Start::Before(_)) {
         found.reverse();
@@ -50,11 +95,11 @@ pub fn ids<T: Records>(
 }
 
 /// What is asked for one page.
-pub(crate) fn statement<T: Records>(wanted: &Wanted, start: &Start, limit: u32) -> (String, Vec<Bind>) {
-    let Wanted { mut condition, mut binds } = wanted.clone();
+pub(crate) fn statement(wanted: &Wanted, start: &Start, limit: u32) -> (String, Vec<Bind>) {
+    let Wanted { from, key: by, mut condition, mut binds } = wanted.clone();
     let mut key = |sign: &str, id: &str| {
         let id = mark(&mut binds, id);
-        condition.extend([" AND r.id ", sign, " ", &id]);
+        condition.extend([" AND ", by, " ", sign, " ", &id]);
     };
     let (order, offset) = match start {
         Start::Row(n) => ("", *n),
@@ -68,8 +113,7 @@ pub(crate) fn statement<T: Records>(wanted: &Wanted, start: &Start, limit: u32) 
         }
     };
     let sql = format!(
-        "SELECT r.id FROM {} r WHERE {condition} ORDER BY r.id{order} LIMIT {limit} OFFSET {offset}",
-        T::SQL
+        "SELECT {by} FROM {from} WHERE {condition} ORDER BY {by}{order} LIMIT {limit} OFFSET {offset}"
     );
     (sql, binds)
 }
@@ -78,10 +122,10 @@ pub(crate) fn statement<T: Records>(wanted: &Wanted, start: &Start, limit: u32) 
 ///
 /// # Errors
 /// The store's.
-pub fn count<T: Records>(c: &mut Conn, wanted: &Wanted) -> Result<u64, AppError> {
+pub fn count(c: &mut Conn, wanted: &Wanted) -> Result<u64, AppError> {
     let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} r WHERE {} LIMIT {}) n",
-        T::SQL,
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {}) n",
+        wanted.from,
         wanted.condition,
         COUNTED + 1
     );
@@ -120,13 +164,12 @@ pub fn equal<R>(table: &Table<R>, key: &str, params: &Params, binds: &mut Vec<Bi
     Some(format!("r.{} = {}", column.key, mark(binds, value)))
 }
 
-/// Records whose name holds the text where one authority is asked for, else whose name starts with it, with or without
-/// 天津 in front: so that an index answers however many records there are.
-pub fn named(text: &str, one_authority: bool, binds: &mut Vec<Bind>) -> String {
+/// Records whose name holds the text, where something else leads to few of them; otherwise those whose name starts with
+/// it, with or without 天津 in front, which an index answers.
+pub fn named(text: &str, anywhere: bool, binds: &mut Vec<Bind>) -> String {
     let plain = plain_name(text);
-    if one_authority {
-        let literal = plain.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        return format!("r.plain_name LIKE {} ESCAPE '!'", mark(binds, format!("%{literal}%")));
+    if anywhere {
+        return holding(text, binds);
     }
     let mut from = |start: String| {
         let end = format!("{start}\u{10ffff}");
@@ -134,4 +177,10 @@ pub fn named(text: &str, one_authority: bool, binds: &mut Vec<Bind>) -> String {
     };
     let city = from(format!("天津{plain}"));
     format!("({} OR {city})", from(plain))
+}
+
+/// Records whose name holds the text.
+pub fn holding(text: &str, binds: &mut Vec<Bind>) -> String {
+    let literal = plain_name(text).replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("r.plain_name LIKE {} ESCAPE '!'", mark(binds, format!("%{literal}%")))
 }

@@ -44,6 +44,10 @@ impl Client {
         self.send("GET", path, "")
     }
 
+    pub fn post(&mut self, path: &str, form: &str) -> Answer {
+        self.send("POST", path, form)
+    }
+
     fn send(&mut self, method: &str, path: &str, form: &str) -> Answer {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 
 /// The day of the made-up world.
 pub const TODAY: &str = "2026-06-30";
+/// Asked one after the other for a figure of one page; `--asked N` for another number.
+const ASKED: usize = 100;
 
 #[expect(
     clippy::disallowed_methods,
@@ -44,7 +46,7 @@ fn main() {
         let (data, people) = (place("million"), number("people", 1_000_000));
         let rate = world::filled(&data, Size { units: 3_400, organisations: people / 20, mediators: people });
         report.note(format!("filling {people} people"), format!("{rate} rows/s"));
-        pages::lists(&mut report, &data);
+        pages::lists(&mut report, &data, number("asked", ASKED));
     }
     if wanted("coverage") {
         let data = place("city");
@@ -52,7 +54,7 @@ fn main() {
         let rate = world::filled(&data, Size { units, organisations, mediators: 1_000 });
         report
             .note(format!("filling {units} units, {organisations} organisations"), format!("{rate} rows/s"));
-        pages::coverage(&mut report, &data);
+        pages::coverage(&mut report, &data, number("asked", ASKED));
     }
     report.print();
 }

@@ -117,7 +117,11 @@ fn pages_days_and_names_that_make_no_sense_are_told_by_name() {
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
         }
         let beyond = program.get("/api/v1/coverage/gaps?page=99999&per_page=200");
-        assert_eq!(body(&beyond)["units"], json!([]));
+        assert_eq!(fields(&beyond), ["page"], "so deep it goes by next");
+        let past = program.get("/api/v1/coverage/gaps?page=50&per_page=200");
+        assert_eq!(body(&past)["units"], json!([]));
+        let after = program.get("/api/v1/roster?after=nobody&per_page=5");
+        assert_eq!(body(&after)["mediators"], json!([]));
         assert_eq!(program.get("/api/v1/certificates/%E6%B4%A50").status, StatusCode::NOT_FOUND);
         let long = program.get(&format!("{UNITS}?q={}", "a".repeat(60_000)));
         assert_eq!(fields(&long), ["q"], "longer than any name");

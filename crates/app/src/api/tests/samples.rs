@@ -282,3 +282,43 @@ fn a_name_is_found_by_its_start_or_number_in_every_list_that_has_names() {
         assert_eq!(fields(&program.get("/api/v1/tables/targets?q=a")), ["q"]);
     });
 }
+
+/// All pages of a list, one after the other by `next`.
+fn by_pages(program: &Program, path: &str, member: &str) -> (Vec<Value>, usize) {
+    let (mut all, mut pages, mut next) = (Vec::new(), 0, path.to_owned());
+    loop {
+        let answer = body(&program.get(&next));
+        all.extend(answer[member].as_array().expect("a page").clone());
+        pages += 1;
+        match answer["next"].as_str() {
+            Some(address) => address.clone_into(&mut next),
+            None => return (all, pages),
+        }
+    }
+}
+
+#[test]
+fn the_pages_of_roster_and_gaps_together_are_the_whole_list() {
+    each_engine(|app| {
+        let program = with_samples(&app);
+        for (path, member) in [("roster", "mediators"), ("coverage/gaps", "units")] {
+            for query in ["as_of=2024-07-18", "as_of=2024-07-18&district=120110"] {
+                let whole = body(&program.get(&format!("/api/v1/{path}?{query}")));
+                let whole_list = whole[member].as_array().expect("a list");
+                let first = body(&program.get(&format!("/api/v1/{path}?{query}&page=1&per_page=7")));
+                assert_eq!(first["count"], whole["count"], "{path}");
+                let (all, pages) = by_pages(&program, &format!("/api/v1/{path}?{query}&per_page=7"), member);
+                assert_eq!(pages, whole_list.len().div_ceil(7), "{path} {query}");
+                assert!(pages > 1, "{path} has more than a page");
+                let sorted = |list: &[Value]| {
+                    let mut texts: Vec<String> = list.iter().map(Value::to_string).collect();
+                    texts.sort();
+                    texts
+                };
+                assert_eq!(sorted(&all), sorted(whole_list), "{path} {query}");
+                let second = body(&program.get(&format!("/api/v1/{path}?{query}&page=2&per_page=7")));
+                assert_eq!(second[member].as_array().expect("a page")[..], all[7..all.len().min(14)]);
+            }
+        }
+    });
+}

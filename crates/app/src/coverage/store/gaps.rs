@@ -324,6 +324,39 @@ pub fn condition(on: Date, scope: &Scope, binds: &mut Vec<Bind>) -> String {
     format!("{within} AND {listed} AND NOT {covered}")
 }
 
+/// One page of the whole records, by authority, kind and id, one more than `limit` where more follow.
+///
+/// # Errors
+/// The store's.
+pub fn part(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    on: Date,
+    start: &Start,
+    limit: usize,
+) -> Result<Vec<Unit>, AppError> {
+    let mut binds = Vec::new();
+    let mut condition = condition(on, scope, &mut binds);
+    let mut skip = 0;
+    match start {
+        Start::Row(row) => skip = *row,
+        Start::After(id) | Start::Before(id) => {
+            let sql = "SELECT authority, kind FROM units WHERE id = $1";
+            let Some(last) = c.query_opt(sql, &binds![id.as_str()])? else { return Ok(Vec::new()) };
+            let place = format!("{}~{}~{id}", last.str(0), last.str(1));
+            condition.push_str(&beyond(&place, ">", &mut binds));
+        }
+    }
+    let order = format!("{condition} ORDER BY r.authority, r.kind, r.id LIMIT {} OFFSET {skip}", limit + 1);
+    let mut found = Vec::new();
+    UnitRecords::each(c, env, &order, &binds, &mut |u| {
+        found.push(u);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// Whole records of all units without an organisation, by authority, kind and name.
 ///
 /// # Errors

@@ -175,8 +175,8 @@ pub(in crate::mediators) fn listed(
     let (scope, mut wanted) = (actor.scope.clone(), filter.asked(on));
     let name = filter.organisation.trim();
     if !name.is_empty() {
-        let known = app.read(|c| lists::organisations(c, &scope, name, ORGANISATIONS))?;
-        wanted.organisations = Some(known.into_iter().map(|(id, _)| id).collect());
+        let known = app.read(|c| lists::organisations(c, &scope, name, on, ORGANISATIONS))?;
+        wanted.organisations = Some(known);
     }
     Ok(Some(Box::new(move |binds| lists::condition(&scope, &wanted, binds))))
 }
@@ -201,13 +201,13 @@ async fn list(
                 let mut note = String::new();
                 let name = asked_for.organisation.trim();
                 if !name.is_empty() {
-                    let known = lists::organisations(c, &scope, name, ORGANISATIONS)?;
+                    let known = lists::organisations(c, &scope, name, on, ORGANISATIONS)?;
                     if known.is_empty() {
                         note = format!("没有名称含“{name}”的组织");
                     } else if known.len() == ORGANISATIONS as usize {
                         note = format!("名称含“{name}”的组织太多，只查了 {ORGANISATIONS} 个");
                     }
-                    asked.organisations = Some(known.into_iter().map(|(id, _)| id).collect());
+                    asked.organisations = Some(known);
                 }
                 let (on_roster, cleanup) = if asked_for.is_plain() {
                     let sums = lists::by_state(c, &env, &scope, on)?;

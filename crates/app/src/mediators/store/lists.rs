@@ -12,9 +12,10 @@ use jiff::civil::Date;
 pub use super::totals::{by_reason, by_registration, by_state, summed, total};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
-use crate::tables::Records;
+use crate::organisations::OrganisationRecords;
 use crate::tables::find::{mark, marks};
 pub use crate::tables::paging::{COUNTED, Start};
+use crate::tables::{Params, Records, query as tables};
 
 /// 已退出, which a place also says of whoever was transferred away.
 const EXITED: &str = "已退出";
@@ -350,12 +351,23 @@ pub(in crate::mediators) fn statement(
 /// # Errors
 /// The store's.
 pub fn count(c: &mut Conn, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
+    counted(c, scope, asked, COUNTED + 1)
+}
+
+/// How many there are, however many.
+///
+/// # Errors
+/// The store's.
+pub fn count_all(c: &mut Conn, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
+    counted(c, scope, asked, i64::MAX.unsigned_abs())
+}
+
+fn counted(c: &mut Conn, scope: &Scope, asked: &Asked, most: u64) -> Result<u64, AppError> {
     let q = query(scope, asked);
     let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {}) n",
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {most}) n",
         q.from,
         q.conditions.join(" AND "),
-        COUNTED + 1
     );
     Ok(u64::try_from(c.query_one(&sql, &q.binds)?.int(0)).unwrap_or(0))
 }
@@ -411,16 +423,12 @@ pub fn organisations(
     c: &mut Conn,
     scope: &Scope,
     text: &str,
+    on: Date,
     limit: u32,
-) -> Result<Vec<(String, String)>, AppError> {
-    let mut binds = Vec::new();
-    let within = crate::organisations::OrganisationRecords::within(scope, &mut binds);
-    let safe: String = text.chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-    let like = mark(&mut binds, format!("%{safe}%"));
-    let sql = format!(
-        "SELECT r.id, r.name FROM organisations r WHERE {within} AND r.name LIKE {like} ORDER BY r.id LIMIT {limit}"
-    );
-    Ok(c.query(&sql, &binds)?.iter().map(|r| (r.text(0), r.text(1))).collect())
+) -> Result<Vec<String>, AppError> {
+    let params = Params(vec![("q".to_owned(), text.to_owned())]);
+    let wanted = tables::wanted::<OrganisationRecords>(c, scope, &params, on)?;
+    tables::ids(c, &wanted, &Start::Row(0), limit)
 }
 
 /// Those of some ids the scope reaches.

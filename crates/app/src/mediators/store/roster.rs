@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::AppError;
-use crate::mediators::{MediatorRecords, lists};
+use crate::mediators::lists::{Asked, Start};
+use crate::mediators::{MediatorRecords, by_ids, lists};
 use crate::tables::find::mark;
 use crate::tables::{Env, Records};
 
@@ -75,20 +76,67 @@ pub fn list(
     );
     let mut found = Vec::new();
     MediatorRecords::each(c, env, &condition, &binds, &mut |m| {
-        let standing = standing_on(&m, env.policy, on);
-        let main = lists::appointment_for(&m, scope, on);
-        found.push(Entry {
-            certificate_no: m.certificate_at(on).map(|x| x.number.clone()).unwrap_or_default(),
-            organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
-            authority: main.map(|a| a.host.authority.clone()).unwrap_or_default(),
-            full_time: main.is_some_and(|a| a.full_time),
-            state: standing.state.label(),
-            reasons: standing.reasons,
-            name: m.name,
-        });
+        found.push(entry(m, env, scope, on));
         Ok(())
     })?;
     Ok(found)
+}
+
+fn entry(m: Mediator, env: &Env, scope: &Scope, on: Date) -> Entry {
+    let standing = standing_on(&m, env.policy, on);
+    let main = lists::appointment_for(&m, scope, on);
+    Entry {
+        certificate_no: m.certificate_at(on).map(|x| x.number.clone()).unwrap_or_default(),
+        organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
+        authority: main.map(|a| a.host.authority.clone()).unwrap_or_default(),
+        full_time: main.is_some_and(|a| a.full_time),
+        state: standing.state.label(),
+        reasons: standing.reasons,
+        name: m.name,
+    }
+}
+
+/// A page of the same people: how many there are in all, and the id of the last one where more follow.
+pub struct Part {
+    /// The people of the page.
+    pub entries: Vec<Entry>,
+    /// How many are listed in all.
+    pub count: u64,
+    /// Where the next page starts.
+    pub next: Option<String>,
+}
+
+/// One page of the people on the roster on a day.
+///
+/// # Errors
+/// The store's.
+pub fn part(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    on: Date,
+    reading: Reading,
+    start: &Start,
+    limit: usize,
+) -> Result<Part, AppError> {
+    let asked = Asked::on(on).states(reading.states());
+    let count = match lists::summed(c, env, scope, &asked)? {
+        Some(known) => known,
+        None => lists::count_all(c, scope, &asked)?,
+    };
+    let limit_and_one = u32::try_from(limit + 1).unwrap_or(u32::MAX);
+    let mut ids = lists::page(c, scope, &asked, start, limit_and_one, count)?;
+    let more = ids.len() > limit;
+    ids.truncate(limit);
+    let mut entries = Vec::with_capacity(ids.len());
+    if !ids.is_empty() {
+        let (condition, binds) = by_ids(&ids);
+        MediatorRecords::each(c, env, &format!("{condition} ORDER BY r.id"), &binds, &mut |m| {
+            entries.push(entry(m, env, scope, on));
+            Ok(())
+        })?;
+    }
+    Ok(Part { entries, count, next: ids.pop().filter(|_| more) })
 }
 
 /// `{as_of, count, mediators}`.

@@ -112,9 +112,9 @@ fn every_list_of_a_table_goes_by_an_index() {
 
 fn check<T: Records>(c: &mut Conn, scope: &Scope, pairs: &[(&str, &str)]) {
     let params = Params(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect());
-    let wanted = query::wanted::<T>(scope, &params, date(2024, 7, 18));
+    let wanted = query::wanted::<T>(c, scope, &params, date(2024, 7, 18)).expect("a condition");
     for start in starts() {
-        let (sql, binds) = query::statement::<T>(&wanted, &start, 50);
+        let (sql, binds) = query::statement(&wanted, &start, 50);
         let steps = plan(c, &sql, &binds);
         assert!(!is_slow(&steps), "{scope:?} {pairs:?} {start:?}\n{sql}\n{steps:#?}");
     }

@@ -4,11 +4,12 @@ use fengqiao_db::Bind;
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::codes::ORGANISATION_STATES;
 use fengqiao_domain::organisations::ORGANISATIONS;
+use fengqiao_domain::search::pairs;
 use jiff::civil::Date;
 
 use crate::tables::find::mark;
 use crate::tables::params::Params;
-use crate::tables::query::{equal, named};
+use crate::tables::query::{equal, is_narrow, named};
 
 /// Kinds that can be certified as 实体化.
 const CENTRES: &str = "r.kind IN ('subdistrict_centre', 'court_centre', 'district_centre', 'city_centre')";
@@ -23,8 +24,8 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
         let (from, to) = (mark(binds, text), mark(binds, format!("{text}\u{10ffff}")));
         all.push(format!("r.number >= {from} AND r.number < {to}"));
     } else if !text.is_empty() {
-        let one = *scope != Scope::City || !params.says_none_of(&["authority", "subdistrict"]);
-        all.push(named(text, one, binds));
+        let anywhere = looked_for(scope, params).is_some() || is_narrow(scope, params);
+        all.push(named(text, anywhere, binds));
     }
     if params.get("centre") == "是" {
         all.push(CENTRES.to_owned());
@@ -50,6 +51,13 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
         }));
     }
     all
+}
+
+/// A name or a part of one typed into the list of the whole city.
+pub fn looked_for<'a>(scope: &Scope, params: &'a Params) -> Option<&'a str> {
+    let text = params.get("q");
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit());
+    (!is_number && !is_narrow(scope, params) && !pairs(text).is_empty()).then_some(text)
 }
 
 /// 正常 on the day, or gone by it: the stored days say what held then. The few that ended are looked up first.

@@ -91,6 +91,9 @@ impl Records for OrganisationRecords {
         let may = actor.may(fengqiao_domain::access::Action::CertifyCentre);
         (!may).then_some((&["certified_on", "certified_by"], "实体化由区人社局、市人社局认定"))
     }
+    fn looked_for<'a>(scope: &Scope, params: &'a Params) -> Option<&'a str> {
+        super::lists::looked_for(scope, params)
+    }
     fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
         super::lists::asked(scope, params, on, binds)
     }
@@ -126,6 +129,10 @@ impl Records for OrganisationRecords {
         env: &Env,
         pairs: &[(Option<Organisation>, Organisation)],
     ) -> Result<(), AppError> {
+        let names = pairs.iter().map(|(old, new)| {
+            (new.id.as_str(), old.as_ref().map(|old| old.name.as_str()), new.name.as_str())
+        });
+        crate::search::keep_pairs(c, Self::SQL, names)?;
         derive::organisations(c, env, pairs)
     }
 

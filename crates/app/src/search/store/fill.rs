@@ -2,7 +2,7 @@
 
 use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::access::Action;
-use fengqiao_domain::search::{core_name, initials, person_initials, plain_phone};
+use fengqiao_domain::search::{core_name, initials, pairs, person_initials, plain_phone};
 use fengqiao_domain::value::narrow;
 
 use crate::tables::Env;
@@ -16,6 +16,34 @@ pub fn words(name: &str) -> [(&'static str, Bind); 2] {
     let core = core_name(name);
     let letters = initials(&core);
     [("core_name", core.into()), ("initials", letters.into())]
+}
+
+/// Keeps the pairs of letters of some records' names: id, the name it had, the name it has.
+///
+/// # Errors
+/// The store's.
+pub fn keep_pairs<'a>(
+    c: &mut Conn,
+    table: &str,
+    names: impl Iterator<Item = (&'a str, Option<&'a str>, &'a str)>,
+) -> Result<(), AppError> {
+    let mut kept: Vec<(String, &str)> = Vec::new();
+    for (id, old, new) in names.filter(|(_, old, new)| *old != Some(*new)) {
+        for pair in old.map(pairs).unwrap_or_default() {
+            let sql = format!("DELETE FROM {table}_pairs WHERE pair = $1 AND record_id = $2");
+            c.execute(&sql, &binds![pair, id])?;
+        }
+        kept.extend(pairs(new).into_iter().map(|pair| (pair, id)));
+    }
+    // In the order of the key, which is the quickest to enter.
+    kept.sort_unstable();
+    let rows: Vec<Vec<Bind>> = kept.into_iter().map(|(pair, id)| binds![pair, id].to_vec()).collect();
+    c.insert_rows(
+        &format!("INSERT INTO {table}_pairs (pair, record_id)"),
+        &rows,
+        "ON CONFLICT (pair, record_id) DO NOTHING",
+    )?;
+    Ok(())
 }
 
 /// The blind key of a telephone, however it is written.
@@ -55,10 +83,13 @@ pub fn complete(app: &App) -> Result<(), AppError> {
 pub fn fill(c: &mut Conn, env: &Env, every: bool) -> Result<(), AppError> {
     for table in ["units", "organisations"] {
         let sql = format!("UPDATE {table} SET core_name = $1, initials = $2 WHERE id = $3");
+        if every {
+            c.execute(&format!("DELETE FROM {table}_pairs"), &[])?;
+        }
         each(c, table, "name, NULL", "core_name", every, |c, id, name, _| {
             let [(_, core), (_, letters)] = words(name);
             c.execute(&sql, &[core, letters, id.into()])?;
-            Ok(())
+            keep_pairs(c, table, std::iter::once((id, None, name)))
         })?;
     }
     each(c, "mediators", "name, phone", "initials", every, |c, id, name, phone| {

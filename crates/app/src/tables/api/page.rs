@@ -7,7 +7,7 @@ use super::read::one;
 use super::{Asked, Found, Start};
 use crate::AppError;
 use crate::tables::find::mark;
-use crate::tables::{Env, Params, Records, as_of};
+use crate::tables::{Env, Params, Records, as_of, query};
 
 /// Records loaded at a time while those not there yet on the day are passed over.
 const PART: usize = 500;
@@ -28,7 +28,7 @@ pub(super) fn page<T: Records>(
         let (take, offset) =
             if asked.as_of.is_some() { (PART, 0) } else { (asked.limit + 1, std::mem::take(&mut skip)) };
         let mut binds = Vec::new();
-        let condition = condition::<T>(env, scope, asked, &last, &mut binds)?;
+        let condition = condition::<T>(c, env, scope, asked, &last, &mut binds)?;
         let sql = format!("{condition} ORDER BY r.id LIMIT {take} OFFSET {offset}");
         let (mut read, mut rows) = (0, Vec::new());
         T::each(c, env, &sql, &binds, &mut |row| {
@@ -66,6 +66,7 @@ pub(super) fn page<T: Records>(
 }
 
 fn condition<T: Records>(
+    c: &mut Conn,
     env: &Env,
     scope: &Scope,
     asked: &Asked,
@@ -77,7 +78,7 @@ fn condition<T: Records>(
         condition = format!("{condition} AND {}", T::within(&Scope::Authority(authority.clone()), binds));
     }
     if !asked.text.is_empty() {
-        condition = format!("{condition} AND {}", searched::<T>(scope, asked, env, binds)?);
+        condition = format!("{condition} AND {}", searched::<T>(c, scope, asked, env, binds)?);
     }
     if !last.is_empty() {
         let after = mark(binds, last);
@@ -88,6 +89,7 @@ fn condition<T: Records>(
 
 /// The text as the list of the table looks for it: by an index, however many records there are.
 fn searched<T: Records>(
+    c: &mut Conn,
     scope: &Scope,
     asked: &Asked,
     env: &Env,
@@ -101,5 +103,11 @@ fn searched<T: Records>(
         let words = "这张表没有名称一栏，不能按文字查找。请改用 district 或逐页读取。";
         return Err(AppError::invalid("q", words));
     }
-    Ok(conditions.join(" AND "))
+    let mut condition = conditions.join(" AND ");
+    if let Some(text) = T::looked_for(scope, &params) {
+        let pair = mark(binds, query::rarest(c, T::SQL, text)?.0);
+        let holders = format!("SELECT w.record_id FROM {}_pairs w WHERE w.pair = {pair}", T::SQL);
+        condition = format!("{condition} AND r.id IN ({holders})");
+    }
+    Ok(condition)
 }

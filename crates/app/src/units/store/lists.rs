@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::names::plain_name;
+use fengqiao_domain::search::pairs;
 use fengqiao_domain::units::{UNITS, Unit, identity};
 use jiff::civil::Date;
 
@@ -14,7 +15,7 @@ use crate::coverage;
 use crate::organisations::OrganisationRecords;
 use crate::tables::find::{mark, marks};
 use crate::tables::params::Params;
-use crate::tables::query::{equal, named};
+use crate::tables::query::{equal, is_narrow, named};
 use crate::tables::{Env, Records};
 
 /// The filters of the list: `authority`, `kind`, `subdistrict`, `covered` (是 / 否) and `q`, a name or a credit code.
@@ -23,8 +24,8 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
     let mut all: Vec<String> = columns.filter_map(|key| equal(&UNITS, key, params, binds)).collect();
     let text = params.get("q");
     if !text.is_empty() {
-        let one = *scope != Scope::City || !params.says_none_of(&["authority", "subdistrict"]);
-        all.push(searched(text, one, binds));
+        let anywhere = looked_for(scope, params).is_some() || is_narrow(scope, params);
+        all.push(searched(text, anywhere, binds));
     }
     match params.get("covered") {
         "否" => all.push(coverage::gaps::condition(on, &Scope::City, binds)),
@@ -57,10 +58,21 @@ fn assigned(words: &str, on: Date, binds: &mut Vec<Bind>) -> Option<String> {
     }
 }
 
-/// Units whose credit code starts with the text, or whose name fits; `one` where one authority is asked for.
-pub fn searched(text: &str, one: bool, binds: &mut Vec<Bind>) -> String {
-    if text.len() < 4 || !text.chars().all(|c| c.is_ascii_alphanumeric()) {
-        return named(text, one, binds);
+/// A name or a part of one typed into the list of the whole city.
+pub fn looked_for<'a>(scope: &Scope, params: &'a Params) -> Option<&'a str> {
+    let text = params.get("q");
+    (!is_code(text) && !is_narrow(scope, params) && !pairs(text).is_empty()).then_some(text)
+}
+
+/// The start of a credit code, not of a name.
+fn is_code(text: &str) -> bool {
+    text.len() >= 4 && text.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Units whose credit code starts with the text, or whose name holds it; starts with it unless `anywhere`.
+pub fn searched(text: &str, anywhere: bool, binds: &mut Vec<Bind>) -> String {
+    if !is_code(text) {
+        return named(text, anywhere, binds);
     }
     let start = text.to_ascii_uppercase();
     let end = format!("{start}\u{10ffff}");

@@ -52,6 +52,9 @@ impl Records for UnitRecords {
             Scope::Organisation(_) | Scope::Mediator(_) | Scope::Nothing => "1 = 0".into(),
         }
     }
+    fn looked_for<'a>(scope: &Scope, params: &'a Params) -> Option<&'a str> {
+        super::lists::looked_for(scope, params)
+    }
     fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
         super::lists::asked(scope, params, on, binds)
     }
@@ -70,6 +73,13 @@ impl Records for UnitRecords {
     fn extra(row: &Unit, _env: &Env) -> Vec<(&'static str, Bind)> {
         let [core, initials] = crate::search::words(&row.name);
         vec![("record_key", key(row).into()), ("plain_name", plain_name(&row.name).into()), core, initials]
+    }
+
+    fn keep_children(c: &mut Conn, _env: &Env, pairs: &[(Option<Unit>, Unit)]) -> Result<(), AppError> {
+        let names = pairs.iter().map(|(old, new)| {
+            (new.id.as_str(), old.as_ref().map(|old| old.name.as_str()), new.name.as_str())
+        });
+        crate::search::keep_pairs(c, Self::SQL, names)
     }
 
     fn note_touched(old: Option<&Unit>, new: &Unit, touched: &mut Touched) {
