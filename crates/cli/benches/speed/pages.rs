@@ -11,6 +11,8 @@ use super::world::p99;
 /// Connections, and how long they ask for the figure of a second.
 const CONNECTIONS: usize = 8;
 const SECONDS: u64 = 5;
+/// What is suggested while somebody types.
+const SUGGEST: &str = "/desk/search/suggest";
 /// A page of fifty rows behind the sign-in.
 const FIFTY: &str = "/desk/mediators?size=50";
 
@@ -108,7 +110,11 @@ impl Reader {
         let once = |_| {
             let answer = self.client.post("/desk/search", &form);
             assert_eq!(answer.status, 200, "{}", answer.body);
-            let answer = self.client.get(path);
+            // What is typed goes in the body.
+            let answer = match path.strip_prefix(SUGGEST) {
+                Some(typed) => self.client.post(SUGGEST, &format!("csrf={}&{}", self.csrf, &typed[1..])),
+                None => self.client.get(path),
+            };
             assert_eq!(answer.status, 200, "{path}");
             answer.micros
         };
@@ -229,6 +235,9 @@ fn addresses(city: bool) -> Vec<String> {
 
 /// The page itself, the hundredth where there is one, and the first page its pager reaches by key.
 fn deep(browser: &mut Client, path: &str) -> Vec<String> {
+    if path.starts_with(SUGGEST) {
+        return vec![path.to_owned()];
+    }
     let first = browser.get(path);
     if first.status != 200 {
         eprintln!("{} {path}", first.status);

@@ -209,15 +209,20 @@ async fn list(
                     }
                     asked.organisations = Some(known);
                 }
-                let (on_roster, cleanup) = if asked_for.is_plain() {
+                let (on_roster, cleanup, total) = if asked_for.is_plain() {
                     let sums = lists::by_state(c, &env, &scope, on)?;
                     let of = |state: &str| sums.get(state).copied().unwrap_or(0).to_string();
-                    (of(BOTH[0]), of(BOTH[1]))
+                    (of(BOTH[0]), of(BOTH[1]), lists::total(c, &env, &scope, &asked)?)
                 } else {
-                    let mut of = |state: &str| lists::total(c, &env, &scope, &asked.clone().states(&[state]));
-                    (shown(of(BOTH[0])?), shown(of(BOTH[1])?))
+                    let parts = lists::parts(c, &env, &scope, &asked)?;
+                    let at_least = |n: u64| if parts.more { format!("{n}+") } else { n.to_string() };
+                    let total = if asked.roster == BOTH {
+                        parts.on_roster + parts.cleanup
+                    } else {
+                        lists::total(c, &env, &scope, &asked)?
+                    };
+                    (at_least(parts.on_roster), at_least(parts.cleanup), total)
                 };
-                let total = lists::total(c, &env, &scope, &asked)?;
                 let ids = lists::page(c, &scope, &asked, &wanted.start, wanted.size, total)?;
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })

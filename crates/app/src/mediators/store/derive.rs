@@ -130,11 +130,14 @@ fn spans(m: &Mediator) -> BTreeMap<&str, (Date, Option<Date>)> {
 }
 
 /// Two days kept beside the record: the last day of the newest certificate, and the first day of the prompt
-/// 疑似连续2年未从事 if nothing new is recorded.
+/// 疑似连续2年未从事 if nothing new is recorded. There is no such day for whoever has left every organisation by then, so
+/// that a list of them is no walk through all who ever left.
 pub fn days(m: &Mediator, env: &Env) -> [(&'static str, Bind); 2] {
     let newest = m.certificate_at(Date::MAX).filter(|c| c.revoked.is_none());
     let end = newest.and_then(|c| valid_until(c.issued, env.policy));
     let idle = idleness(&Facts::of(m).idle(m), env.policy, env.today).result.prompt_from;
+    let left_by = |day: Date| m.appointments.iter().all(|a| a.ended.is_some_and(|end| end <= day));
+    let idle = idle.filter(|day| !left_by(*day));
     let text = |day: Option<Date>| day.map(|d| d.to_string()).into();
     [("valid_until", text(end)), ("idle_from", text(idle))]
 }

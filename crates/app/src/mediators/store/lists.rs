@@ -9,7 +9,7 @@ use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::record::Appointment;
 use jiff::civil::Date;
 
-pub use super::totals::{by_reason, by_registration, by_state, summed, total};
+pub use super::totals::{Parts, by_reason, by_registration, by_state, parts, summed, total};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
@@ -372,16 +372,18 @@ fn counted(c: &mut Conn, scope: &Scope, asked: &Asked, most: u64) -> Result<u64,
     Ok(u64::try_from(c.query_one(&sql, &q.binds)?.int(0)).unwrap_or(0))
 }
 
-/// A text of the standing and how many on the roster have it, counted where the scope has no sums.
+/// A text of the standing and how many of a list have it, counted to its end or up to so many.
 pub(super) fn grouped(
     c: &mut Conn,
     scope: &Scope,
-    on: Date,
+    asked: &Asked,
     column: &str,
+    most: Option<u64>,
 ) -> Result<BTreeMap<String, u64>, AppError> {
-    let q = query(scope, &Asked::on(on).states(&ON_ROSTER));
+    let q = query(scope, asked);
+    let most = most.map(|n| format!("LIMIT {n}")).unwrap_or_default();
     let sql = format!(
-        "SELECT {column}, COUNT(*) FROM {} WHERE {} GROUP BY {column}",
+        "SELECT n.what, COUNT(*) FROM (SELECT {column} AS what FROM {} WHERE {} {most}) n GROUP BY n.what",
         q.from,
         q.conditions.join(" AND ")
     );

@@ -190,16 +190,17 @@ pub fn on(
         Scope::Authority(code) => code,
         _ => return Ok(None),
     };
-    let all = env.memo.get(c, &format!("sums {place} {on}"), |c| at(c, place, on))?;
-    let state = |(what, n): (&String, &u64)| Some((what.strip_prefix(of)?.strip_prefix('/')?.to_owned(), *n));
-    Ok(Some(all.iter().filter_map(state).collect()))
+    let all = env.memo.get(c, &format!("sums {place} {on} {of}"), |c| at(c, place, on, of))?;
+    Ok(Some(BTreeMap::clone(&all)))
 }
 
-/// All counts of a place on a date; those of nobody are not there.
-fn at(c: &mut Conn, place: &str, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
+/// The counts of a place on a date whose names start so; those of nobody are not there.
+fn at(c: &mut Conn, place: &str, on: Date, of: &str) -> Result<BTreeMap<String, u64>, AppError> {
     let sql = "SELECT what, CAST(SUM(delta) AS BIGINT) FROM roster_days
-               WHERE place = $1 AND day <= $2 GROUP BY what";
-    let rows = c.query(sql, &binds![place, on.to_string()])?;
-    let counts = rows.iter().map(|r| (r.text(0), u64::try_from(r.int(1)).unwrap_or(0)));
+               WHERE place = $1 AND what >= $2 AND what < $3 AND day <= $4 GROUP BY what";
+    let start = format!("{of}/");
+    let rows = c.query(sql, &binds![place, start, format!("{start}\u{10ffff}"), on.to_string()])?;
+    let state = |what: &str| what.strip_prefix(&start).unwrap_or_default().to_owned();
+    let counts = rows.iter().map(|r| (state(r.str(0)), u64::try_from(r.int(1)).unwrap_or(0)));
     Ok(counts.filter(|(_, n)| *n > 0).collect())
 }

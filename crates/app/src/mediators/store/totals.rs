@@ -24,6 +24,38 @@ pub fn total(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<u6
     Ok(*env.memo.get(c, &key, |c| lists::count(c, scope, asked))?)
 }
 
+/// How many of a list are 在册 and 在册（待清理）.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// 在册.
+    pub on_roster: u64,
+    /// 在册（待清理）.
+    pub cleanup: u64,
+    /// There are more: counting ended after [`lists::COUNTED`] of both.
+    pub more: bool,
+}
+
+/// The two parts of a list, whatever state of the roster it asks for; counted in one walk where no sums know them.
+///
+/// # Errors
+/// The store's.
+pub fn parts(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Parts, AppError> {
+    let [first, second] = ON_ROSTER.map(|state| asked.clone().states(&[state]));
+    if let (Some(on_roster), Some(cleanup)) =
+        (summed(c, env, scope, &first)?, summed(c, env, scope, &second)?)
+    {
+        return Ok(Parts { on_roster, cleanup, more: false });
+    }
+    let both = asked.clone().states(&ON_ROSTER);
+    let key = format!("parts {scope:?} {both:?}");
+    Ok(*env.memo.get(c, &key, |c| {
+        let counts = lists::grouped(c, scope, &both, "s.roster", Some(lists::COUNTED + 1))?;
+        let of = |state: &str| counts.get(state).copied().unwrap_or(0);
+        let (on_roster, cleanup) = (of(ON_ROSTER[0]), of(CLEANUP));
+        Ok::<_, AppError>(Parts { on_roster, cleanup, more: on_roster + cleanup > lists::COUNTED })
+    })?)
+}
+
 /// What the sums say: states of the roster, or one certificate, registration or reason of those on it.
 ///
 /// # Errors
@@ -57,6 +89,11 @@ pub fn summed(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<O
     Ok(sums.map(|sums| values.iter().filter_map(|value| sums.get(value)).sum()))
 }
 
+/// Everybody on the roster.
+fn both(on: Date) -> Asked {
+    Asked::on(on).states(&ON_ROSTER)
+}
+
 /// How many 在册（待清理） have each reason.
 ///
 /// # Errors
@@ -71,7 +108,7 @@ pub fn by_reason(
         return Ok(known);
     }
     let mut counts = BTreeMap::new();
-    for (reasons, n) in lists::grouped(c, scope, on, "s.reasons")? {
+    for (reasons, n) in lists::grouped(c, scope, &both(on), "s.reasons", None)? {
         for reason in reasons.split('、').filter(|r| !r.is_empty()) {
             *counts.entry(reason.to_owned()).or_insert(0) += n;
         }
@@ -91,7 +128,7 @@ pub fn by_registration(
 ) -> Result<BTreeMap<String, u64>, AppError> {
     match sums::on(c, env, scope, on, "注册")? {
         Some(known) => Ok(known),
-        None => lists::grouped(c, scope, on, "s.registration"),
+        None => lists::grouped(c, scope, &both(on), "s.registration", None),
     }
 }
 
@@ -102,6 +139,6 @@ pub fn by_registration(
 pub fn by_state(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<BTreeMap<String, u64>, AppError> {
     match sums::on(c, env, scope, on, "名册")? {
         Some(known) => Ok(known),
-        None => lists::grouped(c, scope, on, "s.roster"),
+        None => lists::grouped(c, scope, &both(on), "s.roster", None),
     }
 }
