@@ -199,7 +199,7 @@ fn at(c: &mut Conn, place: &str, on: Date, of: &str) -> Result<BTreeMap<String, 
     let sql = "SELECT what, CAST(SUM(delta) AS BIGINT) FROM roster_days
                WHERE place = $1 AND what >= $2 AND what < $3 AND day <= $4 GROUP BY what";
     let start = format!("{of}/");
-    let rows = c.query(sql, &binds![place, start, format!("{start}\u{10ffff}"), on.to_string()])?;
+    let rows = c.query(sql, &binds![place, start.as_str(), format!("{start}\u{10ffff}"), on.to_string()])?;
     let state = |what: &str| what.strip_prefix(&start).unwrap_or_default().to_owned();
     let counts = rows.iter().map(|r| (state(r.str(0)), u64::try_from(r.int(1)).unwrap_or(0)));
     Ok(counts.filter(|(_, n)| *n > 0).collect())
