@@ -320,7 +320,7 @@ pub(in crate::mediators) fn statement(
     common: bool,
 ) -> (String, Vec<Bind>) {
     let mut q = query(scope, asked);
-    if common {
+    if common && !q.named.is_empty() {
         q.conditions.retain(|condition| *condition != q.named);
         q.conditions.push(q.named.replace("r.name ", "r.name || '' "));
     }
