@@ -28,7 +28,7 @@ pub struct Reach {
     /// Hits at most.
     pub hits: usize,
     /// Entries of an index looked at for one word.
-    walk: usize,
+    walk: i64,
     /// Names looked at for a text in the middle of one.
     middle: i64,
 }
@@ -245,7 +245,7 @@ fn along(
         }
     }
     // Where the walk ended before the index did, somebody further on may be the reader's.
-    found.more |= found.ids.len() <= far.hits && c.query_one(&walked, &binds[..2])?.int(0) >= far.walk as i64;
+    found.more |= found.ids.len() <= far.hits && c.query_one(&walked, &binds[..2])?.int(0) >= far.walk;
     *found = capped(std::mem::take(found), far);
     Ok(())
 }
