@@ -69,10 +69,8 @@ pub(super) fn count(
     of: Progress,
     on: Date,
 ) -> Result<u64, AppError> {
-    query::count::<OrganisationRecords>(
-        c,
-        &query::wanted::<OrganisationRecords>(scope, &asked(params, Some(of)), on),
-    )
+    let wanted = query::wanted::<OrganisationRecords>(c, scope, &asked(params, Some(of)), on)?;
+    query::count(c, &wanted)
 }
 
 /// One centre.
@@ -146,8 +144,8 @@ fn find(
         *count_of = count(c, scope, params, progress, on)?;
     }
     let asked = asked(params, Progress::from_word(params.get("state")));
-    let wanted = query::wanted::<OrganisationRecords>(scope, &asked, on);
-    let ids = query::ids::<OrganisationRecords>(c, &wanted, page.0, page.1)?;
+    let wanted = query::wanted::<OrganisationRecords>(c, scope, &asked, on)?;
+    let ids = query::ids(c, &wanted, page.0, page.1)?;
     let mut rows = Vec::with_capacity(ids.len());
     for o in query::rows::<OrganisationRecords>(c, env, &ids, on)? {
         let standing = standings::on_day(c, env, &o, on)?;
