@@ -7,7 +7,7 @@ use super::render;
 use super::session::SignedIn;
 use crate::App;
 use crate::actor::Actor;
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 
 impl<A> Permit<A> {
     /// The frame of an office page.
@@ -90,10 +90,17 @@ fn needs(href: &str) -> &'static [Action] {
     }
 }
 
+/// Whether the page says anything inside the scope: targets are kept for authorities and streets.
+fn speaks(href: &str, scope: &Scope) -> bool {
+    href != "/desk/coverage" || matches!(scope, Scope::City | Scope::Authority(_) | Scope::Subdistrict { .. })
+}
+
 fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
     let path = here.split('?').next().unwrap_or_default();
-    let shown: Vec<_> =
-        MENU.iter().filter(|(_, _, href)| needs(href).iter().any(|&a| actor.may(a))).collect();
+    let shown: Vec<_> = MENU
+        .iter()
+        .filter(|(_, _, href)| speaks(href, &actor.scope) && needs(href).iter().any(|&a| actor.may(a)))
+        .collect();
     let current = shown
         .iter()
         .map(|(_, _, href)| *href)
