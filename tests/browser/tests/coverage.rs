@@ -40,8 +40,8 @@ fn a_unit_given_to_a_street_is_done_by_itself_when_its_organisation_is_recorded(
     let site = Site::demo();
     let page = Browser::open(&site);
     page.sign_in("qu.guanli").goto("/desk/coverage/gaps").fill("街镇", "中北镇");
-    page.fill("单位类别", "规模以上企业").click("查询").wait_for_path("/desk/coverage/gaps?").click("查看");
-    page.wait_for_text("还没有分派过");
+    page.fill("单位类别", "规模以上企业").fill("分派", "未分派").click("查询");
+    page.wait_for_path("/desk/coverage/gaps?").click("查看").wait_for_text("还没有分派过");
     let (here, name) = (page.path(), page.texts("h1").concat());
     page.click("分派").wait_for_text("建了组织就自动办结").inspect("assign");
     page.fill("分派给", "中北镇").fill("期限", "2024-07-01").click("分派");
