@@ -21,7 +21,7 @@ use fengqiao_app::setup;
 
 use crate::args::{Args, Command};
 use crate::open::{self, Expect};
-use crate::say::Failed;
+use crate::say::{self, Failed};
 
 /// Does what was asked.
 ///
@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
                 Some(_) => "PostgreSQL 数据库".to_owned(),
                 None => args.data().display().to_string(),
             };
-            println!(
+            say::line!(
                 "已建好：{place}。用 fengqiao user add 建立第一个管理员账号，再用 fengqiao serve 启动。"
             );
             Ok(ExitCode::SUCCESS)
@@ -44,9 +44,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
             let app = open::app(args, Expect::Upgrade, Config::default())?;
             if *recompute {
                 setup::recompute_all(&app, &open::operator())?;
-                println!("存储的状态已重新计算。");
+                say::line!("存储的状态已重新计算。");
             }
-            println!("已是最新。");
+            say::line!("已是最新。");
             Ok(ExitCode::SUCCESS)
         }
         Command::Serve(serve) => serve::run(args, serve),

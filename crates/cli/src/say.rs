@@ -1,7 +1,7 @@
 //! What the program prints.
 
 use std::fmt;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 
 use fengqiao_app::AppError;
 
@@ -37,9 +37,26 @@ impl From<std::io::Error> for Failed {
     }
 }
 
+/// A line on standard output, like `println!`, for a reader who may have seen enough.
+macro_rules! line {
+    ($($text:tt)*) => { $crate::say::put(format_args!($($text)*)) };
+}
+pub(crate) use line;
+
+/// Writes a line on standard output. When nobody reads any further (`| head`) the rest is not written; when it cannot be
+/// written, as on a full disk, the program says so and ends with 1: what was to be done is done.
+pub fn put(text: fmt::Arguments<'_>) {
+    if let Err(e) = writeln!(std::io::stdout(), "{text}")
+        && e.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        eprintln!("结果写不出来：{e}");
+        std::process::exit(1);
+    }
+}
+
 /// One JSON value on standard output.
 pub fn json(value: &serde_json::Value) {
-    println!("{value}");
+    line!("{value}");
 }
 
 /// Log lines on standard error: warnings, with `-v` everything.
@@ -60,7 +77,7 @@ pub fn table(rows: &[Vec<String>]) {
         .collect();
     for row in rows {
         let padded = row.iter().zip(&widths).map(|(t, w)| format!("{t}{}", " ".repeat(w - width(t))));
-        println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
+        line!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
     }
 }
 

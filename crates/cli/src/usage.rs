@@ -10,6 +10,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 use jiff::civil::Date;
 
 use crate::args::Args;
+use crate::say;
 
 const HELP: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}";
 
@@ -21,7 +22,7 @@ pub fn read(typed: impl IntoIterator<Item = OsString>) -> Result<Args, ExitCode>
     let parsed = command().try_get_matches_from(typed).and_then(|found| Args::from_arg_matches(&found));
     parsed.map_err(|e| {
         if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-            print!("{}", e.render().to_string().replace("[OPTIONS]", "[选项]"));
+            say::line!("{}", e.render().to_string().replace("[OPTIONS]", "[选项]").trim_end());
             return ExitCode::SUCCESS;
         }
         eprintln!("{}", refusal(&e));

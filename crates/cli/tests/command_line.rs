@@ -1,7 +1,7 @@
 //! The program from outside, on real workbooks and on what goes wrong.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -256,4 +256,24 @@ fn the_interface_is_described_without_an_installation() {
     let written: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
     assert_eq!(printed, written);
     assert!(office.refused(&["openapi", "-o", &office.file("no/such/folder.json")]).contains("写不了"));
+}
+
+#[test]
+fn whoever_reads_only_the_first_lines_is_no_fault() {
+    let office = Office::with_samples();
+    for words in [&["policy", "show"][..], &["--json", "roster", "--as-of", "2024-07-31"], &["--help"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_fengqiao"))
+            .arg("--data")
+            .arg(office.data())
+            .args(words)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // The other end is closed before anything was read.
+        drop(child.stdout.take());
+        let done = child.wait_with_output().unwrap();
+        assert!(done.status.success(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
+        assert!(done.stderr.is_empty(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
 }

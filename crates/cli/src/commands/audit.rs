@@ -25,7 +25,7 @@ pub fn run(args: &Args, audit: &Audit) -> Result<ExitCode, Failed> {
             Ok(sound) if args.json => {
                 say::json(&serde_json::json!({ "count": sound.count, "digest": sound.digest }));
             }
-            Ok(sound) => println!("审计日志完整，共 {} 条，末条摘要 {}。", sound.count, sound.digest),
+            Ok(sound) => say::line!("审计日志完整，共 {} 条，末条摘要 {}。", sound.count, sound.digest),
             Err(broken) => {
                 if args.json {
                     say::json(&serde_json::json!({ "broken": broken.seq, "why": broken.why }));
@@ -49,7 +49,7 @@ pub fn run(args: &Args, audit: &Audit) -> Result<ExitCode, Failed> {
                 lines.flush()?;
                 Ok(count)
             })?;
-            println!("已写出 {count} 条：{}。", file.display());
+            say::line!("已写出 {count} 条：{}。", file.display());
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -29,7 +29,7 @@ pub fn backup(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
     })?;
     told(args, "已备份", file, rows);
     if !args.json {
-        println!("密钥不在备份里，请另行保管。");
+        say::line!("密钥不在备份里，请另行保管。");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -64,6 +64,6 @@ fn told(args: &Args, verb: &str, file: &Path, rows: u64) {
     if args.json {
         say::json(&serde_json::json!({ "file": file.display().to_string(), "rows": rows }));
     } else {
-        println!("{verb}：{}，{rows} 行。", file.display());
+        say::line!("{verb}：{}，{rows} 行。", file.display());
     }
 }

@@ -31,14 +31,14 @@ pub fn run(
             say::json(&json::gaps(&units, on, &env));
         } else {
             for u in &units {
-                println!(
+                say::line!(
                     "{}\t{}\t{}",
                     env.regions.name(&u.district).unwrap_or(&u.district),
                     u.name,
                     u.credit_code.as_deref().unwrap_or("—")
                 );
             }
-            println!("截至 {on}，{} 个单位还没有调解组织", units.len());
+            say::line!("截至 {on}，{} 个单位还没有调解组织", units.len());
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -47,10 +47,10 @@ pub fn run(
         say::json(&json::table(&table));
         return Ok(ExitCode::SUCCESS);
     }
-    println!("截至 {on}\n管理单位\t指标\t考核时点\t基数\t应设立\t已设立\t缺口\t完成率%\t状态");
+    say::line!("截至 {on}\n管理单位\t指标\t考核时点\t基数\t应设立\t已设立\t缺口\t完成率%\t状态");
     for f in &table.rows {
         let r = &f.row;
-        println!(
+        say::line!(
             "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
             f.name,
             r.indicator.label(),

@@ -93,5 +93,5 @@ fn print(args: &Args, accounts: &[Account]) {
         ]
     }));
     say::table(&rows);
-    println!("{SECOND_FACTOR}");
+    say::line!("{SECOND_FACTOR}");
 }

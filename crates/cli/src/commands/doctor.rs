@@ -30,12 +30,12 @@ pub fn run(args: &Args) -> ExitCode {
                 Health::Note => "注意",
                 Health::Bad => "问题",
             };
-            println!("[{mark}] {}：{}", f.part, f.says);
+            say::line!("[{mark}] {}：{}", f.part, f.says);
             if !f.mend.is_empty() {
-                println!("       怎么办：{}", f.mend);
+                say::line!("       怎么办：{}", f.mend);
             }
         }
-        println!("{}", if bad == 0 { "没有问题。".to_owned() } else { format!("有 {bad} 处问题。") });
+        say::line!("{}", if bad == 0 { "没有问题。".to_owned() } else { format!("有 {bad} 处问题。") });
     }
     if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }

@@ -45,7 +45,7 @@ pub fn run(args: &Args, typed: &Export) -> Result<ExitCode, Failed> {
     if args.json {
         say::json(&json!({ "table": table.id(), "as_of": as_of, "rows": rows, "out": typed.out }));
     } else {
-        println!("{}，截至 {as_of}，{rows} 行，已写到 {}", table.title(), typed.out.display());
+        say::line!("{}，截至 {as_of}，{rows} 行，已写到 {}", table.title(), typed.out.display());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -61,7 +61,7 @@ pub fn template(args: &Args, name: &str, out: &Path) -> Result<ExitCode, Failed>
     if args.json {
         say::json(&json!({ "table": table.id(), "out": out }));
     } else {
-        println!("{}空白表样已写到 {}", table.title(), out.display());
+        say::line!("{}空白表样已写到 {}", table.title(), out.display());
     }
     Ok(ExitCode::SUCCESS)
 }

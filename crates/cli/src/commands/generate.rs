@@ -49,7 +49,7 @@ pub fn run(args: &Args, typed: &Generate) -> Result<ExitCode, Failed> {
             "milliseconds": millis, "rows_per_second": rate,
         }));
     } else {
-        println!(
+        say::line!(
             "已生成单位 {} 家、调解组织 {} 个、调解员 {} 人，共 {rows} 行，用时 {}.{:03} 秒，每秒 {rate} 行。",
             size.units,
             size.organisations,

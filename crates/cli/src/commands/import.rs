@@ -32,7 +32,7 @@ pub fn run(args: &Args, import: &Import) -> Result<ExitCode, Failed> {
         say::json(&serde_json::to_value(report).unwrap_or_default());
     } else {
         let verb = if report.committed { "已导入" } else { "没有导入" };
-        println!(
+        say::line!(
             "{verb}：共 {} 行，新增 {}，更新 {}，无变化 {}，错误 {} 行，提醒 {} 处",
             report.rows,
             report.new,
@@ -42,10 +42,10 @@ pub fn run(args: &Args, import: &Import) -> Result<ExitCode, Failed> {
             report.warnings.len()
         );
         for said in &report.errors {
-            println!("第 {} 行 {} {}：{}", said.row, said.column, said.value, said.message);
+            say::line!("第 {} 行 {} {}：{}", said.row, said.column, said.value, said.message);
         }
         if let Some(receipt) = &report.receipt {
-            println!("回执号 {receipt}");
+            say::line!("回执号 {receipt}");
         }
     }
     let clean = report.errors.is_empty();

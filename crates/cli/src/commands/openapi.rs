@@ -25,7 +25,7 @@ pub fn run(args: &Args, to: Option<&Path>) -> Result<ExitCode, Failed> {
     if args.json {
         say::json(&json!({ "out": to }));
     } else {
-        println!("接口说明已写到 {}", to.display());
+        say::line!("接口说明已写到 {}", to.display());
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -19,7 +19,7 @@ pub fn run(args: &Args, command: &PolicyCommand) -> Result<ExitCode, Failed> {
         PolicyCommand::Show => open::policy(args)?.unwrap_or_else(Policy::tianjin),
     };
     if matches!(command, PolicyCommand::Check { .. }) {
-        println!(
+        say::line!(
             "没有问题：{} {} 第 {} 版，{} 项。",
             policy.name,
             policy.document,
@@ -29,9 +29,9 @@ pub fn run(args: &Args, command: &PolicyCommand) -> Result<ExitCode, Failed> {
     } else if args.json {
         say::json(&serde_json::to_value(policy.items()).unwrap_or_default());
     } else {
-        println!("{} {} 第 {} 版，摘要 {}", policy.name, policy.document, policy.version, policy.digest);
+        say::line!("{} {} 第 {} 版，摘要 {}", policy.name, policy.document, policy.version, policy.digest);
         for item in policy.items() {
-            println!(
+            say::line!(
                 "{}\t{}\t{}\t{}\t{}",
                 item.path,
                 item.value,

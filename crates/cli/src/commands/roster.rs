@@ -40,9 +40,16 @@ pub fn roster(
     }
     for e in &entries {
         let reasons: Vec<&str> = e.reasons.iter().map(|r| r.code.label()).collect();
-        println!("{}\t{}\t{}\t{}\t{}", e.certificate_no, e.name, e.organisation, e.state, reasons.join("、"));
+        say::line!(
+            "{}\t{}\t{}\t{}\t{}",
+            e.certificate_no,
+            e.name,
+            e.organisation,
+            e.state,
+            reasons.join("、")
+        );
     }
-    println!("截至 {on}，{} 人", entries.len());
+    say::line!("截至 {on}，{} 人", entries.len());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -63,7 +70,7 @@ pub fn certificate(args: &Args, number: &str, as_of: Option<Date>) -> Result<Exi
     if args.json {
         say::json(&found);
     } else {
-        println!(
+        say::line!(
             "{}：{}\n{}",
             number,
             found["state"].as_str().unwrap_or_default(),

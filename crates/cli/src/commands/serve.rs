@@ -45,10 +45,10 @@ pub fn announce(bound: &Bound, scheme: &str, json: bool) {
         return;
     }
     if let Some(at) = bound.office {
-        println!("办公端 {}", address(at));
+        say::line!("办公端 {}", address(at));
     }
     if let Some(at) = bound.public {
-        println!("公众端 {}", address(at));
+        say::line!("公众端 {}", address(at));
     }
-    println!("按 Ctrl-C 停止。");
+    say::line!("按 Ctrl-C 停止。");
 }

@@ -23,7 +23,11 @@ pub fn run(args: &Args, user: &User) -> Result<ExitCode, Failed> {
         if args.json {
             say::json(&serde_json::json!({ "account": issued.account, "password": issued.password }));
         } else {
-            println!("账号 {}，初始密码 {}（只显示这一次，首次登录要改）。", issued.account, issued.password);
+            say::line!(
+                "账号 {}，初始密码 {}（只显示这一次，首次登录要改）。",
+                issued.account,
+                issued.password
+            );
         }
     };
     match user {
@@ -42,7 +46,7 @@ pub fn run(args: &Args, user: &User) -> Result<ExitCode, Failed> {
         User::Role { account, role, scope } => {
             let post = scope_of::resolve(&app, find_role(role)?, scope.as_deref().unwrap_or_default())?;
             assign::grant(&app, &actor, &manage::id_of(&app, &actor, account)?, &post)?;
-            println!("账号 {account} 已加岗位。");
+            say::line!("账号 {account} 已加岗位。");
         }
         User::Reset { account } => {
             let id = manage::id_of(&app, &actor, account)?;
@@ -50,11 +54,11 @@ pub fn run(args: &Args, user: &User) -> Result<ExitCode, Failed> {
         }
         User::Lock { account, reason } => {
             manage::lock(&app, &actor, &manage::id_of(&app, &actor, account)?, reason)?;
-            println!("账号 {account} 已锁定。");
+            say::line!("账号 {account} 已锁定。");
         }
         User::Unlock { account, reason } => {
             manage::unlock(&app, &actor, &manage::id_of(&app, &actor, account)?, reason)?;
-            println!("账号 {account} 已解锁。");
+            say::line!("账号 {account} 已解锁。");
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -84,9 +88,9 @@ fn list(args: &Args, app: &App, actor: &Actor) -> Result<(), Failed> {
         return Ok(());
     }
     for (account, name, posts, locked) in &all {
-        println!("{account}\t{name}\t{}\t{}", posts.join("、"), if *locked { "已锁定" } else { "" });
+        say::line!("{account}\t{name}\t{}\t{}", posts.join("、"), if *locked { "已锁定" } else { "" });
     }
-    println!("共 {} 个账号", all.len());
+    say::line!("共 {} 个账号", all.len());
     Ok(())
 }
 
