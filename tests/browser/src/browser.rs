@@ -45,7 +45,7 @@ impl Browser {
         let kind = self.run(field.prop("type")).unwrap_or_default();
         match kind.as_str() {
             "select-one" | "select-multiple" => self.run(field.select_by_label(value)),
-            "datetime-local" | "month" | "time" => {
+            "date" | "datetime-local" | "month" | "time" => {
                 let target = serde_json::to_value(&field).expect("an element reference");
                 self.run(self.client().execute(find::ASSIGN, vec![target, json!(value)]));
             }

@@ -133,7 +133,7 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
 /// The district whose gaps are given to its streets.
 const GIVING: &str = "120111";
 /// Units given to one street at most.
-const OF_A_STREET: usize = 6;
+const OF_A_STREET: usize = 2;
 
 /// Gives units of one district that have no organisation to their streets, some of them late by now, and some that
 /// got an organisation since. Call when it is known which units are covered.
