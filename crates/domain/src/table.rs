@@ -174,6 +174,12 @@ impl<R> Column<R> {
 }
 
 impl<R> Table<R> {
+    /// A list worked out from records: it goes out and is never taken in.
+    pub const fn listing(id: &'static str, title: &'static str, columns: &'static [Column<R>]) -> Self {
+        let check = |_: &R, _: &At| Vec::new();
+        Self { id, title, columns, synonyms: &[], help: &[], groups: &[], elsewhere: &[], check }
+    }
+
     /// The column with this key.
     pub fn column(&self, key: &str) -> Option<&'static Column<R>> {
         self.columns.iter().find(|c| c.key == key)

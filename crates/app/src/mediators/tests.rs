@@ -86,9 +86,7 @@ impl World {
 
     /// Action and detail of the last line of the audit log.
     fn last_audit(&self) -> (String, String) {
-        let sql = "SELECT action, detail FROM audit_log ORDER BY seq DESC LIMIT 1";
-        let row = self.app.read(|c| c.query_one(sql, &[])).expect("an audit log");
-        (row.text(0), row.text(1))
+        crate::tables::testing::last_audit(&self.app)
     }
 
     fn manager(&self) -> Browser {

@@ -65,9 +65,7 @@ impl World {
     }
 
     fn last_audit(&self) -> (String, String) {
-        let sql = "SELECT action, detail FROM audit_log ORDER BY seq DESC LIMIT 1";
-        let row = self.app.read(|c| c.query_one(sql, &[])).expect("an audit log");
-        (row.text(0), row.text(1))
+        crate::tables::testing::last_audit(&self.app)
     }
 
     /// Street centres of 西青 that count on a day: achieved, eligible.

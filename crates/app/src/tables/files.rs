@@ -135,9 +135,7 @@ async fn write(
     asked: &Asked,
     unmask: Option<String>,
 ) -> Result<Response, AppError> {
-    let format = said(asked, "format");
-    let format =
-        Format::of(format).ok_or_else(|| AppError::invalid("format", "格式只有 xlsx、csv、json。"))?;
+    let format = Format::asked(said(asked, "format"))?;
     let policy = &app.jurisdiction.policy;
     let (as_of, period) = match (said(asked, "period"), said(asked, "as_of")) {
         ("", "") => (app.today(), None),

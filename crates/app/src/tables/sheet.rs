@@ -2,18 +2,19 @@
 
 use std::io::Cursor;
 
+use fengqiao_domain::access::Action;
 use fengqiao_domain::table::Table;
 use fengqiao_sheets::write::Sink;
 use fengqiao_sheets::{Export, Form, Heading, write_csv, write_json, write_xlsx};
 use jiff::civil::Date;
 
 use super::export::Format;
-use crate::{Actor, App, AppError};
+use crate::{Actor, App, AppError, Event};
 
-/// Writes the rows, as of a day.
+/// Writes the rows, as of a day, and puts on record that they went out: the name of the file, and what is in it.
 ///
 /// # Errors
-/// The file cannot be written.
+/// `Forbidden`, or the file cannot be written.
 pub fn file<R>(
     app: &App,
     actor: &Actor,
@@ -21,7 +22,11 @@ pub fn file<R>(
     on: Date,
     format: Format,
     rows: &[R],
-) -> Result<Vec<u8>, AppError> {
+) -> Result<(String, Vec<u8>), AppError> {
+    let event = Event::new("export", table.id, "");
+    let place = &actor.scope_name;
+    let event = event.summary(format!("导出{}，{place}，截至 {on}，{} 行", table.title, rows.len()));
+    app.record(actor, Action::Export, event)?;
     let now = app.clock.stamp();
     let env = app.env(&now);
     let at = env.at(on);
@@ -49,5 +54,5 @@ pub fn file<R>(
         Format::Csv => write_csv(&mut out, &export, &mut all)?,
         Format::Json => write_json(&mut out, &export, &mut all)?,
     };
-    Ok(out.into_inner())
+    Ok((format!("{}-{on}.{}", table.title, format.end()), out.into_inner()))
 }

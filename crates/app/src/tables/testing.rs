@@ -98,3 +98,13 @@ pub fn stored<T: Records>(app: &App, id: &str) -> T::Row {
 pub fn history_of<T: Records>(app: &App, id: &str) -> Vec<Change> {
     app.read(|c| changes::of(c, T::TABLE.id, id, 50)).expect("the history")
 }
+
+/// The last line of the audit log: what was done, and its detail.
+///
+/// # Panics
+/// When the store refuses or the log is empty.
+pub fn last_audit(app: &App) -> (String, String) {
+    let sql = "SELECT action, detail FROM audit_log ORDER BY seq DESC LIMIT 1";
+    let row = app.read(|c| c.query_one(sql, &[])).expect("an audit log");
+    (row.text(0), row.text(1))
+}

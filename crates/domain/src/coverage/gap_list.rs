@@ -36,16 +36,7 @@ pub struct GapLine {
 }
 
 /// The list.
-pub static GAP_LIST: Table<GapLine> = Table {
-    id: "gaps",
-    title: "未建组织单位清单",
-    columns: COLUMNS,
-    synonyms: &[],
-    help: &[],
-    groups: &[],
-    elsewhere: &[],
-    check: |_, _| Vec::new(),
-};
+pub static GAP_LIST: Table<GapLine> = Table::listing("gaps", "未建组织单位清单", COLUMNS);
 
 static COLUMNS: &[Column<GapLine>] = &[
     derived("name", "单位名称", Kind::Text(100), Internal, |l, _| l.name.as_str().into()),

@@ -95,16 +95,7 @@ pub struct ProgressLine {
 }
 
 /// The work list as it goes out; it is never taken in.
-pub static PROGRESS: Table<ProgressLine> = Table {
-    id: "certification",
-    title: "调解中心实体化认定清单",
-    columns: COLUMNS,
-    synonyms: &[],
-    help: &[],
-    groups: &[],
-    elsewhere: &[],
-    check: |_, _| Vec::new(),
-};
+pub static PROGRESS: Table<ProgressLine> = Table::listing("certification", "调解中心实体化认定清单", COLUMNS);
 
 static COLUMNS: &[Column<ProgressLine>] = &[
     derived("name", "组织名称", Kind::Text(100), Internal, |l, _| l.name.as_str().into()),

@@ -266,8 +266,7 @@ async fn export(
             let (asked, _) = asked(&params, &env, &actor.scope)?;
             let found = app.read(|c| gaps::page(c, &actor, &asked, &Start::Row(0), IN_A_FILE))?;
             let lines: Vec<GapLine> = found.into_iter().map(|gap| out(&env, gap, asked.on)).collect();
-            let bytes = sheet::file(app, &actor, &GAP_LIST, asked.on, format, &lines)?;
-            Ok((format!("{}-{}.{}", GAP_LIST.title, asked.on, format.end()), bytes))
+            sheet::file(app, &actor, &GAP_LIST, asked.on, format, &lines)
         })
         .await?;
     Ok(attachment(&name, bytes))

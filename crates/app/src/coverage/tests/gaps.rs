@@ -12,6 +12,7 @@ use jiff::civil::date;
 use super::{each_engine, firm, firm_at, keep};
 use crate::App;
 use crate::organisations::OrganisationRecords;
+use crate::tables::testing::last_audit;
 use crate::testing::{Answer, Browser, signed_in};
 
 const LIST: &str = "/desk/coverage/gaps";
@@ -273,6 +274,8 @@ fn all_of_a_filter_are_given_at_once_and_go_out_with_their_assignment() {
         let out = |desk: &Browser, query: &str| desk.get(&format!("{LIST}/export?format=csv{query}"));
         let mine = out(&street, "&state=由我办理");
         assert_eq!((mine.status, mine.text.lines().count()), (StatusCode::OK, 61));
+        let (action, detail) = last_audit(&app);
+        assert!(action == "export" && detail.contains("60 行"), "{action} {detail}");
         for words in ["中北镇", "2024-08-01", "先去走访", "办理中", "还剩 14 天"] {
             assert!(mine.text.contains(words), "{words}: {}", mine.text);
         }

@@ -294,8 +294,7 @@ async fn export(
             let on = day(&params, env.today);
             let rows: Vec<ProgressLine> = found.rows.iter().map(|row| out(&env, row, on)).collect();
             let format = Format::asked(params.get("format"))?;
-            let bytes = sheet::file(app, &actor, &PROGRESS, on, format, &rows)?;
-            Ok((format!("{}-{on}.{}", PROGRESS.title, format.end()), bytes))
+            sheet::file(app, &actor, &PROGRESS, on, format, &rows)
         })
         .await?;
     Ok(attachment(&name, bytes))

@@ -11,7 +11,8 @@ use crate::testing::Browser;
 const PATH: &str = "/desk/organisations/certification";
 const NAMES: [&str; 5] = ["中北镇劳动人事争议调解中心", "缺项中心", "待核实中心", "停用中心", "津南中心"];
 
-/// Beside the whole centre one that lacks two items, one certified that lacks its people, one suspended and one elsewhere.
+/// Beside the whole centre one that lacks two items, one certified that lacks its people, one suspended and one
+/// elsewhere.
 fn more(world: &World) -> Vec<Organisation> {
     let centre = |i: usize, change: fn(&mut Organisation)| {
         let mut o = Organisation { name: NAMES[i].into(), subdistrict: None, ..whole() };
@@ -85,6 +86,8 @@ fn the_work_list_goes_out_as_it_is_filtered_and_the_desk_leads_to_it() {
         let out = |query: &str| desk.get(&format!("{PATH}/export?format=csv{query}"));
         let all = out("");
         assert_eq!(all.status, StatusCode::OK);
+        let (action, detail) = world.last_audit();
+        assert!(action == "export" && detail.contains("3 行"), "{action} {detail}");
         assert_eq!(all.text.lines().count(), 4, "{}", all.text);
         let one = out("&state=缺项");
         assert_eq!(one.text.lines().count(), 2, "{}", one.text);

@@ -177,8 +177,8 @@ fn dry<T: Records>(app: &App, actor: &Actor, source: &Source, options: &Options)
     Ok(said.into(done))
 }
 
-/// Reads and judges as an import would, and writes nothing; `columns` takes the keys of the sheet before its rows come. The store is asked part by part and is free in between, so
-/// that whoever works meanwhile waits for nothing.
+/// Reads and judges as an import would, and writes nothing; `columns` takes the keys of the sheet before its rows come.
+/// The store is asked part by part and is free in between, so that whoever works meanwhile waits for nothing.
 ///
 /// # Errors
 /// `Forbidden`, what is wrong with the file as a whole, or the store's.

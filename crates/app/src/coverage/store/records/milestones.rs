@@ -59,7 +59,8 @@ impl Records for MilestoneRecords {
         scope.contains_authority(&row.authority)
     }
 
-    /// One taken back is not changed any more. The street must lie where the bureau is; a zone has streets of several districts.
+    /// One taken back is not changed any more. The street must lie where the bureau is; a zone has streets of several
+    /// districts.
     fn settle(old: Option<&Milestone>, new: &mut Milestone, _from: Date, env: &Env) -> Vec<Problem> {
         if let Some(no) = old.and_then(check_change) {
             return vec![no];
