@@ -1,5 +1,6 @@
 //! The audit log for the auditor: read, check, take away.
 
+mod names;
 mod pages;
 mod store;
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! Pages of the log.
 
+use super::names;
 use super::store::{self, Filter};
 use crate::platform::audit::{self, Entry};
 use crate::platform::render::{done, html, not_done};
+use crate::platform::view::Choice;
 use crate::{App, AppError, Event, Page, Permit, Routes, may};
 use askama::Template;
 use axum::body::{Body, Bytes};
@@ -76,6 +78,7 @@ struct Line {
     entry: Entry,
     when: String,
     summary: String,
+    object: String,
     changes: Vec<(String, String, String)>,
     reason: String,
 }
@@ -86,11 +89,14 @@ impl From<Entry> for Line {
         let text = |key: &str| detail[key].as_str().unwrap_or_default().to_owned();
         let changes = detail["changes"].as_array().into_iter().flatten().map(|change| {
             let part = |i: usize| change[i].as_str().unwrap_or_default().to_owned();
-            (part(0), part(1), part(2))
+            (names::field(&entry.table, &part(0)).to_owned(), part(1), part(2))
         });
         Self {
             when: entry.at.replace('T', " "),
-            summary: text("summary"),
+            summary: Some(text("summary"))
+                .filter(|words| !words.is_empty())
+                .unwrap_or_else(|| names::act(&entry.action).to_owned()),
+            object: names::object(&entry.table).to_owned(),
             changes: changes.collect(),
             reason: text("reason"),
             entry,
@@ -103,6 +109,8 @@ impl From<Entry> for Line {
 struct ListPage {
     page: Page,
     asked: Asked,
+    acts: Vec<Choice>,
+    objects: Vec<Choice>,
     lines: Vec<Line>,
     older: Option<String>,
 }
@@ -120,7 +128,8 @@ async fn list(
     let older = entries.last().filter(|_| more).map(|last| asked.older(last.seq));
     let lines = entries.into_iter().map(Line::from).collect();
     let page = permit.page(&app, "审计日志").under(&[("系统", "/desk/system")]).watermarked();
-    html(&ListPage { page, asked, lines, older })
+    let (acts, objects) = (names::acts(&asked.action), names::objects(&asked.table));
+    html(&ListPage { page, asked, acts, objects, lines, older })
 }
 
 async fn verify(permit: Auditor, State(app): State<Arc<App>>) -> Result<Response, AppError> {

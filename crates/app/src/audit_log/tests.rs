@@ -93,6 +93,9 @@ fn the_auditor_reads_checks_and_takes_away() {
             page.text.contains("甲") && page.text.contains("原因：测试") && page.text.contains("本机操作员")
         );
         assert!(page.text.contains("class=\"watermark\""));
+        assert!(page.text.contains("<option value=\"units\" selected>应建调解组织单位名单</option>"));
+        let odd = desk.get("/desk/admin/audit?table=x&action=y").text;
+        assert!(odd.contains("<option value=\"x\" selected>x</option>"), "kept as it was asked");
         assert!(desk.get("/desk/admin/audit?actor=nobody").text.contains("没有符合条件的记录"));
         assert!(desk.get("/desk/admin/audit?to=2019-12-31").text.contains("没有符合条件的记录"));
         let day = app.today().to_string();

@@ -74,7 +74,7 @@ fn finish(app: &App, world: &World, centres: &BTreeSet<String>) -> Result<(), Ap
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
         store::figures(tx.conn(), &env, world)?;
-        tx.audit(Event::new("create", "base_figures", "").summary("演示数据：考核基数、阶段目标和推进计划"));
+        tx.audit(Event::new("create", "base-figures", "").summary("演示数据：考核基数、阶段目标和推进计划"));
         derive::centres(tx.conn(), &env, centres)?;
         let authorities = env.regions.authorities(env.policy).into_iter().map(|(code, _)| code).collect();
         derive::units(tx.conn(), &env, &authorities)?;

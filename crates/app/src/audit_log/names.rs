@@ -1,0 +1,116 @@
+//! What the codes of the log are called by people.
+
+use crate::platform::view::Choice;
+use crate::tables::registry;
+
+/// What was done; the codes stand in the log.
+const ACTS: &[(&str, &str)] = &[
+    ("sign_in", "登录"),
+    ("sign_in_failed", "登录失败"),
+    ("sign_out", "退出登录"),
+    ("switch_post", "换岗位"),
+    ("change_password", "修改密码"),
+    ("second_factor_on", "启用动态码"),
+    ("second_factor_off", "停用动态码"),
+    ("end_sessions", "退出其他登录"),
+    ("view", "查看个人信息"),
+    ("list", "接口读取"),
+    ("search", "按号码查找"),
+    ("export", "导出"),
+    ("create", "新增"),
+    ("update", "修改"),
+    ("upload", "交来文件"),
+    ("preview", "核对文件"),
+    ("import", "导入"),
+    ("mend", "改导入的行"),
+    ("hand", "把导入的行交给组织"),
+    ("park", "先暂存，不导入"),
+    ("confirm", "认定基数"),
+    ("unlock", "解锁"),
+    ("assign", "分派"),
+    ("withdraw", "收回、撤回"),
+    ("certify", "认定实体化"),
+    ("withdraw-certification", "撤回实体化认定"),
+    ("mend-certification", "更正实体化认定"),
+    ("suspend", "停用、暂停"),
+    ("resume", "恢复"),
+    ("dissolve", "撤销组织"),
+    ("mend-state", "更正组织状态"),
+    ("register", "年度注册"),
+    ("mend-registration", "更正年度注册"),
+    ("reissue", "发证、换发"),
+    ("revoke", "收回注销"),
+    ("correct", "更正证书"),
+    ("deadline", "改换发截止日"),
+    ("remove", "清理出册"),
+    ("restore", "撤销清理"),
+    ("unfit", "提出不适宜"),
+    ("settle", "了结不适宜"),
+    ("exit", "退出"),
+    ("reopen", "撤回退出"),
+    ("transfer", "调整组织"),
+    ("grant", "给岗位"),
+    ("end", "结束岗位"),
+    ("hand_over", "一键移交"),
+    ("lock", "锁定"),
+    ("reset", "重置密码"),
+    ("policy", "更换政策"),
+    ("recompute", "重新计算"),
+    ("backup", "备份"),
+    ("verify", "校验日志链"),
+];
+
+/// What it was done to, besides the tables.
+const OBJECTS: &[(&str, &str)] = &[
+    ("users", "账号"),
+    ("posts", "岗位"),
+    ("api_tokens", "接口令牌"),
+    ("settings", "系统设置"),
+    ("calendar_days", "工作日历"),
+    ("audit_log", "审计日志"),
+    ("gaps", "未建组织单位清单"),
+    ("certification", "调解中心实体化认定清单"),
+];
+
+fn called<'a>(known: &'a [(&'a str, &'a str)], code: &'a str) -> &'a str {
+    known.iter().find(|(one, _)| *one == code).map_or(code, |(_, label)| label)
+}
+
+/// What the act is called; the code itself for one that has no name here.
+pub fn act(code: &str) -> &str {
+    called(ACTS, code)
+}
+
+/// What the object is called.
+pub fn object(code: &str) -> &str {
+    registry::ALL.iter().find(|table| table.id() == code).map_or_else(|| called(OBJECTS, code), |t| t.title())
+}
+
+/// What a field of the object is called.
+pub fn field<'a>(object: &str, key: &'a str) -> &'a str {
+    let table = registry::ALL.iter().find(|table| table.id() == object);
+    let column = table.and_then(|table| table.columns().into_iter().find(|column| column.key == key));
+    column.map_or(key, |column| column.title)
+}
+
+/// The acts to choose from.
+pub fn acts(chosen: &str) -> Vec<Choice> {
+    choices(ACTS.iter().copied(), chosen)
+}
+
+/// The objects to choose from.
+pub fn objects(chosen: &str) -> Vec<Choice> {
+    let tables = registry::ALL.iter().map(|table| (table.id(), table.title()));
+    choices(tables.chain(OBJECTS.iter().copied()), chosen)
+}
+
+fn choices<'a>(known: impl Iterator<Item = (&'a str, &'a str)>, chosen: &str) -> Vec<Choice> {
+    let mut all: Vec<Choice> = known
+        .map(|(value, label)| Choice { selected: value == chosen, value: value.into(), label: label.into() })
+        .collect();
+    // A code from an address that has no name here is kept as it is.
+    if !chosen.is_empty() && all.iter().all(|choice| !choice.selected) {
+        all.push(Choice { selected: true, value: chosen.into(), label: chosen.into() });
+    }
+    all
+}
