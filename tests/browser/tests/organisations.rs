@@ -12,8 +12,9 @@ fn a_centre_is_certified_withdrawn_paused_and_resumed() {
     let here = page.path();
 
     page.click("认定实体化").wait_for_text("认定日期");
-    page.inspect("certification").click("认定").wait_for_path(&format!("{here}/certification"));
-    assert!(!page.texts(".problems").is_empty(), "what is missing is said: {}", page.text());
+    page.inspect("certification").click("认定");
+    page.wait_for("what is missing", |page| !page.texts(".problems").is_empty());
+    assert_eq!(page.path(), format!("{here}/certification"));
     page.fill("认定日期", "2024-07-17").fill("认定人", "郑海燕").fill("是否现场", "现场认定").click("认定");
     page.wait_for("the page of the centre", |page| page.path() == here).wait_for_text("已认定");
     page.inspect("certified");
