@@ -154,10 +154,11 @@ CREATE INDEX standings_by_roster ON standings (roster, mediator_id, since, until
 CREATE INDEX standings_by_certificate ON standings (certificate, mediator_id, since, until, roster);
 CREATE INDEX standings_waiting ON standings (registration, since, until, reasons) WHERE roster = '在册（待清理）';
 
--- How many people have each state, reason and registration, as changes by day, by authority; blank place = the city.
-CREATE TABLE roster_days (
-  place TEXT NOT NULL, what TEXT NOT NULL, day TEXT NOT NULL, delta BIGINT NOT NULL,
-  PRIMARY KEY (place, what, day)
+-- How many people have each state, reason and registration, as changes by authority (blank = the city): of each day
+-- (D2024-07-18), month (M2024-07) and year (Y2024), so that a count adds up whole years, months of one and days of one.
+CREATE TABLE roster_changes (
+  place TEXT NOT NULL, span TEXT NOT NULL, what TEXT NOT NULL, delta BIGINT NOT NULL,
+  PRIMARY KEY (place, span, what)
 ) /*sqlite: WITHOUT ROWID */;
 
 -- Who may see a mediator: authorities, streets and organisations of every appointment, with the first day there and

@@ -1,5 +1,5 @@
-//! How many people have each state, by authority and for the whole city, as changes by day: the sum up to a date is
-//! the count on that date. Kept with the standings, in the same transaction.
+//! How many people have each state, by authority and for the whole city, as changes by day, month and year: the sum of
+//! the years, months and days up to a date is the count on that date. Kept with the standings, in the same transaction.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -136,22 +136,34 @@ impl Changes {
     /// The store's.
     pub fn keep(self, c: &mut Conn) -> Result<(), AppError> {
         let whats: Vec<Vec<String>> = self.standings.texts.iter().map(|standing| whats(standing)).collect();
-        let mut sums: BTreeMap<(&str, &str, Date), i64> = BTreeMap::new();
+        let mut sums: BTreeMap<(&str, Date, &str), i64> = BTreeMap::new();
         for ((place, standing, day), n) in self.deltas {
             for what in &whats[standing] {
-                *sums.entry((&self.places.texts[place], what, day)).or_insert(0) += n;
+                *sums.entry((&self.places.texts[place], day, what)).or_insert(0) += n;
             }
         }
-        let changed = sums.into_iter().filter(|(_, n)| *n != 0);
+        let mut changed: BTreeMap<(&str, String, &str), i64> = BTreeMap::new();
+        for ((place, day, what), n) in sums {
+            for span in spans(day) {
+                *changed.entry((place, span, what)).or_insert(0) += n;
+            }
+        }
+        let changed = changed.into_iter().filter(|(_, n)| *n != 0);
         let rows: Vec<Vec<Bind>> =
-            changed.map(|((place, what, day), n)| binds![place, what, day.to_string(), n].to_vec()).collect();
+            changed.map(|((place, span, what), n)| binds![place, span, what, n].to_vec()).collect();
         c.insert_rows(
-            "INSERT INTO roster_days (place, what, day, delta)",
+            "INSERT INTO roster_changes (place, span, what, delta)",
             &rows,
-            "ON CONFLICT (place, what, day) DO UPDATE SET delta = roster_days.delta + excluded.delta",
+            "ON CONFLICT (place, span, what) DO UPDATE SET delta = roster_changes.delta + excluded.delta",
         )?;
         Ok(())
     }
+}
+
+/// What a day is part of, as stored: the day, its month, its year.
+fn spans(day: Date) -> [String; 3] {
+    let text = day.to_string();
+    [format!("D{text}"), format!("M{}", &text[..text.len() - 3]), format!("Y{}", &text[..text.len() - 6])]
 }
 
 /// A stored day.
@@ -196,10 +208,25 @@ pub fn on(
 
 /// The counts of a place on a date whose names start so; those of nobody are not there.
 fn at(c: &mut Conn, place: &str, on: Date, of: &str) -> Result<BTreeMap<String, u64>, AppError> {
-    let sql = "SELECT what, CAST(SUM(delta) AS BIGINT) FROM roster_days
-               WHERE place = $1 AND what >= $2 AND what < $3 AND day <= $4 GROUP BY what";
+    // The years before, the months of the year before, the days of the month up to the date.
+    let [day, month, year] = spans(on);
+    let [_, january, _] = spans(on.first_of_year());
+    let [first, ..] = spans(on.first_of_month());
+    let part = |from: &str, sign: &str, to: &str| {
+        format!(
+            "SELECT what, delta FROM roster_changes WHERE place = $1 AND span >= {from} AND span {sign} {to}
+             AND what >= $2 AND what < $3"
+        )
+    };
+    let sql = format!(
+        "SELECT what, CAST(SUM(delta) AS BIGINT) FROM ({} UNION ALL {} UNION ALL {}) n GROUP BY what",
+        part("'Y'", "<", "$4"),
+        part("$5", "<", "$6"),
+        part("$7", "<=", "$8"),
+    );
     let start = format!("{of}/");
-    let rows = c.query(sql, &binds![place, start.as_str(), format!("{start}\u{10ffff}"), on.to_string()])?;
+    let binds = binds![place, start.as_str(), format!("{start}\u{10ffff}"), year, january, month, first, day];
+    let rows = c.query(&sql, &binds)?;
     let state = |what: &str| what.strip_prefix(&start).unwrap_or_default().to_owned();
     let counts = rows.iter().map(|r| (state(r.str(0)), u64::try_from(r.int(1)).unwrap_or(0)));
     Ok(counts.filter(|(_, n)| *n > 0).collect())

@@ -176,8 +176,15 @@ fn sums_say_what_counting_says_after_every_change() {
         world.manager_there().post(&format!("/desk/mediators/{}/restoration", moved.id), &[("reason", "误")]);
         let scopes = [Scope::City, Scope::Authority("120111".into()), Scope::Authority("120112".into())];
         for scope in &scopes {
-            for on in [date(2022, 6, 1), date(2024, 2, 29), date(2024, 3, 1), super::TODAY, date(2030, 1, 1)]
-            {
+            for on in [
+                date(2022, 6, 1),
+                date(2023, 12, 31),
+                date(2024, 1, 1),
+                date(2024, 2, 29),
+                date(2024, 3, 1),
+                super::TODAY,
+                date(2030, 1, 1),
+            ] {
                 for state in ["在册", "在册（待清理）"] {
                     let now = world.app.clock.stamp();
                     let (summed, counted) = world
