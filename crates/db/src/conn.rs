@@ -19,6 +19,8 @@ pub(crate) enum Driver {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
     Read,
+    /// Reading of much, once.
+    Scan,
     Write,
 }
 
@@ -29,6 +31,8 @@ pub(crate) enum Mode {
 pub struct Conn {
     pub(crate) driver: Driver,
     mode: Mode,
+    /// `SQLite` maps the file into memory.
+    mapped: bool,
     open: bool,
     failed: bool,
     depth: u32,
@@ -36,7 +40,7 @@ pub struct Conn {
 
 impl Conn {
     pub(crate) const fn new(driver: Driver) -> Self {
-        Self { driver, mode: Mode::Write, open: false, failed: false, depth: 0 }
+        Self { driver, mode: Mode::Write, mapped: true, open: false, failed: false, depth: 0 }
     }
 
     /// The engine behind this connection. Only search and backup should ask.
@@ -49,7 +53,7 @@ impl Conn {
 
     /// Whether this is the transaction of [`crate::Db::read`]: nothing in it can change what it reads.
     pub const fn is_reading(&self) -> bool {
-        matches!(self.mode, Mode::Read)
+        matches!(self.mode, Mode::Read | Mode::Scan)
     }
 
     /// All rows of an answer.
@@ -199,17 +203,26 @@ impl Conn {
 
     pub(crate) fn begin(&mut self, mode: Mode) -> Result<()> {
         let sql = match (self.engine(), mode) {
-            (Engine::Sqlite, Mode::Read) if self.may_write() => "PRAGMA query_only = ON; BEGIN",
+            (Engine::Sqlite, Mode::Read | Mode::Scan) if self.may_write() => "PRAGMA query_only = ON; BEGIN",
             (Engine::Sqlite, Mode::Write) => "PRAGMA query_only = OFF; BEGIN IMMEDIATE",
-            (Engine::Postgres, Mode::Read) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            (Engine::Sqlite, Mode::Read) | (Engine::Postgres, Mode::Write) => "BEGIN",
+            (Engine::Postgres, Mode::Read | Mode::Scan) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Engine::Sqlite, Mode::Read | Mode::Scan) | (Engine::Postgres, Mode::Write) => "BEGIN",
         };
+        self.map(mode != Mode::Scan)?;
         self.step(sql)?;
         (self.mode, self.open, self.failed, self.depth) = (mode, true, false, 0);
         Ok(())
     }
 
-    /// Whether this is a writer lent for reading, as in a memory database.
+    /// Whether the file is mapped into memory; between transactions only.
+    fn map(&mut self, mapped: bool) -> Result<()> {
+        if let (Driver::Sqlite(sqlite), true) = (&self.driver, self.mapped != mapped) {
+            sqlite::map(sqlite, mapped)?;
+            self.mapped = mapped;
+        }
+        Ok(())
+    }
+
     /// Begins without waiting for a lock that another process holds.
     pub(crate) fn begin_at_once(&mut self, mode: Mode) -> Result<()> {
         self.patience(std::time::Duration::ZERO)?;
@@ -227,6 +240,7 @@ impl Conn {
         }
     }
 
+    /// Whether this is a writer lent for reading, as in a memory database.
     fn may_write(&self) -> bool {
         matches!(&self.driver, Driver::Sqlite(sqlite) if !sqlite.is_readonly("main").unwrap_or(false))
     }

@@ -69,6 +69,19 @@ impl Db {
         Ok(value)
     }
 
+    /// Like [`Self::read`] for work that goes through much of the database once, an export. On `SQLite` the file is not
+    /// mapped into memory meanwhile: what was read would stay there, up to the size of the map.
+    pub fn scan<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let pool = self.0.readers.as_ref().unwrap_or(&self.0.pool);
+        let mut lease = pool.begin(Mode::Scan)?;
+        let value = work(lease.conn())?;
+        lease.conn().commit()?;
+        Ok(value)
+    }
+
     /// Runs `work` in one transaction: saved when it returns `Ok`, undone when it returns `Err` or panics.
     ///
     /// On `SQLite` there is one writer at a time, so keep `work` short: no network, no hashing, no printing.

@@ -91,7 +91,7 @@ impl Pool {
     fn open(&self) -> Result<Conn> {
         Ok(Conn::new(match (&self.target, self.mode) {
             (Target::Memory, _) => Driver::Sqlite(sqlite::open_memory()?),
-            (Target::Sqlite { path }, Mode::Read) => Driver::Sqlite(sqlite::open_reader(path)?),
+            (Target::Sqlite { path }, Mode::Read | Mode::Scan) => Driver::Sqlite(sqlite::open_reader(path)?),
             (Target::Sqlite { path }, Mode::Write) => Driver::Sqlite(sqlite::open_writer(path)?),
             (Target::Postgres { url }, _) => Driver::Postgres(Box::new(Pg::connect(url)?)),
         }))

@@ -12,8 +12,10 @@ use crate::{Bind, Constraint, DbError, Result, Row};
 pub const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// Every connection: durable writes, real foreign keys, case-minding `LIKE` as on the other engine.
-const PRAGMAS: &str = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-    PRAGMA case_sensitive_like = ON; PRAGMA mmap_size = 268435456;";
+const PRAGMAS: &str =
+    "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA case_sensitive_like = ON;";
+/// So much of the file is mapped into memory, in bytes.
+const MAPPED: i64 = 256 * 1024 * 1024;
 const WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;
     PRAGMA journal_size_limit = 67108864;";
 /// Readers find most pages in the memory map, so a small cache each is enough.
@@ -34,6 +36,12 @@ pub fn open_reader(path: &Path) -> Result<Connection> {
 /// Opens a private database in memory.
 pub fn open_memory() -> Result<Connection> {
     prepare(Connection::open_in_memory(), ":memory:", READER)
+}
+
+/// Maps the file into memory, or no more.
+pub fn map(sqlite: &Connection, mapped: bool) -> Result<()> {
+    let size = if mapped { MAPPED } else { 0 };
+    sqlite.pragma_update(None, "mmap_size", size).map_err(|cause| error(&cause, "PRAGMA mmap_size"))
 }
 
 /// Makes an empty file nobody else may read, unless there is one.
@@ -65,7 +73,9 @@ fn prepare(opened: rusqlite::Result<Connection>, place: &str, pragmas: &str) -> 
         sqlite.execute_batch(pragmas)?;
         Ok(sqlite)
     });
-    ready.map_err(|cause| error(&cause, place))
+    let ready = ready.map_err(|cause| error(&cause, place))?;
+    map(&ready, true)?;
+    Ok(ready)
 }
 
 /// Runs a statement that answers no rows.

@@ -121,6 +121,32 @@ fn a_reader_sees_one_moment() {
 }
 
 #[test]
+fn reading_of_much_leaves_the_file_out_of_memory_and_sees_one_moment_too() {
+    each_engine(|db| {
+        with_counter(&db);
+        let mapped = |c: &mut Conn| match db.engine() {
+            Engine::Sqlite => Ok(Some(c.query_one("PRAGMA mmap_size", &[])?.int(0) > 0)),
+            Engine::Postgres => Ok::<_, DbError>(None),
+        };
+        let on_file = matches!(db.target(), Target::Sqlite { .. });
+        let says = |mapped: bool| on_file.then_some(mapped);
+        for _ in 0..2 {
+            assert_eq!(db.scan(mapped).unwrap(), says(false));
+            assert_eq!(db.read(mapped).unwrap(), says(true));
+        }
+        let seen = db.scan(|c| {
+            let first = count(c)?;
+            if on_file {
+                db.write(add)?;
+            }
+            Ok::<_, DbError>((first, count(c)?))
+        });
+        assert_eq!(seen, Ok((0, 0)));
+        assert!(db.scan(add).is_err(), "it cannot write");
+    });
+}
+
+#[test]
 fn many_threads_lose_nothing() {
     each_engine(|db| {
         with_counter(&db);

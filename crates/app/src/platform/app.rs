@@ -124,6 +124,14 @@ impl App {
         self.metrics.time_db(|| self.db.read(work))
     }
 
+    /// The same for what goes through much of the database once.
+    pub fn scan<T, E: From<fengqiao_db::DbError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.metrics.time_db(|| self.db.scan(work))
+    }
+
     /// Does one thing: checks that the actor may, then runs `work` in one transaction with its audit events.
     /// An error of `work` undoes everything.
     pub fn act<T>(

@@ -182,7 +182,7 @@ pub fn export<T: Records>(
         // The next records are read while the last ones are written.
         let (say, parts) = sync_channel::<Vec<T::Row>>(1);
         let reading = threads.spawn(move || {
-            app.read(|c| {
+            app.scan(|c| {
                 let lines = as_of::timelines::<T>(c, None)?;
                 // Nobody takes them any more: writing has stopped for a reason of its own.
                 let gone = || AppError::Internal("导出已停止".into());
