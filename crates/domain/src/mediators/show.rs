@@ -1,11 +1,15 @@
 //! What the roster's columns show on a date.
 
-use super::record::{Appointment, Mediator};
+use super::record::{Appointment, Decision, DecisionKind, Mediator};
 use super::{FULL_TIME, PART_TIME, standing_on, table::is_exit};
 use crate::certificates;
 use crate::registrations::{AnnualRegistration, Outcome};
 use crate::table::At;
 use crate::value::{Value, code};
+use jiff::civil::Date;
+
+/// Characters of 变动原因.
+pub const CHANGE_REASON: usize = 200;
 
 /// 出生年月, from a resident identity number.
 pub fn birth_month(m: &Mediator, _: &At) -> Value {
@@ -32,7 +36,10 @@ pub fn district(m: &Mediator, at: &At) -> Value {
 
 /// 兼任组织.
 pub fn secondary(m: &Mediator, at: &At) -> Value {
-    let holds = |a: &&Appointment| a.secondary && a.since <= at.date && a.ended.is_none_or(|e| e > at.date);
+    let holds = |a: &&Appointment| {
+        let ended = a.ended.is_some_and(|e| e <= at.date) || removal(m, a, at.date).is_some();
+        a.secondary && a.since <= at.date && !ended
+    };
     let name = |a: &Appointment| match at.place(Some(a.host.district.as_str())) {
         Value::Ref { label, .. } if a.namesake => format!("{}（{label}）", a.host.name),
         _ => a.host.name.clone(),
@@ -78,7 +85,24 @@ pub fn registration<'a>(m: &'a Mediator, at: &At) -> Option<&'a AnnualRegistrati
         .max_by_key(|r| (r.year, r.on))
 }
 
-/// The appointment shown, when it ended by exit on or before the date.
-pub fn exit<'a>(m: &'a Mediator, at: &At) -> Option<&'a Appointment> {
-    m.appointment_at(at.date).filter(|a| is_exit(a.ending) && a.ended.is_some_and(|e| e <= at.date))
+/// How the appointment shown ended on or before the date, where it was by 退出 and not by a transfer: the day, and why.
+/// A decision that takes the person off the roster is one too.
+pub fn exit<'a>(m: &'a Mediator, at: &At) -> Option<(Date, Option<&'a str>)> {
+    let shown = m.appointment_at(at.date)?;
+    let left = shown.ended.filter(|_| is_exit(shown.ending)).map(|day| (day, shown.end_reason.as_deref()));
+    let removed = removal(m, shown, at.date).map(|d| (d.on, Some(d.reason.as_str())));
+    left.filter(|(day, _)| *day <= at.date).into_iter().chain(removed).min_by_key(|(day, _)| *day)
+}
+
+/// 变动原因: a decision may say more than the column holds.
+pub fn exit_reason(m: &Mediator, at: &At) -> Value {
+    let why = exit(m, at).and_then(|(_, why)| why);
+    let held = why.map(|why| why.chars().take(CHANGE_REASON).collect::<String>());
+    held.as_deref().into()
+}
+
+/// The decision that ended an appointment on or before the date. One taken back never held.
+fn removal<'a>(m: &'a Mediator, of: &Appointment, date: Date) -> Option<&'a Decision> {
+    let decided = m.decisions.iter().filter(|d| d.kind == DecisionKind::Removal && d.withdrawn.is_none());
+    decided.filter(|d| of.since <= d.on && d.on <= date).min_by_key(|d| d.on)
 }

@@ -1,6 +1,6 @@
 //! Appointments of a row or form: first appointment, transfer, 兼任, history, a change of 专兼职, exit.
 
-use super::super::record::{Appointment, Ending, Entry, Mediator};
+use super::super::record::{Appointment, DecisionKind, Ending, Entry, Mediator};
 use super::super::{CONCURRENT, LEFT};
 use crate::dates::next;
 use crate::table::Problem;
@@ -217,6 +217,10 @@ fn exit(m: &mut Mediator, organisation: &str, appointed: Date, entry: &Entry, sa
             format!("退出日期 {day} 早于聘任日期 {appointed}。"),
             "核对两个日期。",
         ));
+        return;
+    }
+    // The decision that took the person off the roster that day says it already.
+    if m.decisions.iter().any(|d| d.kind == DecisionKind::Removal && d.withdrawn.is_none() && d.on == day) {
         return;
     }
     let reason = entry.change_reason.as_deref();

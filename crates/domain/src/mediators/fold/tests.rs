@@ -354,3 +354,39 @@ fn the_entry_is_used_up() {
     let host = m.appointments.first().map(|a: &Appointment| a.host.name.as_str());
     assert_eq!(host, Some("甲调解中心"));
 }
+
+#[test]
+fn a_removal_goes_out_as_an_exit_and_comes_back_without_a_change() {
+    let on = |date| crate::table::At { date, ..crate::columns::testing::at() };
+    let day = date(2024, 5, 6);
+    let mut m = after([Entry { secondary_names: Some(vec!["乙".into()]), ..row("甲", date(2020, 1, 1)) }]);
+    m.appointments.push(Appointment { secondary: true, since: date(2021, 1, 1), ..Appointment::default() });
+    crate::mediators::acts::remove(&mut m, day, &"长".repeat(300), None, TODAY).unwrap();
+    let shown =
+        |m: &Mediator, key: &str, date| crate::mediators::MEDIATORS.column(key).unwrap().show(m, &on(date));
+    let before = day.yesterday().unwrap();
+    assert_eq!(["change", "changed_on", "change_reason"].map(|key| shown(&m, key, before)), ["", "", ""]);
+    assert_eq!(
+        (shown(&m, "change", day), shown(&m, "changed_on", day)),
+        ("退出".into(), "2024-05-06".into())
+    );
+    assert_eq!(shown(&m, "change_reason", day).chars().count(), 200);
+    assert_eq!(
+        (shown(&m, "secondary_organisations", day), shown(&m, "roster_state", day)),
+        ("".into(), "已退出".into())
+    );
+    // The same row once more says nothing new; in an empty database it is an exit of that day.
+    let left = Entry { change: Some(LEFT.into()), changed_on: Some(day), ..row("甲", date(2020, 1, 1)) };
+    let mut again = m.clone();
+    assert!(take(&mut again, left.clone(), TODAY).is_empty());
+    assert_eq!(again, m);
+    let fresh = after([left]);
+    assert_eq!(
+        (shown(&fresh, "changed_on", day), shown(&fresh, "roster_state", day)),
+        ("2024-05-06".into(), "已退出".into())
+    );
+    // Taken back, it never held.
+    let id = String::new();
+    crate::mediators::acts::restore(&mut m, &id, "弄错了人", TODAY).unwrap();
+    assert_eq!(shown(&m, "change", day), "");
+}
