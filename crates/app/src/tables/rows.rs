@@ -34,6 +34,17 @@ pub fn bind<R>(column: &Column<R>, value: &Value, keys: &Keys) -> Bind {
     Bind::Text(if column.audience == Audience::Personal { keys.seal(&plain, column.key) } else { plain })
 }
 
+/// A value in short, to be read again by [`from_short`]: as it would be stored, in clear. Of a reference only the id is
+/// left, which is all that a column takes.
+pub fn short(value: &Value) -> String {
+    text(value)
+}
+
+/// The inverse of [`short`].
+pub fn from_short(kind: Kind, short: &str) -> Value {
+    if short.is_empty() { Value::Empty } else { read(kind, short.to_owned()) }
+}
+
 /// The stored text of a value that is no number.
 fn text(value: &Value) -> String {
     match value {

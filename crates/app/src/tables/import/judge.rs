@@ -1,13 +1,15 @@
 //! Judging the rows of a sheet, a few hundred at a time.
 
 mod barred;
+mod recall;
+mod seen;
 
 use std::collections::HashMap;
 
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::table::{Audience, Column, Names, Need, Problem};
-use fengqiao_domain::value::{Kind, Raw};
+use fengqiao_domain::value::{Kind, Raw, Value};
 use jiff::civil::Date;
 
 use super::super::changes::{FieldChange, differences};
@@ -18,6 +20,7 @@ use super::reader::{Read, Reader};
 use super::report::{Fault, RowReport, stops};
 use crate::AppError;
 use crate::platform::masking;
+use seen::Seen;
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +72,7 @@ pub struct Judge<'a, T: Records> {
     orgs: &'a Organisations,
     reader: Reader<'a, T>,
     filled_on: Date,
-    seen: HashMap<String, u32>,
+    seen: Seen,
     ahead: Option<Ahead<T>>,
 }
 
@@ -88,7 +91,7 @@ impl<'a, T: Records> Judge<'a, T> {
             orgs,
             reader: Reader::new(env, orgs, keys),
             filled_on,
-            seen: HashMap::new(),
+            seen: Seen::default(),
             ahead: None,
         }
     }
@@ -116,6 +119,10 @@ impl<'a, T: Records> Judge<'a, T> {
     pub fn read(&mut self, c: &mut Conn, read: Vec<Read<T::Row>>) -> Result<Vec<Judged<T::Row>>, AppError> {
         let keys: Vec<&[String]> = read.iter().map(|r| r.keys.as_slice()).collect();
         let mut known = T::find(c, &keys.concat())?;
+        self.recall(c, |ahead| {
+            let changed = known.values().filter_map(|id| ahead.slot(id));
+            changed.chain(ahead.known_as(&keys)).collect()
+        })?;
         if let Some(ahead) = &self.ahead {
             ahead.amend(&mut known, &keys, &self.env);
         }
@@ -126,6 +133,7 @@ impl<'a, T: Records> Judge<'a, T> {
         let mut fresh: HashMap<String, usize> = HashMap::new();
         let mut changed: HashMap<String, usize> = HashMap::new();
         let mut judged: Vec<Judged<T::Row>> = Vec::with_capacity(read.len());
+        let lines = self.lines(&read);
         for (read, id) in read.into_iter().zip(ids) {
             let earlier = read.keys.iter().find_map(|k| fresh.get(k)).copied();
             let old = match (&id, earlier) {
@@ -148,7 +156,7 @@ impl<'a, T: Records> Judge<'a, T> {
         }
         self.across(c, &mut judged)?;
         if let Some(ahead) = &mut self.ahead {
-            ahead.take(&judged, &self.env);
+            ahead.take(&judged, lines, &self.env);
         }
         Ok(judged)
     }
@@ -183,16 +191,25 @@ impl<'a, T: Records> Judge<'a, T> {
         judged.pop().ok_or_else(|| AppError::Internal("没有判断结果".into()))
     }
 
-    fn load(&self, c: &mut Conn, ids: &[Option<String>]) -> Result<HashMap<String, T::Row>, AppError> {
+    fn load(&mut self, c: &mut Conn, ids: &[Option<String>]) -> Result<HashMap<String, T::Row>, AppError> {
+        self.recall(c, |ahead| ids.iter().flatten().filter_map(|id| ahead.slot(id)).collect())?;
         let mut found = HashMap::with_capacity(ids.len());
         let ahead = |id: &str| self.ahead.as_ref().and_then(|ahead| ahead.get(id));
         found.extend(ids.iter().flatten().filter_map(|id| Some((id.clone(), ahead(id)?.clone()))));
-        let ids: Vec<&String> = ids.iter().flatten().filter(|id| !found.contains_key(*id)).collect();
+        let ids: Vec<&str> =
+            ids.iter().flatten().map(String::as_str).filter(|id| !found.contains_key(*id)).collect();
+        found.extend(self.stored(c, &ids)?);
+        Ok(found)
+    }
+
+    /// The records of these ids as the store has them.
+    fn stored(&self, c: &mut Conn, ids: &[&str]) -> Result<HashMap<String, T::Row>, AppError> {
+        let mut found = HashMap::with_capacity(ids.len());
         if ids.is_empty() {
             return Ok(found);
         }
         let marks: Vec<String> = (1..=ids.len()).map(|i| format!("${i}")).collect();
-        let binds: Vec<fengqiao_db::Bind> = ids.iter().map(|id| id.as_str().into()).collect();
+        let binds: Vec<fengqiao_db::Bind> = ids.iter().map(|id| (*id).into()).collect();
         T::each(c, &self.env, &format!("r.id IN ({})", marks.join(", ")), &binds, &mut |row| {
             found.insert(T::id(&row).to_owned(), row);
             Ok(())
@@ -201,14 +218,7 @@ impl<'a, T: Records> Judge<'a, T> {
     }
 
     fn judge(&mut self, mut read: Read<T::Row>, old: Option<T::Row>) -> Judged<T::Row> {
-        let mut new = old.clone().unwrap_or_default();
-        for (i, value) in read.values.iter().enumerate() {
-            if let (Some(set), Some(value)) = (self.reader.setter(self.reader.columns[i]), value) {
-                set(&mut new, value.clone());
-            }
-        }
-        T::resolve(&mut new, self.orgs);
-        let said = T::settle(old.as_ref(), &mut new, self.filled_on, &self.env);
+        let (new, said) = self.made(old.as_ref(), &read.values);
         for problem in said {
             read.fault(problem, Vec::new());
         }
@@ -248,6 +258,19 @@ impl<'a, T: Records> Judge<'a, T> {
         self.report(read, outcome, old, new, changes)
     }
 
+    /// What the values of a row make of a record, and what is to be said of it.
+    fn made(&self, old: Option<&T::Row>, values: &[Option<Value>]) -> (T::Row, Vec<Problem>) {
+        let mut new = old.cloned().unwrap_or_default();
+        for (i, value) in values.iter().enumerate() {
+            if let (Some(set), Some(value)) = (self.reader.setter(self.reader.columns[i]), value) {
+                set(&mut new, value.clone());
+            }
+        }
+        T::resolve(&mut new, self.orgs);
+        let said = T::settle(old, &mut new, self.filled_on, &self.env);
+        (new, said)
+    }
+
     /// Out of scope: an error at the column that says where the row belongs.
     fn placed(&self, read: &mut Read<T::Row>, old: Option<&T::Row>, new: &T::Row) {
         if read.faulted.contains(&T::PLACE_COLUMN) {
@@ -270,7 +293,7 @@ impl<'a, T: Records> Judge<'a, T> {
             return;
         }
         let Some(key) = T::once(&read.row, &self.env) else { return };
-        match self.seen.get(&key) {
+        match self.seen.first(&key, read.number) {
             Some(first) => {
                 let what = Problem::error(
                     column,
@@ -279,9 +302,7 @@ impl<'a, T: Records> Judge<'a, T> {
                 );
                 read.fault(what, Vec::new());
             }
-            None => {
-                self.seen.insert(key, read.number);
-            }
+            None => {}
         }
     }
 
@@ -305,8 +326,9 @@ impl<'a, T: Records> Judge<'a, T> {
         }
     }
 
-    fn across(&self, c: &mut Conn, judged: &mut [Judged<T::Row>]) -> Result<(), AppError> {
+    fn across(&mut self, c: &mut Conn, judged: &mut [Judged<T::Row>]) -> Result<(), AppError> {
         let rows: Vec<&T::Row> = judged.iter().map(|j| &j.new).collect();
+        self.recall(c, |ahead| ahead.claimed(&rows))?;
         // Earlier rows of the file come first; what is said of them was said before.
         let ahead = self.ahead.as_ref().map(|ahead| ahead.claiming(&rows)).unwrap_or_default();
         let all = [ahead.as_slice(), &rows].concat();

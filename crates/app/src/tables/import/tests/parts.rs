@@ -92,6 +92,59 @@ fn a_dry_run_says_of_later_parts_what_the_import_says_and_keeps_nothing() {
 }
 
 #[test]
+fn a_dry_run_finds_whom_the_store_knows_as_an_earlier_part_has_left_them() {
+    let (one, number) = (id_number(1), id_number(2000));
+    // Somebody without a number gets one in the first row, another organisation in the last, or is asked for by name.
+    for (stored, last) in [
+        (" ", ("甲1", one.as_str(), ELSEWHERE)),
+        (" ", ("甲1", " ", HERE)),
+        (one.as_str(), ("甲1", one.as_str(), ELSEWHERE)),
+        (one.as_str(), ("甲1", one.as_str(), HERE)),
+        (number.as_str(), ("甲1", number.as_str(), ELSEWHERE)),
+    ] {
+        each_engine(|app| {
+            let world = World::new(app);
+            organisation(&world.app, ELSEWHERE, "120111");
+            let known = Source::bytes("名册.csv", roster(&[("甲1", stored, "")]).into_bytes());
+            assert_eq!(import(&world, &known).report.new, 1);
+            let file = long(last);
+            let dry = taken(&world, &file, true);
+            assert_eq!(world.people(), 1);
+            assert_eq!(said(&dry), said(&import(&world, &file)));
+        });
+    }
+}
+
+#[test]
+fn a_dry_run_follows_somebody_through_many_parts() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let id = id_number(1);
+        for i in 0..4 {
+            organisation(&world.app, &format!("西青丙{i}公司劳动争议调解委员会"), "120111");
+        }
+        // The same person at another organisation in each part.
+        let mut csv = roster(&[("甲", &id, "")]);
+        for part in 0..4_u32 {
+            let names: Vec<String> = (1..=ROWS).map(|i| format!("乙{part}x{i}")).collect();
+            let numbers: Vec<String> = (1..=ROWS).map(|i| id_number(part * 1100 + 10 + i)).collect();
+            let rows: Vec<(&str, &str, &str)> = names
+                .iter()
+                .zip(&numbers)
+                .map(|(name, number)| (name.as_str(), number.as_str(), ""))
+                .collect();
+            csv.extend(roster(&rows).lines().skip(1).flat_map(|line| [line, "\n"]));
+            let host = format!("西青丙{part}公司劳动争议调解委员会");
+            csv.extend(roster(&[("甲", &id, &host)]).lines().skip(1).flat_map(|line| [line, "\n"]));
+        }
+        let file = Source::bytes("名册.csv", csv.into_bytes());
+        let dry = taken(&world, &file, true);
+        assert_eq!(dry.report.updated, 4, "{:?}", dry.report.errors);
+        assert_eq!(said(&dry), said(&import(&world, &file)));
+    });
+}
+
+#[test]
 fn a_certificate_of_somebody_in_an_earlier_part_is_a_fault_in_a_dry_run_as_in_the_import() {
     each_engine(|app| {
         let world = World::new(app);
