@@ -293,17 +293,13 @@ impl<'a, T: Records> Judge<'a, T> {
             return;
         }
         let Some(key) = T::once(&read.row, &self.env) else { return };
-        match self.seen.first(&key, read.number) {
-            Some(first) => {
-                let what = Problem::error(
-                    column,
-                    format!("和第 {first} 行是同一项，一个文件里只能出现一次。"),
-                    "删掉其中一行。",
-                );
-                read.fault(what, Vec::new());
-            }
-            None => {}
-        }
+        let Some(first) = self.seen.first(&key, read.number) else { return };
+        let what = Problem::error(
+            column,
+            format!("和第 {first} 行是同一项，一个文件里只能出现一次。"),
+            "删掉其中一行。",
+        );
+        read.fault(what, Vec::new());
     }
 
     /// Derived columns that disagree with the rule: a notice with the rule's value.

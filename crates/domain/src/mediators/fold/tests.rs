@@ -373,7 +373,7 @@ fn a_removal_goes_out_as_an_exit_and_comes_back_without_a_change() {
     assert_eq!(shown(&m, "change_reason", day).chars().count(), 200);
     assert_eq!(
         (shown(&m, "secondary_organisations", day), shown(&m, "roster_state", day)),
-        ("".into(), "已退出".into())
+        (String::new(), "已退出".into())
     );
     // The same row once more says nothing new; in an empty database it is an exit of that day.
     let left = Entry { change: Some(LEFT.into()), changed_on: Some(day), ..row("甲", date(2020, 1, 1)) };

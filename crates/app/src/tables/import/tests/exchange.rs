@@ -6,7 +6,7 @@ use std::io::Read as _;
 use fengqiao_domain::access::{Role, Scope};
 use http::StatusCode;
 
-use super::{HEADER, HERE, World, between, each_engine, id_number, organisation, roster};
+use super::{HEADER, HERE, TODAY, World, between, each_engine, fresh, id_number, organisation, roster};
 use crate::testing::{Browser, signed_in};
 
 const CENTRE: &str = "组织名称,组织类型,设立单位名称,所在区,街道（乡镇）,地址,成立日期,负责人,联系人,对外电话,状态,实体化认定日期,实体化认定人\n\
@@ -171,4 +171,46 @@ fn an_export_says_what_is_wrong_with_what_was_asked() {
         let bare = world.desk.post("/desk/mediators/export", &[("format", "csv"), ("reason", " ")]);
         assert!(bare.text.contains("写明理由"), "{}", bare.text);
     });
+}
+
+#[test]
+fn whoever_left_goes_round_without_a_word() {
+    let both = || fengqiao_db::testing::databases_migrated(crate::migrations::ALL).into_iter();
+    for (one, two) in both().zip(both()) {
+        let [here, there] = [one, two].map(|db| World::new(fresh(db, TODAY)));
+        for world in [&here, &there] {
+            organisation(&world.app, "西青丙公司劳动争议调解委员会", "120111");
+        }
+        let city = |world: &World| signed_in(&world.app, Role::CityManager, &Scope::City);
+        let csv = format!(
+            "{HEADER},兼任组织,变动类型,变动日期,变动原因\n\
+             李桂芳,{},19900000001,{HERE},西青区,兼职,2023-01-01,,,,,,\n\
+             马文博,{},19900000002,{HERE},西青区,兼职,2023-01-01,津12000020240001,2023-02-01,西青丙公司劳动争议调解委员会,,,\n\
+             王立新,{},19900000003,{HERE},西青区,专职,2023-01-01,津12000020240002,2023-02-01,,退出,2024-03-01,调离\n",
+            id_number(1),
+            id_number(2),
+            id_number(3)
+        );
+        let desk = city(&here);
+        assert!(take(&desk, "mediators", &csv).contains("确认导入 3 行"));
+        let sql = "SELECT id FROM mediators WHERE name = '马文博'";
+        let id = here.app.read(|c| c.query_one(sql, &[])).expect("a person").text(0);
+        let removal = format!("/desk/mediators/{id}/removal");
+        let asked = desk.get(&removal).text;
+        let revision = between(&asked, "name=\"revision\" value=\"", "\"");
+        let decided = [("on", "2024-05-06"), ("reason", "不能胜任"), ("revision", revision.as_str())];
+        assert_eq!(desk.post(&removal, &decided).status, StatusCode::SEE_OTHER);
+
+        let exported = |desk: &Browser| {
+            desk.post("/desk/mediators/export", &[("format", "csv"), ("reason", "核对")]).text
+        };
+        let out = exported(&desk);
+        assert!(out.contains("退出,2024-05-06,不能胜任") && out.contains("退出,2024-03-01,调离"), "{out}");
+        let again = take(&desk, "mediators", &out);
+        assert!(again.contains("每一行都和系统里的一样") && !again.contains("按规则是"), "{again}");
+        let desk = city(&there);
+        let new = take(&desk, "mediators", &out);
+        assert!(new.contains("确认导入 3 行") && !new.contains("按规则是"), "{new}");
+        assert_eq!(exported(&desk), out);
+    }
 }
