@@ -182,12 +182,17 @@ fn unfinished(signed_in: &SignedIn, action: Action) -> Option<Redirect> {
     signed_in.must_set_up_totp.then(|| Redirect::to("/desk/second-factor"))
 }
 
+/// The longest address that is come back to whole; of a longer one its page without what it asked.
+const LONGEST_BACK: usize = 4_000;
+
 /// Sends a browser to the sign-in page and back afterwards.
 fn sign_in(parts: &Parts) -> Response {
     if !wants_page(parts) {
         return AppError::SignedOut.into_response();
     }
     let here = parts.uri.path_and_query().map_or("/desk", |p| p.as_str());
+    // Written into an address once more it may grow threefold, past what any address may be.
+    let here = if here.len() > LONGEST_BACK { parts.uri.path() } else { here };
     let back: String = form_urlencoded::byte_serialize(here.as_bytes()).collect();
     Redirect::to(&format!("/sign-in?back={back}")).into_response()
 }

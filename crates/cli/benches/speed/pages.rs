@@ -170,7 +170,7 @@ fn addresses(city: bool) -> Vec<String> {
     all.extend(lists("/desk/certificates/changes", &["", "kind=soon", "kind=idle", "kind=revoked"]));
     all.extend(lists(
         "/desk/registrations/2026",
-        &["", "state=已注册", "state=未办理", "state=暂缓", "state=未到期", "state=未通过"],
+        &["state=全部", "state=已注册", "state=未办理", "state=暂缓", "state=未到期", "state=未通过"],
     ));
     all.extend(lists(
         "/desk/organisations",

@@ -55,6 +55,8 @@ pub struct Size {
 
 /// In the panel.
 pub const SMALL: Size = Size { width: 326, height: 104 };
+/// Across a narrow screen: as wide as the panel's, so that words are read at their size there.
+pub const NARROW: Size = Size { width: 326, height: 168 };
 /// Across a page.
 pub const WIDE: Size = Size { width: 1120, height: 240 };
 /// On a sheet of paper.

@@ -42,7 +42,8 @@ struct TrendPage {
     indicator: &'static str,
     due_words: String,
     share: u32,
-    chart: Option<Chart>,
+    /// Across the page, and for a narrow screen, where the words of the wide one would be too small.
+    charts: Option<[Chart; 2]>,
     rows: Vec<Month>,
 }
 
@@ -65,7 +66,7 @@ struct Found {
     places: Vec<(String, String)>,
     chosen: String,
     rows: Vec<Row>,
-    chart: Option<Chart>,
+    charts: Option<[Chart; 2]>,
 }
 
 async fn page(
@@ -80,7 +81,7 @@ async fn page(
             find(app, &app.env(&now), &scope, &asked)
         })
         .await?;
-    let Found { view, places, chosen, rows, chart } = found;
+    let Found { view, places, chosen, rows, charts } = found;
     let policy = &app.jurisdiction.policy;
     let dues = policy.coverage.targets_of(view.target.indicator);
     let why = if chosen.is_empty() { "city" } else { &chosen };
@@ -112,7 +113,7 @@ async fn page(
         due_words: due_words(view.target.due),
         share: view.target.share,
         rows: months(&view, &rows, why),
-        chart,
+        charts,
     })
 }
 
@@ -123,7 +124,7 @@ fn find(app: &App, env: &Env, scope: &Scope, asked: &Asked) -> Result<Found, App
         places.insert(0, (String::new(), "全市".to_owned()));
     }
     let Some((first, _)) = places.first() else {
-        return Ok(Found { view, places, chosen: String::new(), rows: Vec::new(), chart: None });
+        return Ok(Found { view, places, chosen: String::new(), rows: Vec::new(), charts: None });
     };
     let chosen = match asked.district.as_str() {
         "" => first.clone(),
@@ -141,8 +142,9 @@ fn find(app: &App, env: &Env, scope: &Scope, asked: &Asked) -> Result<Found, App
         let steps = counts::steps(c, &own, view.target.indicator, view.measure.code(), start, to)?;
         Ok::<_, AppError>((rows, steps))
     })?;
-    let chart = rows.last().and_then(|row| chart::chart(row, &steps, view.on == view.today, chart::WIDE));
-    Ok(Found { view, places, chosen, rows, chart })
+    let drawn = |size| rows.last().and_then(|row| chart::chart(row, &steps, view.on == view.today, size));
+    let charts = drawn(chart::WIDE).zip(drawn(chart::NARROW)).map(<[Chart; 2]>::from);
+    Ok(Found { view, places, chosen, rows, charts })
 }
 
 /// The ends of the months before a date, and the date itself.

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
-use axum::response::Response;
-use fengqiao_domain::access::Action;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use fengqiao_db::Conn;
+use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::policy::Policy;
 use fengqiao_domain::registrations::{due_day, first_day};
 use fengqiao_domain::value::parse_date;
 use jiff::civil::Date;
@@ -15,8 +17,9 @@ use super::people::{People, people};
 use super::shared::{Paging, address, tabs};
 use crate::mediators::lists;
 use crate::mediators::register::{self, Bulk, Preview, Whom};
-use crate::platform::render::{done, form_again, html};
+use crate::platform::render::{done, form_again, html, not_done};
 use crate::platform::view::{Choice, FieldProblem, Link, Pager};
+use crate::tables::Env;
 use crate::{App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
@@ -28,13 +31,15 @@ pub fn routes() -> Routes {
         .post("/desk/registrations/{year}/confirm", confirm)
 }
 
-const STATES: [&str; 6] = ["未办理", "已注册", "免（当年发证）", "未到期", "暂缓", "未通过"];
+const STATES: [&str; 6] = ["未办理", "未到期", "暂缓", "未通过", "已注册", "免（当年发证）"];
+/// Everybody, whatever the state.
+const ALL: &str = "全部";
 
 #[derive(Deserialize, Default, Clone)]
 #[serde(default)]
 struct Filter {
     q: String,
-    state: String,
+    state: Option<String>,
     page: String,
     size: String,
     after: String,
@@ -50,9 +55,14 @@ struct YearPage {
     years: Vec<Link>,
     path: String,
     q: String,
-    states: Vec<Choice>,
-    sums: Vec<(String, String, bool, String)>,
+    /// [`ALL`] or one of [`STATES`].
+    state: String,
+    states: Vec<Link>,
     words: String,
+    /// How many are overdue, in words; empty where nobody is.
+    late: String,
+    /// The list holds whom is still to be registered, and there is nobody.
+    finished: bool,
     found: Arc<People>,
     pager: Pager,
     today: String,
@@ -75,6 +85,16 @@ fn known_year(app: &App, year: i16) -> Result<i16, AppError> {
     if (first..=app.today().year()).contains(&year) { Ok(year) } else { Err(AppError::NotFound) }
 }
 
+/// The state of those who are still to be registered.
+fn to_do(year: i16, on: Date, policy: &Policy) -> &'static str {
+    if on <= due_day(year, policy) { "未到期" } else { "未办理" }
+}
+
+/// The address of a list: of a state, or of everybody.
+fn listed(year: i16, q: &str, state: &str) -> String {
+    address(&path(year), &[("q", q), ("state", state)])
+}
+
 async fn list(
     permit: Permit<may::ViewMediators>,
     State(app): State<Arc<App>>,
@@ -83,45 +103,44 @@ async fn list(
 ) -> Result<Response, AppError> {
     let (scope, today, year) = (permit.scope.clone(), app.today(), known_year(&app, year)?);
     let on = day_of(year, today);
+    let policy = &app.jurisdiction.policy;
+    let to_do = to_do(year, on, policy);
+    let state = match filter.state.as_deref().map(str::trim) {
+        // The list opens on what is to be done, and its address says so.
+        None if filter.q.is_empty() => {
+            return Ok(Redirect::to(&listed(year, "", to_do)).into_response());
+        }
+        None | Some("" | ALL) => String::new(),
+        Some(state) => state.to_owned(),
+    };
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
-    let mut asked = lists::registered(on, &filter.state);
+    let mut asked = lists::registered(on, &state);
     filter.q.trim().clone_into(&mut asked.text);
     let wanted = paging.clone();
+    let searched = !asked.text.is_empty();
     let (found, counts) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
             app.read(|c| {
-                let counts = lists::by_registration(c, &env, &scope, on)?;
+                let counts = if searched { Vec::new() } else { counts(c, &env, &scope, on)? };
                 Ok::<_, AppError>((people(c, &env, &scope, &asked, &wanted)?, counts))
             })
         })
         .await?;
-    let path = path(year);
-    let href = |with: &[(&str, &str)]| {
-        let mut pairs = vec![("q", filter.q.as_str()), ("state", &filter.state)];
-        pairs.extend_from_slice(with);
-        address(&path, &pairs)
-    };
-    let policy = &app.jurisdiction.policy;
-    let sums = STATES
-        .into_iter()
-        .filter_map(|state| Some((state, *counts.get(state)?)))
-        .filter(|(_, n)| *n > 0)
-        .map(|(state, n)| {
-            (
-                state.to_owned(),
-                n.to_string(),
-                state == "未办理" && on > due_day(year, policy),
-                address(&path, &[("state", state)]),
-            )
-        })
-        .collect();
+    let shown = if state.is_empty() { ALL } else { &state };
+    let states = STATES.into_iter().chain([ALL]).filter_map(|one| {
+        let known = counts.iter().find(|(of, _)| *of == one).map(|(_, n)| *n);
+        let here = one == shown;
+        // A state nobody has is left out, but for the one looked at and what is to be done.
+        let is_there = searched || known.unwrap_or(0) > 0 || here || one == to_do;
+        let count = if searched { String::new() } else { format!(" {}", known.unwrap_or(0)) };
+        is_there.then(|| Link::new(format!("{one}{count}"), listed(year, &filter.q, one), here))
+    });
+    let late = counts.iter().find(|(of, n)| *of == "未办理" && *n > 0 && on > due_day(year, policy));
     let first = policy.registration.first_year.value;
-    let years = (first..=today.year())
-        .rev()
-        .map(|y| Link::new(format!("{y} 年"), format!("/desk/registrations/{y}"), y == year))
-        .collect();
+    let years =
+        (first..=today.year()).rev().map(|y| Link::new(format!("{y} 年"), path(y), y == year)).collect();
     html(&YearPage {
         page: permit
             .page(&app, &format!("{year} 年度注册"))
@@ -129,23 +148,38 @@ async fn list(
             .watermarked(),
         tabs: tabs(today, 3),
         years,
-        states: Choice::all(STATES, &filter.state),
-        sums,
+        states: states.collect(),
+        late: late.map(|(_, n)| format!("逾期未办理 {n} 人")).unwrap_or_default(),
         words: format!(
             "{} 至 {} 办理；过期仍可登记，标为“逾期注册”。当年发证的免。学时、履职等供核对，不影响登记。",
             first_day(year),
             due_day(year, policy)
         ),
-        pager: paging.pager(found.total, &found.ids, href),
+        finished: found.total == 0 && !searched && state == to_do,
+        pager: paging.pager(found.total, &found.ids, |with| {
+            let mut pairs = vec![("q", filter.q.as_str()), ("state", shown)];
+            pairs.extend_from_slice(with);
+            address(&path(year), &pairs)
+        }),
         found,
         today: today.to_string(),
         may_register: permit.may(Action::Register) && year == today.year(),
         may_confirm: permit.may(Action::ConfirmPastRegistrations),
         is_past: year < today.year(),
         q: filter.q.clone(),
-        path: path.clone(),
+        state: shown.to_owned(),
+        path: path(year),
         year,
     })
+}
+
+/// How many have each state, and everybody.
+fn counts(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<Vec<(&'static str, u64)>, AppError> {
+    let counts = lists::by_registration(c, env, scope, on)?;
+    let mut all: Vec<_> =
+        STATES.into_iter().map(|state| (state, counts.get(state).copied().unwrap_or(0))).collect();
+    all.push((ALL, lists::total(c, env, scope, &lists::registered(on, ""))?));
+    Ok(all)
 }
 
 type Pairs = Vec<(String, String)>;
@@ -162,18 +196,18 @@ async fn register_ticked(
     permit: Permit<may::Register>,
     State(app): State<Arc<App>>,
     Path(year): Path<i16>,
+    Query(filter): Query<Filter>,
     Form(form): Form<Pairs>,
 ) -> Result<Response, AppError> {
     let year = known_year(&app, year)?;
+    // Back to the list the ticks were made in.
+    let back = listed(year, &filter.q, filter.state.as_deref().unwrap_or_default());
     let ids = values(&form, "id");
     if ids.is_empty() {
-        return Ok(crate::platform::render::not_done(&path(year), "没有勾选人。请勾选要登记的人。"));
+        return Ok(not_done(&back, "没有勾选人。请勾选要登记的人。"));
     }
     let Some(on) = parse_date(value(&form, "on")) else {
-        return Ok(crate::platform::render::not_done(
-            &path(year),
-            "注册日期要写成 2024-03-20。请改好再登记。",
-        ));
+        return Ok(not_done(&back, "注册日期要写成 2024-03-20。请改好再登记。"));
     };
     let bulk = Bulk { year, on, document: value(&form, "document").to_owned(), whom: Whom::Ids(ids) };
     let (actor, asked) = (permit.actor(), bulk.clone());
@@ -184,7 +218,7 @@ async fn register_ticked(
     }
     let (actor, seen) = (permit.actor(), preview.will.len());
     let count = app.blocking(move |app| register::confirm(app, &actor, &bulk, seen)).await?;
-    Ok(done(&path(year), &format!("已登记 {year} 年度注册 {count} 人。")))
+    Ok(done(&back, &format!("已登记 {year} 年度注册 {count} 人。")))
 }
 
 /// What the confirmation form holds.

@@ -244,7 +244,7 @@ pub fn tabs(today: Date, current: usize) -> Vec<Link> {
         ("名册".to_owned(), "/desk/mediators".to_owned()),
         ("待清理".to_owned(), "/desk/mediators/cleanup".to_owned()),
         ("证书".to_owned(), "/desk/certificates".to_owned()),
-        (format!("年度注册 {year}"), format!("/desk/registrations/{year}?state=未办理")),
+        (format!("年度注册 {year}"), format!("/desk/registrations/{year}")),
         ("换发与注销".to_owned(), "/desk/certificates/changes".to_owned()),
         ("退出名册".to_owned(), "/desk/mediators/exited".to_owned()),
     ];

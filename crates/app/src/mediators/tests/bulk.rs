@@ -5,6 +5,7 @@ use jiff::civil::date;
 
 use super::{TODAY, World, each_engine};
 use crate::mediators::register::{self, Bulk, Whom};
+use crate::tables::params::address;
 use crate::tables::testing::each_engine_on;
 use crate::testing::{person, signed_in};
 
@@ -112,10 +113,11 @@ fn ticked_people_are_registered_from_the_list() {
         let a = world.add("甲一", |m| m.registrations.clear());
         let done = world.add("乙二", |_| {});
         let desk = world.officer();
-        let list = desk.get("/desk/registrations/2024");
+        let list = desk.get("/desk/registrations/2024?state=未办理");
         assert!(list.text.contains("甲一") && list.text.contains("未办理"), "{}", list.text);
-        let nobody = desk.post("/desk/registrations/2024", &[("on", "2024-07-10")]);
-        assert_eq!(nobody.status, StatusCode::SEE_OTHER);
+        let here = "/desk/registrations/2024?state=%E6%9C%AA%E5%8A%9E%E7%90%86";
+        let nobody = desk.post(here, &[("on", "2024-07-10")]);
+        assert_eq!((nobody.status, nobody.location()), (StatusCode::SEE_OTHER, here));
         let no_day = desk.post("/desk/registrations/2024", &[("id", a.id.as_str()), ("on", "2024-07-32")]);
         assert_eq!(no_day.status, StatusCode::SEE_OTHER);
         assert!(world.stored(&a.id).registrations.is_empty(), "no day is not taken for today");
@@ -129,6 +131,55 @@ fn ticked_people_are_registered_from_the_list() {
         assert_eq!(desk.post("/desk/registrations/2024", &one).status, StatusCode::SEE_OTHER);
         assert_eq!(world.standing(&a.id, TODAY).0, "在册");
     });
+}
+
+#[test]
+fn the_year_opens_on_those_still_to_do_and_its_address_says_so() {
+    each_engine(|app| {
+        let mut world = World::new(app);
+        let late = world.add("甲一", |m| m.registrations.clear());
+        world.add("乙二", |_| {});
+        world.add("丙三", |_| {});
+        let desk = world.officer();
+        let to_do = "/desk/registrations/2024?state=%E6%9C%AA%E5%8A%9E%E7%90%86";
+        let bare = desk.get("/desk/registrations/2024");
+        assert_eq!((bare.status, bare.location()), (StatusCode::SEE_OTHER, to_do));
+        // Whoever is shown, of the three, and what the switch says of itself.
+        let shown = |address: &str| {
+            let page = desk.get(address);
+            assert_eq!(page.status, StatusCode::OK, "{address}");
+            let who: Vec<&str> = ["甲一", "乙二", "丙三"]
+                .into_iter()
+                .filter(|name| page.text.contains(&format!(">{name}</th>")))
+                .collect();
+            let current = page.text.split("aria-current=\"true\">").nth(1).and_then(|s| s.split('<').next());
+            (who.concat(), current.unwrap_or_default().to_owned())
+        };
+        assert_eq!(shown(to_do), ("甲一".into(), "未办理 1".into()));
+        assert_eq!(shown("/desk/registrations/2024?state=已注册"), ("乙二丙三".into(), "已注册 2".into()));
+        for all in ["?state=全部", "?state="] {
+            let address = format!("/desk/registrations/2024{all}");
+            assert_eq!(shown(&address), ("甲一乙二丙三".into(), "全部 3".into()), "{all}");
+        }
+        // A name is looked for among everybody; the switch keeps it and counts nothing it has not looked for.
+        assert_eq!(shown("/desk/registrations/2024?q=乙"), ("乙二".into(), "全部".into()));
+        assert_eq!(shown("/desk/registrations/2024?q=乙&state=未办理"), (String::new(), "未办理".into()));
+        let page = desk.get("/desk/registrations/2024?q=乙&state=全部").text;
+        assert!(page.contains("q=%E4%B9%99&#38;state=%E6%9C%AA%E5%8A%9E%E7%90%86"), "kept");
+        // Somebody else's word for a state asks for nobody, not for everybody.
+        assert_eq!(shown("/desk/registrations/2024?state=没有这个").0, "");
+        // All done: said, with the way to the others.
+        assert_eq!(desk.post(to_do, &[("id", late.id.as_str()), ("on", "2024-07-10")]).location(), to_do);
+        let done = desk.get(to_do).text;
+        assert!(done.contains("没有等着办理的人") && done.contains("未办理 0") && done.contains("看全部"));
+    });
+    // On the last day nobody is late yet, the day after everybody is.
+    for (day, state) in [(date(2024, 3, 31), "未到期"), (date(2024, 4, 1), "未办理")] {
+        each_engine_on(day, |app| {
+            let sent = World::new(app).officer().get("/desk/registrations/2024");
+            assert_eq!(sent.location(), address("/desk/registrations/2024", &[("state", state)]));
+        });
+    }
 }
 
 #[test]

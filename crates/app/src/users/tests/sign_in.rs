@@ -32,6 +32,19 @@ fn the_right_password_opens_the_desk_and_leads_back_to_the_wanted_page() {
 }
 
 #[test]
+fn a_very_long_address_is_come_back_to_without_what_it_asked() {
+    each_engine(|app| {
+        let long = |n: usize| browser(&app).get(&format!("/desk/search?q={}", "a".repeat(n)));
+        assert!(long(3_000).location().ends_with("aaa"));
+        assert_eq!(
+            long(60_000).location(),
+            "/sign-in?back=%2Fdesk%2Fsearch",
+            "no longer than an address may be"
+        );
+    });
+}
+
+#[test]
 fn a_wrong_password_and_an_unknown_account_read_the_same() {
     each_engine(|app| {
         let who = person(&app, Role::DistrictOfficer, &district());
