@@ -1,6 +1,8 @@
 //! The checklist of 实体化 and the staffing of a centre on a day, with the facts they rest on (R1, R2).
 
-use fengqiao_db::{Conn, binds};
+use std::collections::{BTreeSet, HashMap};
+
+use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::organisations::operational::{self, Facilities, facilities_on};
@@ -8,10 +10,14 @@ use fengqiao_domain::organisations::staffing::{self, Member, Staffing};
 use fengqiao_domain::verdict::Verdict;
 use jiff::civil::Date;
 
-use super::facilities;
+use super::{OrganisationRecords, facilities};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
-use crate::tables::{Env, Records};
+use crate::tables::find::marks;
+use crate::tables::{Env, Records, as_of};
+
+/// Centres whose people and history are read at once.
+const PART: usize = 200;
 
 /// What holds of a centre on a day.
 pub struct Standing {
@@ -35,25 +41,52 @@ impl Standing {
 /// # Errors
 /// The store's.
 pub fn on_day(c: &mut Conn, env: &Env, o: &Organisation, on: Date) -> Result<Standing, AppError> {
-    let history = facilities::history(c, env, o)?;
-    let people = people(c, env, &o.id)?;
-    let facts: Vec<Facts> = people.iter().map(Facts::of).collect();
-    let staffing = staffing::staffing(&o.id, &members(&people, &facts), env.policy, on);
-    Ok(Standing { facilities: facilities_on(&history, on).unwrap_or_default(), staffing, people })
+    of_all(c, env, std::slice::from_ref(o), on)?.pop().ok_or(AppError::NotFound)
 }
 
-/// Everybody ever appointed at an organisation.
+/// The same of each of these centres; what is read does not grow with their number, but by the hundred.
 ///
 /// # Errors
 /// The store's.
-pub fn people(c: &mut Conn, env: &Env, organisation: &str) -> Result<Vec<Mediator>, AppError> {
-    let mut people = Vec::new();
-    let condition = "r.id IN (SELECT a.mediator_id FROM appointments a WHERE a.organisation_id = $1)";
-    MediatorRecords::each(c, env, condition, &binds![organisation], &mut |m| {
-        people.push(m);
+pub fn of_all(
+    c: &mut Conn,
+    env: &Env,
+    centres: &[Organisation],
+    on: Date,
+) -> Result<Vec<Standing>, AppError> {
+    let mut all = Vec::with_capacity(centres.len());
+    for part in centres.chunks(PART) {
+        let ids: Vec<String> = part.iter().map(|o| o.id.clone()).collect();
+        let lines = as_of::timelines::<OrganisationRecords>(c, Some(&ids))?;
+        let mut staff = staff(c, env, &ids)?;
+        for o in part {
+            let history = facilities::over_time(env, o, &lines)?;
+            let people = staff.remove(&o.id).unwrap_or_default();
+            let facts: Vec<Facts> = people.iter().map(Facts::of).collect();
+            let staffing = staffing::staffing(&o.id, &members(&people, &facts), env.policy, on);
+            let facilities = facilities_on(&history, on).unwrap_or_default();
+            all.push(Standing { facilities, staffing, people });
+        }
+    }
+    Ok(all)
+}
+
+/// Everybody ever appointed at each of some organisations.
+fn staff(c: &mut Conn, env: &Env, ids: &[String]) -> Result<HashMap<String, Vec<Mediator>>, AppError> {
+    let binds: Vec<Bind> = ids.iter().map(|id| id.as_str().into()).collect();
+    let condition = format!(
+        "r.id IN (SELECT a.mediator_id FROM appointments a WHERE a.organisation_id IN ({}))",
+        marks(1, ids.len())
+    );
+    let mut found: HashMap<String, Vec<Mediator>> = HashMap::new();
+    MediatorRecords::each(c, env, &condition, &binds, &mut |m| {
+        let at: BTreeSet<&String> = m.appointments.iter().map(|a| &a.organisation).collect();
+        for id in at.into_iter().filter(|id| ids.contains(id)) {
+            found.entry(id.clone()).or_default().push(m.clone());
+        }
         Ok(())
     })?;
-    Ok(people)
+    Ok(found)
 }
 
 /// People as the staffing rules see them; `facts` in the same order.

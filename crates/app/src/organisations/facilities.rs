@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::OrganisationRecords;
 use crate::AppError;
-use crate::tables::{Env, as_of};
+use crate::tables::Env;
+use crate::tables::as_of::{self, Timelines};
 
 /// The facilities of a record as it stands.
 pub fn of(o: &Organisation) -> Facilities {
@@ -34,9 +35,17 @@ pub fn of(o: &Organisation) -> Facilities {
 /// # Errors
 /// The store's.
 pub fn history(c: &mut Conn, env: &Env, o: &Organisation) -> Result<Vec<FacilitiesSince>, AppError> {
-    let lines = as_of::timelines::<OrganisationRecords>(c, Some(std::slice::from_ref(&o.id)))?;
+    over_time(env, o, &as_of::timelines::<OrganisationRecords>(c, Some(std::slice::from_ref(&o.id)))?)
+}
+
+/// The same where the field history of the record is at hand.
+///
+/// # Errors
+/// A personal value that the key cannot open.
+pub fn over_time(env: &Env, o: &Organisation, lines: &Timelines) -> Result<Vec<FacilitiesSince>, AppError> {
     let mut days: Vec<Date> = lines
-        .values()
+        .get(&o.id)
+        .into_iter()
         .flatten()
         .flat_map(|(_, line)| line.iter().filter_map(|(day, _)| day.parse().ok()))
         .collect();
@@ -46,7 +55,7 @@ pub fn history(c: &mut Conn, env: &Env, o: &Organisation) -> Result<Vec<Faciliti
     let mut found = Vec::with_capacity(days.len() + 1);
     for since in std::iter::once(start).chain(days.into_iter().filter(|d| *d > start)) {
         let mut then = o.clone();
-        as_of::rewind::<OrganisationRecords>(&mut then, &lines, since, env)?;
+        as_of::rewind::<OrganisationRecords>(&mut then, lines, since, env)?;
         found.push(FacilitiesSince { since, facilities: of(&then) });
     }
     Ok(found)

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use fengqiao_db::{Conn, binds};
+use fengqiao_db::{Bind, Conn, binds};
 use jiff::civil::Date;
 
+use super::find::marks;
 use super::{Env, Records, rows};
 use crate::AppError;
 
@@ -99,9 +100,12 @@ pub fn timelines<T: Records>(c: &mut Conn, ids: Option<&[String]>) -> Result<Tim
             )?;
         }
         Some(ids) => {
-            for id in ids {
-                let by_id = format!("{sql} AND record_id = $2 ORDER BY field, valid_from");
-                c.query_each(&by_id, &binds![T::TABLE.id, id.as_str()], &mut take)?;
+            for part in ids.chunks(500) {
+                let mut binds = vec![Bind::from(T::TABLE.id)];
+                binds.extend(part.iter().map(|id| Bind::from(id.as_str())));
+                let of = marks(2, part.len());
+                let by_id = format!("{sql} AND record_id IN ({of}) ORDER BY record_id, field, valid_from");
+                c.query_each(&by_id, &binds, &mut take)?;
             }
         }
     }

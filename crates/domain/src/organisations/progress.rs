@@ -5,6 +5,7 @@ use crate::columns::derived;
 use crate::table::Audience::Internal;
 use crate::table::{Column, Table};
 use crate::value::{Kind, Value};
+use jiff::civil::Date;
 
 /// Where an open centre stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,13 @@ impl Progress {
         }
     }
 
+    /// Where a centre stands in the work list, the smallest first: what asks for a decision, then what waits longest.
+    /// Of those that ask for nothing none comes before another.
+    pub fn urgency(self, since: Option<Date>) -> (usize, Option<Date>) {
+        let place = Self::ALL.iter().position(|one| *one == self).unwrap_or(Self::ALL.len());
+        (place, since.filter(|_| self != Self::Certified))
+    }
+
     /// By its word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.word() == word)
@@ -85,7 +93,9 @@ pub struct ProgressLine {
     /// [`Progress::label`].
     pub state: String,
     /// 认定日期 of the certification that holds.
-    pub certified: Option<jiff::civil::Date>,
+    pub certified: Option<Date>,
+    /// Since when it stands so.
+    pub since: Option<Date>,
     /// How many items are missing.
     pub missing: i64,
     /// What is missing, in words.
@@ -105,6 +115,7 @@ static COLUMNS: &[Column<ProgressLine>] = &[
     derived("street", "街道（乡镇）", Kind::Text(20), Internal, |l, _| l.street.as_str().into()),
     derived("state", "实体化", Kind::Text(20), Internal, |l, _| l.state.as_str().into()),
     derived("certified_on", "认定日期", Kind::Date, Internal, |l, _| l.certified.into()),
+    derived("since", "自何日起", Kind::Date, Internal, |l, _| l.since.into()),
     derived("missing", "缺项数", Kind::Int, Internal, |l, _| Value::Int(l.missing)),
     derived("what", "缺什么", Kind::Text(500), Internal, |l, _| l.what.as_str().into()),
     derived("clause", "依据", Kind::Text(20), Internal, |l, _| l.clause.as_str().into()),
@@ -112,8 +123,34 @@ static COLUMNS: &[Column<ProgressLine>] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::Progress;
+    use super::Progress::{self, Certified, Doubtful, Missing, Ready};
+    use jiff::civil::date;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn what_asks_for_a_decision_comes_first_and_of_that_what_waits_longest() {
+        let (early, late) = (Some(date(2024, 1, 9)), Some(date(2024, 1, 10)));
+        let mut list = [
+            (Certified, late),
+            (Missing, early),
+            (Doubtful, late),
+            (Certified, early),
+            (Ready, late),
+            (Doubtful, early),
+            (Ready, early),
+        ];
+        list.sort_by_key(|(one, since)| one.urgency(*since));
+        let order = [
+            (Ready, early),
+            (Ready, late),
+            (Doubtful, early),
+            (Doubtful, late),
+            (Missing, early),
+            (Certified, late),
+            (Certified, early),
+        ];
+        assert_eq!(list, order, "the certified stay as they were");
+    }
 
     #[test]
     fn each_pair_of_facts_is_one_state_and_each_word_names_one() {

@@ -67,8 +67,8 @@ struct YearPage {
     pager: Pager,
     today: String,
     may_register: bool,
-    may_confirm: bool,
-    is_past: bool,
+    /// The words of the way to bulk registration; empty for whoever may not.
+    confirm: &'static str,
 }
 
 fn path(year: i16) -> String {
@@ -164,8 +164,11 @@ async fn list(
         found,
         today: today.to_string(),
         may_register: permit.may(Action::Register) && year == today.year(),
-        may_confirm: permit.may(Action::ConfirmPastRegistrations),
-        is_past: year < today.year(),
+        confirm: match permit.may(Action::ConfirmPastRegistrations) {
+            true if year < today.year() => "批量确认往年注册",
+            true => "批量登记",
+            false => "",
+        },
         q: filter.q.clone(),
         state: shown.to_owned(),
         path: path(year),

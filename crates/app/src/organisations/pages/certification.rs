@@ -1,4 +1,5 @@
-//! 实体化认定: the open centres by how far they are, what each lacks, and the way to the decision (III-1-2a, rules.md R1).
+//! 实体化认定: the open centres by how far they are and how long they wait, what each lacks, and the way to the decision
+//! (III-1-2a, rules.md R1).
 
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::codes::ORGANISATION_KINDS;
+use fengqiao_domain::dates::days_between;
 use fengqiao_domain::organisations::operational::{checklist, is_centre};
 use fengqiao_domain::organisations::progress::{PROGRESS, Progress, ProgressLine};
 use fengqiao_domain::organisations::{ORGANISATIONS, Organisation};
@@ -19,6 +21,7 @@ use super::detail::centre::{CentreView, mark};
 use super::detail::view::View;
 use super::list::{place, tabs};
 use crate::organisations::checklist as standings;
+use crate::organisations::store::days;
 use crate::organisations::{OrganisationRecords, checklist::Standing};
 use crate::platform::fields::asked_day;
 use crate::platform::permit::PermitOf;
@@ -121,37 +124,59 @@ struct ListPage {
     bare: bool,
 }
 
+/// A centre, what it has, and since when it stands as it does.
+struct Centre {
+    o: Organisation,
+    standing: Standing,
+    since: Option<Date>,
+}
+
 struct Found {
-    rows: Vec<(Organisation, Standing)>,
-    ids: Vec<String>,
+    rows: Vec<Centre>,
+    /// In the order of [`Progress::ALL`].
     counts: [u64; 4],
+    /// Of the chosen state.
+    total: u64,
 }
 
 fn day(params: &Params, today: Date) -> Date {
     asked_day(params.get("as_of"), today).0
 }
 
+/// The centres asked for in the order of the work: what asks for a decision first, and of that what waits longest.
 fn find(
     c: &mut Conn,
     env: &Env,
     scope: &Scope,
     params: &Params,
-    page: (&Start, u32),
+    page: Option<&Paging>,
 ) -> Result<Found, AppError> {
     let on = day(params, env.today);
-    let mut counts = [0; 4];
-    for (count_of, progress) in counts.iter_mut().zip(Progress::ALL) {
-        *count_of = count(c, scope, params, progress, on)?;
+    let chosen = Progress::from_word(params.get("state"));
+    let wanted = query::wanted::<OrganisationRecords>(c, scope, &asked(params, None), on)?;
+    let ids = query::ids(c, &wanted, &Start::Row(0), MOST)?;
+    let held = days::held(c, &ids, on)?;
+    let mut all: Vec<(Progress, Option<Date>, String)> = ids
+        .into_iter()
+        .map(|id| {
+            let held = held.get(&id).copied().unwrap_or_default();
+            (Progress::of(held.certified, held.eligible), held.since, id)
+        })
+        .collect();
+    let counts = Progress::ALL.map(|one| all.iter().filter(|(of, ..)| *of == one).count() as u64);
+    all.retain(|(of, ..)| chosen.is_none_or(|one| one == *of));
+    all.sort_by_key(|(of, since, _)| of.urgency(*since));
+    let total = all.len() as u64;
+    if let Some(page) = page {
+        let before = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(page.size as usize);
+        all = all.into_iter().skip(before).take(page.size as usize).collect();
     }
-    let asked = asked(params, Progress::from_word(params.get("state")));
-    let wanted = query::wanted::<OrganisationRecords>(c, scope, &asked, on)?;
-    let ids = query::ids(c, &wanted, page.0, page.1)?;
-    let mut rows = Vec::with_capacity(ids.len());
-    for o in query::rows::<OrganisationRecords>(c, env, &ids, on)? {
-        let standing = standings::on_day(c, env, &o, on)?;
-        rows.push((o, standing));
-    }
-    Ok(Found { rows, ids, counts })
+    let (sinces, ids): (Vec<_>, Vec<_>) = all.into_iter().map(|(_, since, id)| (since, id)).unzip();
+    let centres = query::rows::<OrganisationRecords>(c, env, &ids, on)?;
+    let standings = standings::of_all(c, env, &centres, on)?;
+    let rows = centres.into_iter().zip(standings).zip(sinces);
+    let rows = rows.map(|((o, standing), since)| Centre { o, standing, since }).collect();
+    Ok(Found { rows, counts, total })
 }
 
 /// The day the certification that holds began.
@@ -167,14 +192,13 @@ async fn list(
 ) -> Result<Response, AppError> {
     let params = Params(pairs);
     let size = if params.get("size").is_empty() { "20" } else { params.get("size") };
-    let paging =
-        Paging::of(params.get("page"), size, params.get("after"), params.get("before")).counting("个");
+    let paging = Paging::of(params.get("page"), size, "", "").counting("个");
     let (actor, frame) = (permit.actor(), permit.page(&app, "实体化认定"));
     let page = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
-            let found = app.read(|c| find(c, &env, &actor.scope, &params, (&paging.start, paging.size)))?;
+            let found = app.read(|c| find(c, &env, &actor.scope, &params, Some(&paging)))?;
             Ok(build(&env, &actor, frame, &params, &paging, found))
         })
         .await?;
@@ -183,12 +207,9 @@ async fn list(
 
 fn build(env: &Env, actor: &Actor, frame: Page, params: &Params, paging: &Paging, found: Found) -> ListPage {
     let (on, problem) = asked_day(params.get("as_of"), env.today);
-    let Found { rows, ids, counts } = found;
+    let Found { rows, counts, total } = found;
     let chosen = Progress::from_word(params.get("state"));
     let all: u64 = counts.iter().sum();
-    let total = chosen.map_or(all, |one| {
-        Progress::ALL.iter().zip(counts).find(|(known, _)| **known == one).map_or(0, |(_, n)| n)
-    });
     let why = params.get("why");
     let state = |word: &str| params.href(PATH, ASKS, &[("state", word)]);
     let mut states = vec![Link::new(format!("全部 {all}"), state(""), chosen.is_none())];
@@ -197,8 +218,8 @@ fn build(env: &Env, actor: &Actor, frame: Page, params: &Params, paging: &Paging
             Link::new(format!("{} {n}", one.word()), state(one.word()), chosen == Some(*one))
         }),
     );
-    let at = [&["page", "after", "before"], ASKS].concat();
-    let opened = rows.iter().find(|(o, _)| o.id == why).map(|(o, standing)| {
+    let at = [&["page"], ASKS].concat();
+    let opened = rows.iter().find(|centre| centre.o.id == why).map(|Centre { o, standing, .. }| {
         let view = View { o, today: o, env, actor, on }.centre(standing);
         Opened { id: o.id.clone(), name: o.name.clone(), act: act(o, view.progress, actor), view }
     });
@@ -211,7 +232,7 @@ fn build(env: &Env, actor: &Actor, frame: Page, params: &Params, paging: &Paging
         clause: clause_label(CLAUSE),
         export: if actor.may(Action::Export) { params.href(EXPORT, ASKS, &[]) } else { String::new() },
         as_of: if on == env.today { String::new() } else { on.to_string() },
-        pager: paging.pager(total, &ids, |with| params.href(PATH, ASKS, with)),
+        pager: paging.pager(total, &[], |with| params.href(PATH, ASKS, with)),
         lines: rows.iter().map(|row| line(env, actor, row, on, params, &at)).collect(),
         close: params.href(PATH, &at, &[]),
         bare: params.says_none_of(ASKS),
@@ -233,7 +254,7 @@ fn act(o: &Organisation, progress: Progress, actor: &Actor) -> Option<(String, &
 fn line(
     env: &Env,
     actor: &Actor,
-    (o, standing): &(Organisation, Standing),
+    Centre { o, standing, since: stands }: &Centre,
     on: Date,
     params: &Params,
     at: &[&str],
@@ -250,7 +271,7 @@ fn line(
         place: place(o, env),
         mark: mark(progress),
         state: progress.label(),
-        since: since.map(|d| format!("{d} 认定")).unwrap_or_default(),
+        since: since_words(progress, since, *stands, on),
         missing: missing.len(),
         what,
         why: params.href(PATH, at, &[("why", &o.id)]),
@@ -260,6 +281,19 @@ fn line(
         number: o.number.clone().unwrap_or_default(),
         name: o.name.clone(),
         id: o.id.clone(),
+    }
+}
+
+/// Since when a centre stands so, in words; of one that is certified, when it was.
+fn since_words(progress: Progress, certified: Option<Date>, since: Option<Date>, on: Date) -> String {
+    match (progress, certified, since) {
+        (Progress::Doubtful, Some(from), Some(day)) if day > from => {
+            format!("{from} 认定，{day} 起不足")
+        }
+        (_, Some(from), _) => format!("{from} 认定"),
+        (Progress::Ready, None, Some(day)) => format!("{day} 起，已等 {} 天", days_between(day, on)),
+        (_, None, Some(day)) => format!("{day} 起"),
+        (_, None, None) => String::new(),
     }
 }
 
@@ -290,7 +324,7 @@ async fn export(
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
-            let found = app.read(|c| find(c, &env, &actor.scope, &params, (&Start::Row(0), MOST)))?;
+            let found = app.read(|c| find(c, &env, &actor.scope, &params, None))?;
             let on = day(&params, env.today);
             let rows: Vec<ProgressLine> = found.rows.iter().map(|row| out(&env, row, on)).collect();
             let format = Format::asked(params.get("format"))?;
@@ -300,7 +334,7 @@ async fn export(
     Ok(attachment(&name, bytes))
 }
 
-fn out(env: &Env, (o, standing): &(Organisation, Standing), on: Date) -> ProgressLine {
+fn out(env: &Env, Centre { o, standing, since: stands }: &Centre, on: Date) -> ProgressLine {
     let missing = missing(env, standing);
     let since = certified(o, on);
     let what: Vec<&str> = missing.iter().map(|(_, words)| words.as_str()).collect();
@@ -312,6 +346,7 @@ fn out(env: &Env, (o, standing): &(Organisation, Standing), on: Date) -> Progres
         street: o.subdistrict.as_deref().map(|code| env.place(code)).unwrap_or_default(),
         state: Progress::of(since.is_some(), missing.is_empty()).label().to_owned(),
         certified: since,
+        since: *stands,
         missing: i64::try_from(missing.len()).unwrap_or(i64::MAX),
         what: what.join("；"),
         clause: clause_label(CLAUSE).to_owned(),

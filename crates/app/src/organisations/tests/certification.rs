@@ -99,3 +99,45 @@ fn the_work_list_goes_out_as_it_is_filtered_and_the_desk_leads_to_it() {
         assert!(list.contains(&format!("{PATH}?state=%E5%BE%85%E8%AE%A4%E5%AE%9A")), "{list}");
     });
 }
+
+#[test]
+fn what_asks_for_a_decision_comes_first_and_of_that_what_waits_longest() {
+    each_world(|world| {
+        more(&world);
+        let desk = world.manager();
+        // Where each of these names stands in the list.
+        let order = |names: &[&str], page: &str| {
+            let mut at: Vec<(usize, String)> = names
+                .iter()
+                .filter_map(|n| Some((page.find(&format!("{n}</span>"))?, (*n).to_owned())))
+                .collect();
+            at.sort();
+            at.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+        };
+        let page = desk.get(PATH).text;
+        assert_eq!(order(&NAMES, &page), [NAMES[0], NAMES[2], NAMES[1]]);
+        assert!(page.contains("2022-04-01 起，已等 839 天"), "since its people were appointed: {page}");
+
+        // The later founded is entered first: not the order of the records, but of the days.
+        let names: Vec<String> = (1..=12).map(|i| format!("第{i:02}中心")).collect();
+        for (i, name) in names.iter().enumerate().rev() {
+            let month = i8::try_from(i + 1).expect("a month");
+            let street = Some(format!("1201112{i:02}"));
+            let founded = Some(date(2021, month, 1));
+            let o = Organisation { name: name.clone(), subdistrict: street, seal: None, founded, ..whole() };
+            keep::<OrganisationRecords>(&world.app, o);
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let on = |query: &str| order(&names, &desk.get(&format!("{PATH}?state=缺项&size=10{query}")).text);
+        assert_eq!(on(""), names[..10]);
+        assert_eq!(on("&page=2"), names[10..], "with the one that was there before");
+        assert_eq!(on("&page=99999999999"), [""; 0]);
+        let out = desk.get(&format!("{PATH}/export?format=csv&state=缺项")).text;
+        let lines: Vec<&str> = out.lines().skip(1).collect();
+        assert_eq!(lines.len(), 13);
+        assert!(lines.iter().zip(&names).all(|(line, name)| line.contains(name)), "{out}");
+        assert!(lines[0].contains("2021-01-01"), "since when: {out}");
+        // Before it was founded a centre is not in the list.
+        assert_eq!(on("&as_of=2021-03-31"), names[..3]);
+    });
+}
