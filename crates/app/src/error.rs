@@ -92,6 +92,8 @@ impl AppError {
                 .into_iter()
                 .map(|message| FieldProblem { field: String::new(), message })
                 .collect()),
+            // What was typed stays there to be sent again.
+            Self::Busy => Ok(vec![FieldProblem { field: String::new(), message: self.detail() }]),
             other => Err(other),
         }
     }

@@ -96,6 +96,17 @@ impl Db {
         Ok(value)
     }
 
+    /// How long a caller of [`Self::write`] waits for the others from now on, before it is told [`DbError::Busy`];
+    /// half a minute unless said.
+    pub fn wait_at_most(&self, patience: std::time::Duration) {
+        self.0.pool.wait_at_most(patience);
+    }
+
+    /// Whether somebody waits to write.
+    pub fn is_waited_for(&self) -> bool {
+        self.0.pool.is_waited_for()
+    }
+
     /// Like [`Self::write`] for what may be left out: `None`, and nothing written, when somebody else is writing.
     pub fn write_if_free<T, E: From<DbError>>(
         &self,

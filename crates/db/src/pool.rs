@@ -1,5 +1,6 @@
 //! Connections kept for the next caller.
 
+use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +26,12 @@ pub struct Pool {
 struct State {
     idle: Vec<Conn>,
     leased: usize,
+    /// Who waits, in the order they came: work in many parts must not keep others out between its parts.
+    waiting: VecDeque<u64>,
+    /// The number of the last who had to wait.
+    last: u64,
+    /// Instead of [`PATIENCE`].
+    patience: Option<Duration>,
 }
 
 impl Pool {
@@ -53,7 +60,7 @@ impl Pool {
     /// another one.
     pub fn begin_now(&self, mode: Mode) -> Result<Option<Lease<'_>>> {
         let state = self.locked();
-        if state.leased >= self.limit {
+        if state.leased >= self.limit || !state.waiting.is_empty() {
             return Ok(None);
         }
         let mut lease = self.take(state)?;
@@ -65,15 +72,31 @@ impl Pool {
         }
     }
 
+    /// How long callers wait from now on.
+    pub fn wait_at_most(&self, patience: Duration) {
+        self.locked().patience = Some(patience);
+    }
+
+    /// Whether somebody waits for a connection.
+    pub fn is_waited_for(&self) -> bool {
+        !self.locked().waiting.is_empty()
+    }
+
     fn lease(&self) -> Result<Lease<'_>> {
-        let state = self.locked();
-        let full = |state: &mut State| state.leased >= self.limit;
-        let (state, waited) =
-            self.freed.wait_timeout_while(state, PATIENCE, full).unwrap_or_else(PoisonError::into_inner);
-        if waited.timed_out() {
-            return Err(DbError::Busy);
+        let mut state = self.locked();
+        if state.leased < self.limit && state.waiting.is_empty() {
+            return self.take(state);
         }
-        self.take(state)
+        state.last += 1;
+        let (own, patience) = (state.last, state.patience.unwrap_or(PATIENCE));
+        state.waiting.push_back(own);
+        let not_yet = |state: &mut State| state.leased >= self.limit || state.waiting.front() != Some(&own);
+        let (mut state, waited) =
+            self.freed.wait_timeout_while(state, patience, not_yet).unwrap_or_else(PoisonError::into_inner);
+        state.waiting.retain(|number| *number != own);
+        // Whoever is first now may have been woken before it was.
+        self.freed.notify_all();
+        if waited.timed_out() { Err(DbError::Busy) } else { self.take(state) }
     }
 
     fn take<'pool>(&'pool self, mut state: MutexGuard<'_, State>) -> Result<Lease<'pool>> {
@@ -128,6 +151,6 @@ impl Drop for Lease<'_> {
         state.leased -= 1;
         state.idle.extend(kept);
         drop(state);
-        self.pool.freed.notify_one();
+        self.pool.freed.notify_all();
     }
 }

@@ -255,6 +255,49 @@ fn what_may_be_left_out_never_waits_for_the_writer() {
 }
 
 #[test]
+fn whoever_waits_for_the_writer_comes_before_whoever_has_just_had_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(&Target::Sqlite { path: dir.path().join("one.db") }).unwrap();
+    with_counter(&db);
+    let all_in = std::sync::Barrier::new(2);
+    thread::scope(|scope| {
+        // Work in a hundred parts, one after the other without a pause between.
+        let parts = scope.spawn(|| {
+            let mut seen = 0;
+            for part in 0..100 {
+                db.write(|c| {
+                    if part == 0 {
+                        all_in.wait();
+                        while !db.is_waited_for() {
+                            thread::yield_now();
+                        }
+                    }
+                    seen += i64::from(count(c)? > 0);
+                    Ok::<_, DbError>(())
+                })
+                .unwrap();
+            }
+            seen
+        });
+        all_in.wait();
+        db.write(add).unwrap();
+        assert_eq!(parts.join().unwrap(), 99, "the other's save came right after the first part");
+    });
+}
+
+#[test]
+fn a_wait_for_the_writer_has_an_end() {
+    let dir = tempfile::tempdir().unwrap();
+    let db = Db::open(&Target::Sqlite { path: dir.path().join("one.db") }).unwrap();
+    with_counter(&db);
+    db.wait_at_most(std::time::Duration::from_millis(1));
+    let told = db.write(|_| Ok::<_, DbError>(thread::scope(|s| s.spawn(|| db.write(add)).join().unwrap())));
+    assert_eq!(told, Ok(Err(DbError::Busy)));
+    assert_eq!(db.write(add), Ok(()), "whoever gave up is in nobody's way");
+    assert_eq!(db.write_if_free(add), Ok(Some(())));
+}
+
+#[test]
 fn nor_for_a_writer_in_another_process() {
     let dir = tempfile::tempdir().unwrap();
     let target = Target::Sqlite { path: dir.path().join("one.db") };

@@ -191,6 +191,11 @@ pub trait Records: 'static {
         ""
     }
 
+    /// What to do where a derived column of a file, `given`, says otherwise than the rule.
+    fn differing(_column: &str, _given: &str) -> &'static str {
+        "以规则为准，不用改。"
+    }
+
     /// First day of any fact of the record; it is exported as of that day and after.
     fn first_fact(row: &Self::Row) -> Option<Date>;
     /// Fills what records show of others on a day: the staff of an organisation.

@@ -51,6 +51,20 @@ impl Records for MediatorRecords {
         }
     }
 
+    fn differing(column: &str, given: &str) -> &'static str {
+        // What people decided is no column of the form, but for 退出; whoever brings a roster along enters it again.
+        match (column, given) {
+            ("certificate_state", "已注销") => {
+                "注销是一项决定，表里带不来；确已注销的，导入后在调解员页面办理。"
+            }
+            ("roster_state", "已退出") => "确已退出的，填变动类型“退出”和变动日期。",
+            ("roster_state", "在册（待清理）") => {
+                "提请退出、暂缓注册等决定表里带不来；有这样的决定的，导入后在调解员页面补记。"
+            }
+            _ => "以规则为准，不用改。",
+        }
+    }
+
     fn keys(row: &Mediator, env: &Env) -> Vec<String> {
         let person = row.id_number.as_deref().map(|n| id_key(row.id_type.as_deref(), n, env));
         // With a number, name and organisation find only somebody whose number is still missing.

@@ -314,7 +314,7 @@ impl<'a, T: Records> Judge<'a, T> {
                 let what = Problem::notice(
                     column.key,
                     format!("表中是 {given}，按规则是 {ruled}。"),
-                    "以规则为准，不用改。",
+                    T::differing(column.key, &given),
                 )
                 .under(clause);
                 read.fault(what, Vec::new());

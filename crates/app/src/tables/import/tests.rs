@@ -7,6 +7,7 @@ mod hostile;
 mod odd;
 mod parts;
 mod samples;
+mod waits;
 mod work;
 
 use std::fmt::Write as _;

@@ -1,19 +1,23 @@
-//! 确认导入: the rows of a batch are judged once more and the good ones kept, in one transaction.
+//! 确认导入: the rows of a batch are judged once more and the good ones kept, a part in a transaction of its own, so that
+//! whoever saves meanwhile waits for a part and not for a city's roster. What is in stays in: a batch that was interrupted
+//! goes on where it stopped.
 
-use fengqiao_db::binds;
-use fengqiao_domain::access::{Action, Scope};
+use fengqiao_db::{Conn, Row, binds};
+use fengqiao_domain::access::Action;
 use fengqiao_domain::value::Raw;
+use jiff::civil::Date;
 
 use super::super::jobs::Job;
 use super::super::keep::keep;
+use super::super::reader::{Read, Reader};
 use super::super::{Judge, Judged, Organisations, Outcome, needs_organisations};
-use super::store::{Cells, Counts, State, load, open, reach, state_of};
+use super::store::{Batch, Cells, Counts, State, load, open, reach, state_of};
 use crate::AppError;
 use crate::actor::Actor;
 use crate::platform::app::{App, Tx};
 use crate::platform::audit::Event;
 use crate::tables::changes::ChangeLog;
-use crate::tables::{Records, Touched};
+use crate::tables::{Env, Records, Touched};
 
 /// Rows judged and kept at a time.
 const PART: i64 = 1000;
@@ -52,95 +56,151 @@ pub fn confirm<T: Records>(
     if !actor.may(super::rights::of(T::TABLE.id).1) {
         return Err(AppError::Forbidden);
     }
-    let receipt = job.receipt.as_str();
-    app.act(actor, Action::Import, |tx| {
-        let batch = load(tx.conn(), actor, receipt)?;
-        if batch.only.is_some() || batch.table != T::TABLE.id {
-            return Err(AppError::NotFound);
-        }
-        if batch.state == State::Confirmed {
-            return Ok(Confirmed {
-                kept: batch.counts.new + batch.counts.updated,
-                staged: u32::try_from(batch.open).unwrap_or(0),
-                already: true,
-            });
-        }
-        if !matches!(batch.state, State::Preview | State::Parked) {
-            return Err(AppError::refused("文件还没有核对完，请等核对好再确认。"));
-        }
-        let now = tx.now().to_owned();
-        let taken = tx.conn().execute(
-            "UPDATE import_batches SET state = 'confirmed', revision = revision + 1, confirmed_at = $1
-             WHERE receipt = $2 AND revision = $3",
-            &binds![now, receipt, revision],
-        )?;
-        if taken == 0 {
-            return Err(AppError::Conflict);
-        }
-        let from = batch.filled_on.unwrap_or(app.today()).min(app.today());
-        let counts = rows::<T>(tx, job, &reach(actor, &batch), from)?;
-        let counts = Counts { notices: batch.counts.notices, ..counts };
-        tx.conn().execute(
-            "UPDATE import_batches SET counts = $1 WHERE receipt = $2",
-            &binds![serde_json::to_string(&counts).unwrap_or_default(), receipt],
-        )?;
-        Ok(Confirmed { kept: counts.new + counts.updated, staged: counts.errors, already: false })
-    })
+    let batch = app.read(|c| load(c, actor, &job.receipt))?;
+    if batch.only.is_some() || batch.table != T::TABLE.id {
+        return Err(AppError::NotFound);
+    }
+    if batch.state == State::Confirmed {
+        return Ok(Confirmed {
+            kept: batch.counts.new + batch.counts.updated,
+            staged: u32::try_from(batch.open).unwrap_or(0),
+            already: true,
+        });
+    }
+    if !matches!(batch.state, State::Preview | State::Parked | State::Confirming) {
+        return Err(AppError::refused("文件还没有核对完，请等核对好再确认。"));
+    }
+    if batch.revision != revision {
+        return Err(AppError::Conflict);
+    }
+    let counts = taken_in::<T>(app, actor, job, batch)?;
+    Ok(Confirmed { kept: counts.new + counts.updated, staged: counts.errors, already: false })
 }
 
-fn rows<T: Records>(
-    tx: &mut Tx,
-    job: &Job,
-    scope: &Scope,
-    from: jiff::civil::Date,
-) -> Result<Counts, AppError> {
-    let (app, now, receipt) = (tx.app, tx.now().to_owned(), job.receipt.as_str());
+fn taken_in<T: Records>(app: &App, actor: &Actor, job: &Job, batch: Batch) -> Result<Counts, AppError> {
+    let (now, scope) = (app.clock.stamp(), reach(actor, &batch));
     let env = app.env(&now);
     let orgs = if needs_organisations::<T>() {
-        Organisations::load(tx.conn(), scope)?
+        app.read(|c| Organisations::load(c, &scope))?
     } else {
         Organisations::default()
     };
-    let mut judge = Judge::<T>::new(env, scope, &orgs, &all_keys::<T>(), from).handed_in_by(tx.actor);
-    let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, Some(receipt)), Touched::default());
-    let (mut counts, mut last) = (Counts::default(), -1);
+    let from = batch.filled_on.unwrap_or(env.today).min(env.today);
+    let keys = all_keys::<T>();
+    let mut judge = Judge::<T>::new(env, &scope, &orgs, &keys, from).handed_in_by(actor);
+    let mut reader = Reader::<T>::new(env, &orgs, &keys);
+    reader.barred = T::barred(actor);
+    let mut taking = Taking { app, actor, job, env, from, so_far: so_far(&batch), revision: batch.revision };
+    let mut last = -1;
     loop {
-        let sql = "SELECT number, cells, state FROM import_rows WHERE receipt = $1 AND number > $2
-                   ORDER BY number LIMIT $3";
-        let found = tx.conn().query(sql, &binds![receipt, last, PART])?;
-        let Some(end) = found.last() else { break };
-        last = end.int(0);
-        let mut part = Vec::with_capacity(found.len());
-        for row in &found {
-            let number = u32::try_from(row.int(0)).unwrap_or(u32::MAX);
-            part.push((number, all_cells::<T>(&open(&app.keys, row.str(1))?)));
+        let found = app.read(|c| part(c, &job.receipt, last))?;
+        let is_last = i64::try_from(found.len()).unwrap_or(PART) < PART;
+        last = found.last().map_or(last, |row| row.int(0));
+        // Those that went in before an interruption are looked at once more: a later row may repeat one of them.
+        let (before, rest): (Vec<Row>, Vec<Row>) =
+            found.into_iter().partition(|row| row.int(0) <= taking.so_far.upto);
+        if !before.is_empty() {
+            let read = cells(app, &reader, &before)?;
+            app.read(|c| judge.read(c, read))?;
         }
-        let judged = judge.rows(tx.conn(), &part)?;
-        for (row, before) in judged.iter().zip(&found) {
-            note(tx, receipt, row, before.str(2))?;
-            job.count();
-            counts.rows += 1;
-            match row.outcome {
-                Outcome::New => counts.new += 1,
-                Outcome::Updated => counts.updated += 1,
-                Outcome::Unchanged => counts.unchanged += 1,
-                Outcome::Error => counts.errors += 1,
-            }
+        if is_last || !rest.is_empty() {
+            let read = cells(app, &reader, &rest)?;
+            taking.part(&mut judge, &rest, read, is_last)?;
         }
-        keep::<T>(tx.conn(), &env, &mut log, &mut touched, from, judged)?;
+        if is_last {
+            return Ok(taking.so_far);
+        }
     }
-    T::derive(tx.conn(), &env, &touched)?;
-    let (lines, digest) = log.seal();
-    tx.audit(
-        Event::new("import", T::TABLE.id, "")
-            .summary(format!(
-                "新增 {}，更新 {}，无变化 {}，暂存 {}",
-                counts.new, counts.updated, counts.unchanged, counts.errors
-            ))
-            .change("明细行数与摘要", "", format!("{lines} {digest}"))
-            .batch(receipt),
-    );
-    Ok(counts)
+}
+
+/// What has been taken in of a batch already: nothing, but for one that was interrupted.
+fn so_far(batch: &Batch) -> Counts {
+    match batch.state {
+        State::Confirming => batch.counts,
+        _ => Counts { notices: batch.counts.notices, ..Counts::default() },
+    }
+}
+
+fn part(c: &mut Conn, receipt: &str, last: i64) -> Result<Vec<Row>, AppError> {
+    let sql = "SELECT number, cells, state FROM import_rows WHERE receipt = $1 AND number > $2
+               ORDER BY number LIMIT $3";
+    Ok(c.query(sql, &binds![receipt, last, PART])?)
+}
+
+fn cells<T: Records>(app: &App, reader: &Reader<T>, rows: &[Row]) -> Result<Vec<Read<T::Row>>, AppError> {
+    let read = |row: &Row| {
+        let number = u32::try_from(row.int(0)).unwrap_or(u32::MAX);
+        Ok(reader.read(number, &all_cells::<T>(&open(&app.keys, row.str(1))?)))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// A batch on its way in.
+struct Taking<'a> {
+    app: &'a App,
+    actor: &'a Actor,
+    job: &'a Job,
+    env: Env<'a>,
+    from: Date,
+    so_far: Counts,
+    /// Of the batch: whoever else touched it stops this.
+    revision: i64,
+}
+
+impl Taking<'_> {
+    /// Judges and keeps some rows in one transaction, with what is then to be said of the batch.
+    fn part<T: Records>(
+        &mut self,
+        judge: &mut Judge<T>,
+        found: &[Row],
+        read: Vec<Read<T::Row>>,
+        is_last: bool,
+    ) -> Result<(), AppError> {
+        let receipt = self.job.receipt.as_str();
+        let is_whole = is_last && self.so_far.rows == 0;
+        let (mut part, mut upto) = (Counts::default(), self.so_far.upto);
+        let so_far = self.app.act(self.actor, Action::Import, |tx| {
+            let (mut log, mut touched) =
+                (ChangeLog::new(tx.actor, &self.env, Some(receipt)), Touched::default());
+            let judged = judge.read(tx.conn(), read)?;
+            for (row, before) in judged.iter().zip(found) {
+                note(tx, receipt, row, before.str(2))?;
+                self.job.count();
+                part.count(row.outcome);
+                upto = before.int(0);
+            }
+            keep::<T>(tx.conn(), &self.env, &mut log, &mut touched, self.from, judged)?;
+            T::derive(tx.conn(), &self.env, &touched)?;
+            let so_far = Counts { upto, ..self.so_far.and(part) };
+            self.note_batch(tx, so_far, is_last)?;
+            let (lines, digest) = log.seal();
+            let rows = if is_whole { String::new() } else { format!("到原表第 {upto} 行：") };
+            tx.audit(
+                Event::new("import", T::TABLE.id, "")
+                    .summary(format!(
+                        "{rows}新增 {}，更新 {}，无变化 {}，暂存 {}",
+                        part.new, part.updated, part.unchanged, part.errors
+                    ))
+                    .change("明细行数与摘要", "", format!("{lines} {digest}"))
+                    .batch(receipt),
+            );
+            Ok(so_far)
+        })?;
+        self.so_far = so_far;
+        self.revision += 1;
+        Ok(())
+    }
+
+    fn note_batch(&self, tx: &mut Tx, so_far: Counts, is_last: bool) -> Result<(), AppError> {
+        let (now, state) = (tx.now().to_owned(), if is_last { State::Confirmed } else { State::Confirming });
+        let counts = serde_json::to_string(&so_far).unwrap_or_default();
+        let taken = tx.conn().execute(
+            "UPDATE import_batches SET state = $1, revision = revision + 1, confirmed_at = $2, counts = $3
+             WHERE receipt = $4 AND revision = $5",
+            &binds![state.code(), now, counts, self.job.receipt.as_str(), self.revision],
+        )?;
+        if taken == 0 { Err(AppError::Conflict) } else { Ok(()) }
+    }
 }
 
 /// Writes what changed since the preview; a faulty row becomes 暂存.

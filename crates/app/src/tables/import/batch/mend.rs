@@ -135,10 +135,13 @@ pub fn mend<T: Records>(
     app.act(actor, Action::Import, |tx| {
         let batch = store::load(tx.conn(), actor, receipt)?;
         let (line, mut cells) = store::line_with_cells(tx.conn(), &app.keys, &batch, number)?;
+        if batch.state == State::Confirming {
+            return Err(AppError::refused("这一批还没有导完。请等导完，再改留下的行。"));
+        }
         let is_open = match batch.state {
             State::Confirmed => line.state == "staged",
             State::Preview | State::Parked => true,
-            State::Reading | State::Refused => false,
+            State::Reading | State::Refused | State::Confirming => false,
         };
         if !is_open {
             return Err(AppError::refused("这一行已经入库，请到原记录中修改。"));

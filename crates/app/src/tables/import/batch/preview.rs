@@ -48,6 +48,9 @@ pub fn preview<T: Records>(app: &App, actor: &Actor, job: &Job, upload: &Upload)
         if batch.only.is_some() || batch.table != T::TABLE.id {
             return Err(AppError::NotFound);
         }
+        if batch.state == State::Confirming {
+            return Err(AppError::refused("这一批还没有导完。请等导完，再交改好的表。"));
+        }
         let scope = store::reach(actor, &batch);
         return judged::<T>(app, actor, job, upload, &scope, Some(&batch));
     }
@@ -138,6 +141,7 @@ fn judged<T: Records>(
         unchanged: report.unchanged,
         errors: report.skipped,
         notices: u32::try_from(notices + report.warnings.len()).unwrap_or(u32::MAX),
+        upto: 0,
     };
     let content = seal_file(&app.keys, &upload.bytes);
     app.act(actor, Action::Import, |tx| {

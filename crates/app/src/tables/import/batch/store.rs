@@ -9,6 +9,7 @@ use fengqiao_sheets::Header;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::super::Outcome;
 use super::super::report::RowReport;
 use crate::AppError;
 use crate::actor::Actor;
@@ -67,6 +68,40 @@ pub struct Counts {
     pub errors: u32,
     /// 提醒.
     pub notices: u32,
+    /// While a batch is being taken in: the last row of the sheet that is done. Then the rest counts those done.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub upto: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as the serialiser hands it over")]
+fn is_zero(n: &i64) -> bool {
+    *n == 0
+}
+
+impl Counts {
+    /// One row more.
+    pub fn count(&mut self, outcome: Outcome) {
+        self.rows += 1;
+        match outcome {
+            Outcome::New => self.new += 1,
+            Outcome::Updated => self.updated += 1,
+            Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Error => self.errors += 1,
+        }
+    }
+
+    /// Together with some rows more.
+    #[must_use]
+    pub fn and(self, more: Self) -> Self {
+        Self {
+            rows: self.rows + more.rows,
+            new: self.new + more.new,
+            updated: self.updated + more.updated,
+            unchanged: self.unchanged + more.unchanged,
+            errors: self.errors + more.errors,
+            ..self
+        }
+    }
 }
 
 /// Where a batch stands.
@@ -80,6 +115,8 @@ pub enum State {
     Preview,
     /// 先暂存，不导入.
     Parked,
+    /// The good rows are on their way in, or that was interrupted.
+    Confirming,
     /// The good rows are in.
     Confirmed,
 }
@@ -92,6 +129,7 @@ impl State {
             Self::Refused => "refused",
             Self::Preview => "preview",
             Self::Parked => "parked",
+            Self::Confirming => "confirming",
             Self::Confirmed => "confirmed",
         }
     }
@@ -99,6 +137,7 @@ impl State {
     fn parse(code: &str) -> Self {
         match code {
             "confirmed" => Self::Confirmed,
+            "confirming" => Self::Confirming,
             "parked" => Self::Parked,
             "reading" => Self::Reading,
             "refused" => Self::Refused,
@@ -132,7 +171,7 @@ pub struct Batch {
     pub head: Head,
     /// As judged, and once confirmed as imported.
     pub counts: Counts,
-    /// When confirmed.
+    /// When confirmed; of one on its way in, when its last part was.
     pub confirmed_at: Option<String>,
     /// `None` for whoever imported; the organisation whose handed rows are all that is seen.
     pub only: Option<String>,

@@ -52,7 +52,13 @@ async fn confirm(
         Some(Err(AppError::Conflict)) => {
             Ok(not_done(&here, "您打开之后，这一批又改动过，还没有导入。请核对现在的内容，再确认。"))
         }
-        Some(Err(other)) => Err(other),
+        Some(Err(other)) => {
+            let actor = permit.actor();
+            let batch = app.blocking(move |app| app.read(|c| store::load(c, &actor, &receipt))).await?;
+            // Where a part is in, the page says which, and how it goes on.
+            let is_begun = batch.state == store::State::Confirming;
+            if is_begun { Ok(Redirect::to(&here).into_response()) } else { Err(other) }
+        }
         None => Ok(done(&here, "正在导入。可以离开这一页，稍后从“导入记录”回来。")),
     }
 }

@@ -70,7 +70,7 @@ pub(super) struct LineView {
 
 /// Rows of a batch as shown.
 pub(super) fn views(batch: &Batch, lines: &[Line]) -> Vec<LineView> {
-    let at_work = !matches!(batch.state, State::Reading | State::Refused);
+    let at_work = !matches!(batch.state, State::Reading | State::Refused | State::Confirming);
     let hands_on = batch.only.is_none() && is_for_organisations(&batch.table);
     lines.iter().map(|line| view(batch, line, at_work, hands_on)).collect()
 }

@@ -59,13 +59,14 @@ fn listed(b: &Batch) -> Listed {
         (Stage::Confirmed, None, _) => ("pending", "已导入，有暂存"),
         (_, Some(_), 0) => ("ok", "交给本组织，已改好"),
         (_, Some(_), _) => ("pending", "交给本组织，待改"),
+        (Stage::Confirming, None, _) => ("pending", "没有导完"),
         (Stage::Parked, ..) => ("neutral", "暂存，未导入"),
         (Stage::Reading, ..) => ("neutral", "正在核对"),
         (Stage::Refused, ..) => ("closed", "没有收下"),
         (Stage::Preview, ..) => ("neutral", "待确认"),
     };
     let c = b.counts;
-    let came = if b.state == Stage::Confirmed && b.only.is_none() {
+    let came = if matches!(b.state, Stage::Confirmed | Stage::Confirming) && b.only.is_none() {
         format!("新增 {}，更新 {}", c.new, c.updated)
     } else {
         String::new()

@@ -29,6 +29,8 @@ const NAMED: usize = 6;
 const TITLE: usize = 20;
 /// The longest file allowed is read in less; what is still unread then was interrupted.
 const READ_WITHIN: SignedDuration = SignedDuration::from_mins(10);
+/// The largest part of a batch is taken in within less.
+const PART_WITHIN: SignedDuration = SignedDuration::from_mins(2);
 /// Rows to a page.
 const SIZE: u32 = 50;
 
@@ -49,6 +51,16 @@ struct ProgressPage {
     file: String,
     step: usize,
     receipt: String,
+}
+
+#[derive(Template)]
+#[template(path = "imports/stopped.html")]
+struct StoppedPage {
+    page: Page,
+    batch: Batch,
+    /// What is in.
+    good: String,
+    may_import: bool,
 }
 
 #[derive(Template)]
@@ -123,6 +135,13 @@ async fn show(
             progress(&app, &permit, Work::Reading, words, whole.batch.file, whole.batch.receipt)
         }
         Seen::Batch(whole) if whole.batch.state == Stage::Reading => interrupted(&app, &permit, whole.batch),
+        Seen::Batch(whole) if whole.failed.is_empty() && goes_on_elsewhere(&app, &whole.batch) => {
+            let words = format!("另一台服务器正在导入，到原表第 {} 行。", whole.batch.counts.upto);
+            progress(&app, &permit, Work::Confirming, words, whole.batch.file, whole.batch.receipt)
+        }
+        Seen::Batch(whole) if whole.batch.state == Stage::Confirming && whole.batch.only.is_none() => {
+            stopped(&app, &permit, whole.batch)
+        }
         Seen::Batch(whole) if permit.ask().is_partial() => {
             // Asked for by a page that shows how far the work is: it is done, the whole page is due.
             let mut done = html(&Done)?;
@@ -202,11 +221,37 @@ fn progress(
     html(&ProgressPage { page, heading, words, file, step, receipt })
 }
 
-/// Whether another server may still be reading the file: one on the same database, not long ago.
+/// Whether another server may still be at work: one on the same database, heard of not long ago.
 fn elsewhere(app: &App, batch: &Batch) -> bool {
-    let begun = batch.created_at.parse::<DateTime>();
+    let (heard, within) = match &batch.confirmed_at {
+        Some(at) if batch.state == Stage::Confirming => (at, PART_WITHIN),
+        _ => (&batch.created_at, READ_WITHIN),
+    };
     app.db.engine() == Engine::Postgres
-        && begun.is_ok_and(|at| app.clock.now().duration_since(at) < READ_WITHIN)
+        && heard.parse::<DateTime>().is_ok_and(|at| app.clock.now().duration_since(at) < within)
+}
+
+/// The same of the rows on their way in.
+fn goes_on_elsewhere(app: &App, batch: &Batch) -> bool {
+    batch.state == Stage::Confirming && elsewhere(app, batch)
+}
+
+/// Part of a batch is in and nobody is at work on the rest.
+fn stopped(app: &App, permit: &Permit<may::Import>, batch: Batch) -> Result<Response, AppError> {
+    let table = table_of(&batch.table)?;
+    let c = batch.counts;
+    html(&StoppedPage {
+        page: framed(permit.page(app, "没有导完"), table, &[("导入记录", "/desk/imports")]),
+        good: format!(
+            "到原表第 {} 行，已入库 {} 行：新增 {}、更新 {}。",
+            c.upto,
+            c.new + c.updated,
+            c.new,
+            c.updated
+        ),
+        may_import: permit.may(rights::of(table.id()).1),
+        batch,
+    })
 }
 
 /// The work stopped with the program that did it; nothing was taken in.

