@@ -73,12 +73,12 @@ pub fn confirm<T: Records>(
     if batch.revision != revision {
         return Err(AppError::Conflict);
     }
-    let counts = taken_in::<T>(app, actor, job, batch)?;
+    let counts = taken_in::<T>(app, actor, job, &batch)?;
     Ok(Confirmed { kept: counts.new + counts.updated, staged: counts.errors, already: false })
 }
 
-fn taken_in<T: Records>(app: &App, actor: &Actor, job: &Job, batch: Batch) -> Result<Counts, AppError> {
-    let (now, scope) = (app.clock.stamp(), reach(actor, &batch));
+fn taken_in<T: Records>(app: &App, actor: &Actor, job: &Job, batch: &Batch) -> Result<Counts, AppError> {
+    let (now, scope) = (app.clock.stamp(), reach(actor, batch));
     let env = app.env(&now);
     let orgs = if needs_organisations::<T>() {
         app.read(|c| Organisations::load(c, &scope))?
@@ -90,7 +90,7 @@ fn taken_in<T: Records>(app: &App, actor: &Actor, job: &Job, batch: Batch) -> Re
     let mut judge = Judge::<T>::new(env, &scope, &orgs, &keys, from).handed_in_by(actor);
     let mut reader = Reader::<T>::new(env, &orgs, &keys);
     reader.barred = T::barred(actor);
-    let mut taking = Taking { app, actor, job, env, from, so_far: so_far(&batch), revision: batch.revision };
+    let mut taking = Taking { app, actor, job, env, from, so_far: so_far(batch), revision: batch.revision };
     let mut last = -1;
     loop {
         let found = app.read(|c| part(c, &job.receipt, last))?;
