@@ -284,12 +284,18 @@
   };
   on("input", "form[data-keep]", function (_, form) { keep(form); });
   on("change", "form[data-keep]", function (_, form) { keep(form); });
+  /* Whoever signs out leaves nothing for the next one at this screen. */
+  on("submit", 'form[action="/sign-out"]', function () {
+    try { Object.keys(sessionStorage).forEach(function (key) { if (/^keep[:-]/.test(key)) sessionStorage.removeItem(key); }); } catch (_) { /* as in store */ }
+  });
   var setUpForms = function () {
     var waiting = store(sessionStorage, "keep-sent");
     var forms = all("form[data-keep]");
-    /* The form was sent and the page that came back no longer holds it: it is saved. A sign-in or error page keeps it. */
-    if (waiting && !doc.querySelector("[data-problem-page]") && !forms.some(function (form) { return keepKey(form) === waiting; })) store(sessionStorage, waiting, null);
-    if (!doc.querySelector("[data-problem-page]")) store(sessionStorage, "keep-sent", null);
+    /* The form was sent and the page that came back no longer holds it: it is saved. A sign-in or error page, also with
+       the code that is asked for in between, says nothing about it. */
+    var aside = doc.querySelector("[data-problem-page]") || doc.body.classList.contains("signed-out");
+    if (waiting && !aside && !forms.some(function (form) { return keepKey(form) === waiting; })) store(sessionStorage, waiting, null);
+    if (!aside) store(sessionStorage, "keep-sent", null);
     forms.forEach(function (form) {
       giveBack(form);
       form.addEventListener("submit", function () { keep(form); store(sessionStorage, "keep-sent", keepKey(form)); });

@@ -50,7 +50,7 @@ pub enum AppError {
     Conflict,
     /// More than may be sent at once (413).
     TooLarge,
-    /// A program's request that cannot be understood (400, 415) or lacks what it must say (428).
+    /// A request that cannot be understood (400, 415, 422), mostly a program's, or lacks what it must say (428).
     Request {
         /// The status.
         status: StatusCode,

@@ -48,6 +48,35 @@ fn two_people_at_one_record_lose_nothing() {
     first.wait_for_text("后来的人");
 }
 
+#[test]
+fn what_was_typed_outlives_the_session_and_nothing_is_sent_twice() {
+    let site = Site::demo();
+    let page = Browser::open(&site);
+    page.sign_in("qu.guanli").goto("/desk/organisations").click("查看").wait_for_text("变更记录");
+    let here = page.path();
+    let form = format!("{here}/edit");
+    page.goto(&form).fill("对外电话", "022-00005678").forget();
+    page.click("保存")
+        .wait_for_text("登录已过期")
+        .axe()
+        .no_sideways_scrolling()
+        .screenshot("session-expired");
+    page.click("重新登录").wait_for_path("/sign-in");
+    page.fill("账号", "qu.guanli").fill("密码", "hai-he-9-qiao").click("登录");
+    page.wait_for_path(&form).wait_for_text("已接上您上次没有保存的内容");
+    assert_eq!(page.value("对外电话"), "022-00005678", "taken up where it was left");
+    page.click("保存").wait_for("the record", |page| page.path() == here).wait_for_text("022-00005678");
+    // Back leads to the form as it stands now: nothing is sent again, nothing old is offered.
+    page.script("history.back()", Vec::new());
+    page.wait_for_path(&form).wait_for("the form", |page| page.value("对外电话") == "022-00005678");
+    page.wait_for_no_text("已接上您上次没有保存的内容");
+    // Whoever signs out leaves nothing behind for the next one.
+    page.fill("对外电话", "022-00009999")
+        .script("document.querySelector('form[action=\"/sign-out\"] button').click()", Vec::new());
+    page.wait_for_path("/sign-in").enter("qu.guanli", "hai-he-9-qiao").wait_for_path("/desk").goto(&form);
+    assert_eq!(page.value("对外电话"), "022-00005678", "not what was not saved");
+}
+
 const LEFT: &str = "\u{e012}";
 const PAGE_UP: &str = "\u{e00e}";
 const TAB: &str = "\u{e004}";

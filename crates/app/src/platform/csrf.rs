@@ -8,7 +8,7 @@ use super::hash;
 use crate::error::AppError;
 use axum::body::{Body, Bytes};
 use http::request::Parts;
-use http::{HeaderMap, Uri, header};
+use http::{HeaderMap, StatusCode, Uri, header};
 use http_body_util::BodyExt as _;
 
 /// Largest form without files.
@@ -24,8 +24,12 @@ pub async fn guard(parts: &Parts, body: Body, caller: &Caller) -> Result<Body, A
     if !from_own_page(&parts.headers, &parts.uri) {
         return Err(AppError::Forged);
     }
+    let (form, body) = form(&parts.headers, body).await?;
+    if form.as_deref().is_some_and(has_nul) {
+        return Err(unstorable());
+    }
     let Caller::Session(signed_in) = caller else { return Ok(body) };
-    let (sent, body) = token(&parts.headers, body).await?;
+    let (sent, body) = token(&parts.headers, form, body).await?;
     match sent {
         Some(sent) if hash::same(&sent, &signed_in.csrf) => Ok(body),
         _ => Err(AppError::Forged),
@@ -46,19 +50,46 @@ fn from_own_page(headers: &HeaderMap, uri: &Uri) -> bool {
     own.is_some() && origin == own
 }
 
-async fn token(headers: &HeaderMap, body: Body) -> Result<(Option<String>, Body), AppError> {
+fn is_kind(headers: &HeaderMap, kind: &str) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|sent| sent.as_bytes().starts_with(kind.as_bytes()))
+}
+
+/// A form without files, read whole; its body as it came.
+async fn form(headers: &HeaderMap, body: Body) -> Result<(Option<Bytes>, Body), AppError> {
+    if !is_kind(headers, "application/x-www-form-urlencoded") {
+        return Ok((None, body));
+    }
+    let bytes = axum::body::to_bytes(body, FORM_LIMIT).await.map_err(|_| AppError::TooLarge)?;
+    Ok((Some(bytes.clone()), Body::from(bytes)))
+}
+
+/// No store keeps a NUL in a text, and nobody types one.
+fn has_nul(form: &[u8]) -> bool {
+    form.contains(&0) || form.windows(3).any(|w| w == b"%00")
+}
+
+fn unstorable() -> AppError {
+    AppError::Request {
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        title: "有不能保存的字符",
+        detail: "填写的内容里有看不见的空字符，多半是从别处粘贴带进来的，没有保存。请返回上一页，把粘贴的那一处删去，重新输入。"
+            .into(),
+    }
+}
+
+async fn token(
+    headers: &HeaderMap,
+    form: Option<Bytes>,
+    body: Body,
+) -> Result<(Option<String>, Body), AppError> {
     if let Some(sent) = headers.get("x-csrf-token") {
         return Ok((sent.to_str().ok().map(str::to_owned), body));
     }
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        let bytes = axum::body::to_bytes(body, FORM_LIMIT).await.map_err(|_| AppError::TooLarge)?;
-        let sent = form_urlencoded::parse(&bytes)
-            .find(|(key, _)| key == "csrf")
-            .map(|(_, value)| value.into_owned());
-        return Ok((sent, Body::from(bytes)));
+    if let Some(form) = form {
+        let sent = form_urlencoded::parse(&form).find(|(key, _)| key == "csrf");
+        return Ok((sent.map(|(_, value)| value.into_owned()), body));
     }
-    if kind.starts_with("multipart/form-data") {
+    if is_kind(headers, "multipart/form-data") {
         return first_field(body).await;
     }
     Ok((None, body))
@@ -125,6 +156,12 @@ mod tests {
         assert_eq!(parse_first(&body[..50]), First::Unfinished);
         let other = b"--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc\r\n--x--";
         assert_eq!(parse_first(other), First::Other);
+    }
+
+    #[test]
+    fn a_nul_is_found_however_it_is_sent_and_nothing_else_is_taken_for_one() {
+        assert!(has_nul(b"a=b%00c") && has_nul(b"a=\0") && has_nul(b"%00=1"));
+        assert!(!has_nul(b"a=100%25&b=%2500") && !has_nul(b"a=0&b=%0A0"));
     }
 
     #[test]

@@ -12,10 +12,10 @@ pub(crate) const HEADER_ROW: u32 = 3;
 const SERIAL: u16 = 5;
 /// Pixels across A4 landscape between the margins, a little less than there are.
 const PAGE: u32 = 1030;
-/// The smallest scale, in percent, at which one page still reads well.
-const ONE_PAGE_SCALE: u32 = 58;
-/// Scale of a table laid over several pages.
-const MANY_PAGES_SCALE: u32 = 68;
+/// The smallest scale, in percent, at which a page still reads well.
+const SMALLEST_SCALE: u32 = 58;
+/// The largest scale of a table laid over several pages side by side.
+const LARGEST_SCALE: u32 = 68;
 /// Characters the block at the right of the title needs.
 const BLOCK: u16 = 26;
 
@@ -25,6 +25,8 @@ pub(crate) struct Page<'a> {
     headers: Vec<(String, u16)>,
     /// First columns of the second and further pages.
     breaks: Vec<u16>,
+    /// Scale of the pages side by side, in percent.
+    scale: u32,
 }
 
 /// The width of a column: the form's, else what its kind needs.
@@ -81,8 +83,8 @@ impl<'a> Page<'a> {
 
     fn laid(form: &'a Form, headers: Vec<(String, u16)>) -> Self {
         let widths: Vec<u16> = headers.iter().map(|(_, w)| *w).collect();
-        let breaks = breaks(&widths, usize::from(form.fixed) + 1);
-        Self { form, headers, breaks }
+        let (breaks, scale) = breaks(&widths, usize::from(form.fixed) + 1);
+        Self { form, headers, breaks, scale }
     }
 
     /// Page settings, widths and the rows down to the header.
@@ -110,7 +112,7 @@ impl<'a> Page<'a> {
         if self.breaks.is_empty() {
             sheet.set_print_fit_to_pages(1, 0);
         } else {
-            sheet.set_print_scale(u16::try_from(MANY_PAGES_SCALE).unwrap_or(100));
+            sheet.set_print_scale(u16::try_from(self.scale).unwrap_or(100));
             // `false` asks for over, then down: the pages of one set of rows follow each other.
             let breaks: Vec<u32> = self.breaks.iter().map(|b| u32::from(*b)).collect();
             sheet.set_vertical_page_breaks(&breaks)?.set_repeat_columns(0, fixed)?.set_page_order(false);
@@ -338,14 +340,19 @@ fn pixels(width: u16) -> u32 {
     u32::from(width) * 94 / 10 + 5
 }
 
-/// Where pages end so that columns keep a readable size: none when all fit on one page, else as even as can be.
-fn breaks(widths: &[u16], fixed: usize) -> Vec<u16> {
+/// Where pages end, and their scale: none when all fit on one page, else as few pages side by side as a readable size
+/// allows, as large as they may be, and as even as can be.
+fn breaks(widths: &[u16], fixed: usize) -> (Vec<u16>, u32) {
     let total: u32 = widths.iter().map(|w| pixels(*w)).sum();
-    if total * ONE_PAGE_SCALE <= PAGE * 100 {
-        return Vec::new();
+    if total * SMALLEST_SCALE <= PAGE * 100 {
+        return (Vec::new(), 100);
     }
-    let mut room = PAGE * 100 / MANY_PAGES_SCALE;
-    let mut best = cut(widths, fixed, room);
+    let at = |scale: u32| cut(widths, fixed, PAGE * 100 / scale);
+    let fewest = at(SMALLEST_SCALE).len();
+    let scale = (SMALLEST_SCALE..=LARGEST_SCALE).rev().find(|s| at(*s).len() == fewest);
+    let scale = scale.unwrap_or(SMALLEST_SCALE);
+    let mut room = PAGE * 100 / scale;
+    let mut best = at(scale);
     while room > 200 {
         room -= 10;
         let next = cut(widths, fixed, room);
@@ -354,7 +361,7 @@ fn breaks(widths: &[u16], fixed: usize) -> Vec<u16> {
         }
         best = next;
     }
-    best
+    (best, scale)
 }
 
 fn cut(widths: &[u16], fixed: usize, room: u32) -> Vec<u16> {
@@ -392,11 +399,17 @@ mod tests {
 
     #[test]
     fn narrow_tables_keep_one_page_and_wide_ones_break_evenly() {
-        assert!(breaks(&[5, 20, 20, 20, 20], 2).is_empty());
+        assert!(breaks(&[5, 20, 20, 20, 20], 2).0.is_empty());
         let wide = vec![12; 50];
-        let breaks = breaks(&wide, 2);
+        let (breaks, scale) = breaks(&wide, 2);
         assert!(breaks.len() >= 2, "{breaks:?}");
-        let room = PAGE * 100 / MANY_PAGES_SCALE;
+        assert_eq!(breaks.len(), cut(&wide, 2, PAGE * 100 / SMALLEST_SCALE).len(), "no page too many");
+        assert!(
+            (SMALLEST_SCALE..=LARGEST_SCALE).contains(&scale)
+                && (scale == LARGEST_SCALE || cut(&wide, 2, PAGE * 100 / (scale + 1)).len() > breaks.len()),
+            "no smaller than it must be: {scale}"
+        );
+        let room = PAGE * 100 / scale;
         let mut ends = breaks.clone();
         ends.push(50);
         let mut first = 0;

@@ -72,6 +72,9 @@ fn a_milestone_is_never_looser_than_the_citys() {
             firm(&app, name);
         }
         let desk = signed_in(&app, Role::DistrictManager, &Scope::Authority("120111".into()));
+        let blank = desk.get("/desk/coverage/milestones/new").text;
+        assert!(blank.contains("<option value=\"西青区\" selected>"), "its own place stands there: {blank}");
+        assert!(blank.contains("<option value=\"中北镇\">"), "and its streets are offered");
         let send = |due: &str, share: &str| {
             let fields =
                 [("authority", "西青区"), ("indicator", "企业调解委员会"), ("due", due), ("share", share)];

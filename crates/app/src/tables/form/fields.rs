@@ -83,7 +83,9 @@ pub(super) fn groups<T: Records>(
         None if is_new => begins(column.key).unwrap_or_else(|| own_place(column.kind, scope, env)),
         None => shown(column, row, &at),
     };
-    let district = T::TABLE.columns.iter().find(|c| c.kind == Kind::Ref(RefTo::District)).map(value);
+    // Streets are offered of the district; where a table asks for none, of the authority that is named like it.
+    let of = |to: RefTo| T::TABLE.columns.iter().find(|c| c.kind == Kind::Ref(to) && is_asked(c, without));
+    let district = of(RefTo::District).or_else(|| of(RefTo::Authority)).map(value);
     let input = |key: &&'static str| {
         let column = T::TABLE.column(key).filter(|c| is_asked(c, without))?;
         let value = value(column);
@@ -110,12 +112,17 @@ pub(super) fn groups<T: Records>(
         .collect()
 }
 
-/// The district or street a post answers for, where it is one.
+/// The district, authority or street a post answers for, where it is one.
 fn own_place(kind: Kind, scope: &Scope, env: &Env) -> String {
     let name = |code: &str| env.regions.name(code).unwrap_or_default().to_owned();
     match (kind, scope) {
         (Kind::Ref(RefTo::District), _) => {
             scope.authority().and_then(|code| code.get(..6)).map(name).unwrap_or_default()
+        }
+        (Kind::Ref(RefTo::Authority), _) => {
+            let all = env.regions.authorities(env.policy);
+            let own = scope.authority().and_then(|own| all.iter().find(|(code, _)| code == own));
+            own.map(|(_, name)| name.clone()).unwrap_or_default()
         }
         (Kind::Ref(RefTo::Subdistrict), Scope::Subdistrict { code, .. }) => name(code),
         _ => String::new(),

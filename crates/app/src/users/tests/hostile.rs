@@ -2,7 +2,7 @@
 
 use super::matrix::all_routes;
 use crate::platform::routes::Listed;
-use crate::testing::{Browser, each_engine, signed_in};
+use crate::testing::{Browser, browser, each_engine, signed_in};
 use fengqiao_domain::access::{Role, Scope};
 use http::StatusCode;
 use std::collections::BTreeSet;
@@ -44,5 +44,25 @@ fn whatever_stands_in_an_address_is_answered() {
             }
         }
         assert!(tried > 400, "only {tried} pages answered");
+    });
+}
+
+#[test]
+fn a_nul_in_a_form_is_refused_in_words_before_anything_is_kept() {
+    each_engine(|app| {
+        let desk = signed_in(&app, Role::CityManager, &Scope::City);
+        let forms =
+            ["/desk/units/new", "/desk/mediators/new", "/desk/search", "/desk/search/suggest", "/desk/post"];
+        for path in forms {
+            let sent = desk.post(path, &[("name", "天津\0公司"), ("q", "天津\0"), ("post", "\0")]);
+            assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+            assert!(sent.text.contains("看不见的空字符") && sent.text.contains("没有保存"), "{}", sent.text);
+        }
+        let stranger = browser(&app).post("/sign-in", &[("account", "a\0b"), ("password", "x")]);
+        assert_eq!(stranger.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let file = ("名单.csv", "单位名称\n甲\0公司\n".as_bytes());
+        let upload = desk.upload("/desk/units/import", "file", file, &[("district", "\0")]);
+        assert!(!upload.status.is_server_error(), "{}", upload.status);
+        assert_eq!(desk.post("/desk/units/new", &[("name", "%00")]).status, StatusCode::UNPROCESSABLE_ENTITY);
     });
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::super::batch::{self, Upload, rights};
 use super::super::jobs::{self, Work};
 use super::{Named, address, framed, names, table_of};
-use crate::platform::render::{done as done_words, form_again, html};
+use crate::platform::render::{form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::tables::registry::{Tables, page_of};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
@@ -214,9 +214,7 @@ async fn take(
     match done.await {
         Some(Err(AppError::Refused { reasons })) => again(reasons.join("\n")),
         Some(Err(other)) => Err(other),
-        Some(Ok(())) => Ok(Redirect::to(&address(&receipt)).into_response()),
-        None => {
-            Ok(done_words(&address(&receipt), "文件较大，正在核对。可以离开这一页，稍后从“导入记录”回来。"))
-        }
+        // A long file is still being read: its page says how far.
+        Some(Ok(())) | None => Ok(Redirect::to(&address(&receipt)).into_response()),
     }
 }
