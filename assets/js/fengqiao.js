@@ -291,10 +291,12 @@
   var setUpForms = function () {
     var waiting = store(sessionStorage, "keep-sent");
     var forms = all("form[data-keep]");
-    /* The form was sent and the page that came back no longer holds it: it is saved. A sign-in or error page, also with
-       the code that is asked for in between, says nothing about it. */
+    /* The form was sent, and the page that came back says it is done or no longer holds it: it is saved. A sign-in or
+       error page, also with the code that is asked for in between, says nothing about it. */
     var aside = doc.querySelector("[data-problem-page]") || doc.body.classList.contains("signed-out");
-    if (waiting && !aside && !forms.some(function (form) { return keepKey(form) === waiting; })) store(sessionStorage, waiting, null);
+    var done = doc.querySelector("[data-kept-done]") || !forms.some(function (form) { return keepKey(form) === waiting; });
+    if (waiting && !aside && done) store(sessionStorage, waiting, null);
+    all("[data-kept]").forEach(function (words) { words.hidden = (words.dataset.kept === "yes") !== Boolean(waiting); });
     if (!aside) store(sessionStorage, "keep-sent", null);
     forms.forEach(function (form) {
       giveBack(form);

@@ -57,7 +57,7 @@ fn what_was_typed_outlives_the_session_and_nothing_is_sent_twice() {
     let form = format!("{here}/edit");
     page.goto(&form).fill("对外电话", "022-00005678").forget();
     page.click("保存")
-        .wait_for_text("登录已过期")
+        .wait_for_text("它还留在这个浏览器窗口里")
         .axe()
         .no_sideways_scrolling()
         .screenshot("session-expired");

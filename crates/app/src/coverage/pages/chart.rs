@@ -59,8 +59,8 @@ pub const SMALL: Size = Size { width: 326, height: 104 };
 pub const NARROW: Size = Size { width: 326, height: 168 };
 /// Across a page.
 pub const WIDE: Size = Size { width: 1120, height: 240 };
-/// On a sheet of paper.
-pub const LARGE: Size = Size { width: 760, height: 240 };
+/// On a sheet of paper, where the stylesheet makes it no wider than this.
+pub const LARGE: Size = Size { width: 480, height: 180 };
 
 /// Room right of the drawing area for the required number, below it for the dates.
 const RIGHT: i64 = 74;
