@@ -112,6 +112,10 @@ fn registration(m: &mut Mediator, entry: &Entry, from: Date, said: &mut Vec<Prob
             from
         }
     };
+    // What is known was said when it came in.
+    if registered().any(|r| r.on == on) {
+        return;
+    }
     if on.year() != year {
         said.push(
             Problem::notice("registered_on", format!("{on} 不在 {year} 年内，照记。"), "核对年份和日期。")
@@ -122,9 +126,6 @@ fn registration(m: &mut Mediator, entry: &Entry, from: Date, said: &mut Vec<Prob
             Problem::notice("registered_on", "晚于 3 月 31 日，标为“逾期注册”，照常导入。", "")
                 .under("III-2-4a"),
         );
-    }
-    if registered().any(|r| r.on == on) {
-        return;
     }
     let late = on > date(year, 3, 31);
     // A registration after a refusal is a further one; otherwise another date of the year mends the date.

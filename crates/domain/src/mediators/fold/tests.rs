@@ -390,3 +390,17 @@ fn a_removal_goes_out_as_an_exit_and_comes_back_without_a_change() {
     crate::mediators::acts::restore(&mut m, &id, "弄错了人", TODAY).unwrap();
     assert_eq!(shown(&m, "change", day), "");
 }
+
+#[test]
+fn a_late_registration_is_remarked_upon_once() {
+    let late = Entry {
+        registration_year: Some(2024),
+        registered_on: Some(date(2024, 4, 1)),
+        ..certified("一", date(2021, 5, 17))
+    };
+    let mut m = Mediator::default();
+    let said = take(&mut m, late.clone(), TODAY);
+    assert!(said.len() == 1 && said[0].message.contains("逾期注册"), "{said:?}");
+    assert!(take(&mut m, late, TODAY).is_empty());
+    assert!(m.registrations[0].late);
+}
