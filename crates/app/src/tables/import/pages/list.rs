@@ -84,6 +84,7 @@ fn listed(b: &Batch) -> Listed {
         open,
         go: match (b.state, open) {
             (Stage::Preview | Stage::Parked, _) => "继续核对",
+            (Stage::Confirming, _) => "查看",
             (_, 1..) => "去改正",
             _ => "查看",
         },

@@ -142,7 +142,7 @@ fn page(
 #[derive(Default)]
 struct Sent {
     name: String,
-    bytes: Vec<u8>,
+    bytes: Arc<[u8]>,
     district: String,
 }
 
@@ -152,7 +152,7 @@ async fn read(mut multipart: Multipart) -> Result<Sent, AppError> {
         match field.name().unwrap_or_default() {
             "file" => {
                 sent.name = tidy(field.file_name().unwrap_or_default());
-                sent.bytes = field.bytes().await.map_err(|e| unreadable(&e))?.into();
+                sent.bytes = Arc::from(&*field.bytes().await.map_err(|e| unreadable(&e))?);
             }
             "district" => sent.district = field.text().await.map_err(|e| unreadable(&e))?,
             _ => {}
@@ -206,7 +206,7 @@ async fn take(
     let now = app.clock.stamp();
     let receipt = into.clone().unwrap_or_else(|| batch::receipt(&app.env(&now)));
     let upload =
-        Upload { name: sent.name.clone(), bytes: sent.bytes.clone().into(), reach, again: into.is_some() };
+        Upload { name: sent.name.clone(), bytes: Arc::clone(&sent.bytes), reach, again: into.is_some() };
     let actor = permit.actor();
     let done = jobs::run(&app, &receipt, &permit.user_id, Work::Reading, move |app, job| {
         table.preview(app, &actor, job, &upload)
