@@ -11,6 +11,7 @@ mod child;
 mod http;
 mod pages;
 mod report;
+mod waits;
 mod world;
 
 use fengqiao_app::demo::Size;
@@ -76,7 +77,8 @@ fn exchange(report: &mut Report, folder: &Path, rows: usize) {
     world::spoil(Path::new(&csv), Path::new(&spoilt));
     let import =
         |data: &Path, args: &[&str]| child::run(data, &[&["--json", "import", "mediators"], args].concat());
-    for data in [&into, &again] {
+    let page = folder.join("page");
+    for data in [&into, &again, &page] {
         child::run(data, &["init"]);
         child::run(data, &["import", "organisations", &organisations]);
     }
@@ -92,6 +94,7 @@ fn exchange(report: &mut Report, folder: &Path, rows: usize) {
     let faulty = import(&again, &[&spoilt, "--dry-run", "--only-valid"]);
     report.at_most("1 % faulty rows beside none (csv)", faulty.millis * 100 / clean.millis.max(1), 120, "%");
     report.note("its answer", answer(&faulty.stdout));
+    waits::confirmed(report, &page, Path::new(&xlsx), rows);
 }
 
 fn answer(json: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use fengqiao_app::demo::{self, Size, World};
@@ -21,12 +22,7 @@ pub fn filled(data: &Path, size: Size) -> u64 {
         return 0;
     }
     child::run(data, &["init"]);
-    let today = super::TODAY.parse().expect("a date");
-    let db = Db::open(&Target::Sqlite { path: data.join("fengqiao.db") }).expect("the database opens");
-    let keys = find_keys(data).expect("init made the key");
-    let config = Config { data_dir: Some(data.to_owned()), ..Config::default() };
-    let law = Jurisdiction::new(None);
-    let app = App::of(db, config, Clock::machine(Some(today)), keys, law).expect("the application opens");
+    let (app, today) = (open(data), super::TODAY.parse().expect("a date"));
     setup::refresh(&app).expect("stored states");
     let world = World::new(SEED, size, today).expect("a world of this size");
     let began = Instant::now();
@@ -34,6 +30,16 @@ pub fn filled(data: &Path, size: Size) -> u64 {
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(1).max(1);
     demo::accounts(&app, &filled).expect("the accounts are made");
     filled.rows as u64 * 1000 / millis
+}
+
+/// The application over an installation, in this process.
+pub fn open(data: &Path) -> Arc<App> {
+    let today = super::TODAY.parse().expect("a date");
+    let db = Db::open(&Target::Sqlite { path: data.join("fengqiao.db") }).expect("the database opens");
+    let keys = find_keys(data).expect("init made the key");
+    let config = Config { data_dir: Some(data.to_owned()), ..Config::default() };
+    let law = Jurisdiction::new(None);
+    App::of(db, config, Clock::machine(Some(today)), keys, law).expect("the application opens")
 }
 
 /// A copy of a CSV roster with every hundredth identity number spoilt.
