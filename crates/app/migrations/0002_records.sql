@@ -101,18 +101,15 @@ CREATE INDEX gap_assignments_by_subdistrict ON gap_assignments (subdistrict, due
 
 CREATE TABLE mediators (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
-  record_key TEXT NOT NULL UNIQUE, id_index TEXT, entered_on TEXT NOT NULL, declared_active_on TEXT,
-  authority TEXT NOT NULL, organisation_id TEXT, is_full_time BIGINT NOT NULL, latest_certificate TEXT,
+  record_key TEXT NOT NULL UNIQUE, entered_on TEXT NOT NULL, declared_active_on TEXT,
+  authority TEXT NOT NULL, organisation_id TEXT, latest_certificate TEXT,
   valid_until TEXT, idle_from TEXT,
   name TEXT NOT NULL, sex TEXT, ethnicity TEXT, political_status TEXT, education TEXT, major TEXT, id_type TEXT,
   id_number TEXT, phone TEXT, workplace TEXT, professional_title TEXT, employment TEXT, years_of_practice BIGINT,
   experience TEXT, specialisms TEXT, qualifications TEXT, remarks TEXT
 );
-CREATE INDEX mediators_by_authority ON mediators (authority, is_full_time, id);
-CREATE INDEX mediators_by_organisation ON mediators (organisation_id, id);
 CREATE INDEX mediators_by_name ON mediators (name, id);
-CREATE INDEX mediators_by_id_index ON mediators (id_index);
-CREATE INDEX mediators_by_full_time ON mediators (is_full_time, id);
+CREATE INDEX mediators_without_number ON mediators (id) WHERE id_number IS NULL;
 CREATE INDEX mediators_by_end ON mediators (valid_until, authority);
 CREATE INDEX mediators_by_idle ON mediators (idle_from, authority, id);
 
@@ -146,27 +143,25 @@ CREATE INDEX decisions_by_mediator ON decisions (mediator_id);
 -- The roster, certificate and registration state of a person, day by day, as the rules say it. Derived rows are written
 -- with the record itself and checked by `doctor`; a foreign key looked up for each of them would only cost time.
 CREATE TABLE standings (
-  mediator_id TEXT NOT NULL, since TEXT NOT NULL, until TEXT, roster TEXT NOT NULL,
-  certificate TEXT NOT NULL, registration TEXT NOT NULL, reasons TEXT NOT NULL,
+  mediator_id TEXT NOT NULL, since TEXT NOT NULL, until TEXT, authority TEXT NOT NULL, kind BIGINT NOT NULL,
   PRIMARY KEY (mediator_id, since)
 ) /*sqlite: WITHOUT ROWID */;
-CREATE INDEX standings_by_roster ON standings (roster, mediator_id, since, until);
-CREATE INDEX standings_by_certificate ON standings (certificate, mediator_id, since, until, roster);
-CREATE INDEX standings_waiting ON standings (registration, since, until, reasons) WHERE roster = '在册（待清理）';
+CREATE INDEX standings_by_kind ON standings (authority, kind, since, until, mediator_id);
 
--- How many people have each state, reason and registration, as changes by authority (blank = the city): of each day
--- (D2024-07-18), month (M2024-07) and year (Y2024), so that a count adds up whole years, months of one and days of one.
+-- How many people there are of each kind, as changes by authority (blank = the city): of each day (D2024-07-18), month
+-- (M2024-07) and year (Y2024), so that a count adds up whole years, months of one and days of one.
 CREATE TABLE roster_changes (
-  place TEXT NOT NULL, span TEXT NOT NULL, what TEXT NOT NULL, delta BIGINT NOT NULL,
-  PRIMARY KEY (place, span, what)
+  place TEXT NOT NULL, span TEXT NOT NULL, kind BIGINT NOT NULL, delta BIGINT NOT NULL,
+  PRIMARY KEY (place, span, kind)
 ) /*sqlite: WITHOUT ROWID */;
 
 -- Who may see a mediator: authorities, streets and organisations of every appointment, with the first day there and
--- the first day outside.
+-- the first day outside; away = an authority the main appointment is not of.
 CREATE TABLE mediator_places (
-  place TEXT NOT NULL, mediator_id TEXT NOT NULL, since TEXT NOT NULL, until TEXT,
+  place TEXT NOT NULL, mediator_id TEXT NOT NULL, since TEXT NOT NULL, until TEXT, away BIGINT NOT NULL,
   PRIMARY KEY (place, mediator_id)
 ) /*sqlite: WITHOUT ROWID */;
+CREATE INDEX mediator_places_away ON mediator_places (place, mediator_id) WHERE away = 1;
 CREATE INDEX mediator_places_by_mediator ON mediator_places (mediator_id);
 
 -- Values a column had before, each with its first day; blank day = from the start.

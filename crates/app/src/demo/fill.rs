@@ -95,7 +95,10 @@ fn keep<T: Records>(app: &App, action: Action, rows: Vec<T::Row>) -> Result<Vec<
         let mut log = ChangeLog::new(tx.actor, &env, None);
         let new = |new| Kept { old: None, new, kind: "新增", note: "演示数据".into() };
         let rows = rows.into_iter().map(new).collect();
-        let kept = save::<T>(tx.conn(), &env, &mut log, &mut Touched::default(), env.today, rows)?;
+        let mut touched = Touched::default();
+        let kept = save::<T>(tx.conn(), &env, &mut log, &mut touched, env.today, rows)?;
+        // What else rests on the records is worked out when all are there.
+        crate::mediators::sums::keep(tx.conn(), &touched.counted)?;
         let (count, digest) = log.seal();
         tx.audit(
             Event::new("create", T::TABLE.id, "").summary(format!("演示数据 {count} 条，摘要 {digest}")),

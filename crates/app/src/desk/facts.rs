@@ -119,7 +119,7 @@ fn people(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result
                 certificate: "即将到期".into(),
                 ..Asked::on(today).states(&["在册", "在册（待清理）"])
             };
-            lists::total(c, env, scope, &asked)
+            Ok(lists::total(c, env, scope, &asked)?.n)
         })?;
         all.extend(todos::expiring(&ending, Some(first), policy));
     }

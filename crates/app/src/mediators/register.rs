@@ -171,7 +171,7 @@ fn judge(c: &mut Conn, env: &Env, actor: &Actor, bulk: &Bulk) -> Result<(Preview
         }
         Whom::Missing => {
             let last = Date::new(bulk.year, 12, 31).unwrap_or(env.today).min(env.today);
-            lists::missing_registration(c, &actor.scope, last, MOST + 1)?
+            lists::missing_registration(c, env, &actor.scope, last, MOST + 1)?
         }
     };
     if ids.len() > MOST {

@@ -3,8 +3,9 @@
 pub mod check;
 pub(super) mod children;
 pub mod derive;
+pub mod kind;
 pub mod lists;
 pub mod records;
 pub mod roster;
 pub mod sums;
-mod totals;
+pub(super) mod totals;

@@ -18,6 +18,7 @@ use jiff::civil::{Date, date};
 
 use crate::App;
 use crate::mediators::MediatorRecords;
+use crate::mediators::kind::Kind;
 use crate::tables::changes::{self, Change};
 use crate::tables::edit::load;
 use crate::tables::testing::{TODAY, appointment, each_engine, keep, organisation};
@@ -71,12 +72,16 @@ impl World {
     /// 名册状态 and its reasons on a day, as stored for queries.
     fn standing(&self, id: &str, on: Date) -> (String, String) {
         let day = on.to_string();
-        let sql = "SELECT roster, reasons FROM standings WHERE mediator_id = $1 AND since <= $2
+        let sql = "SELECT kind FROM standings WHERE mediator_id = $1 AND since <= $2
                    AND (until IS NULL OR until > $2)";
         self.app
             .read(|c| c.query_opt(sql, &fengqiao_db::binds![id, day]))
             .expect("a query")
-            .map(|r| (r.text(0), r.text(1)))
+            .map(|r| {
+                let kind = Kind::of(r.int(0));
+                let reasons: Vec<&str> = kind.reasons.iter().map(|code| code.label()).collect();
+                (kind.roster.label().to_owned(), reasons.join("、"))
+            })
             .unwrap_or_default()
     }
 

@@ -168,7 +168,7 @@ pub fn with_number(
     let (column, keys): (_, Vec<Bind>) = match query {
         Query::Identity(number) => {
             let of = |code: &str| crate::mediators::id_key(Some(code), number, env).into();
-            ("id_index", ID_TYPES.codes.iter().map(|entry| of(entry.code)).collect())
+            ("record_key", ID_TYPES.codes.iter().map(|entry| of(entry.code)).collect())
         }
         Query::Phone(phone) => ("phone_index", vec![fill::phone_key(phone, env).into()]),
         _ => return Ok(Vec::new()),

@@ -16,7 +16,7 @@ use crate::platform::app::{App, Tx};
 use crate::platform::audit::Event;
 use crate::tables::changes::ChangeLog;
 use crate::tables::save::{Kept, save};
-use crate::tables::{Env, Records, Touched};
+use crate::tables::{Counted, Env, Records, Touched};
 use crate::units::UnitRecords;
 
 /// Brings the installation up to date with places and policy. Runs at `init`, `migrate` and every start; does
@@ -128,6 +128,11 @@ pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
     let ids = |c: &mut Conn, sql: &str| -> Result<Vec<String>, AppError> {
         Ok(c.query(sql, &[])?.iter().map(|r| r.text(0)).collect())
     };
+    // What was summed up goes with what it was summed from.
+    for table in ["roster_changes", "standings"] {
+        c.execute(&format!("DELETE FROM {table}"), &[])?;
+    }
+    let mut counted = Counted::default();
     for part in ids(c, "SELECT id FROM mediators ORDER BY id")?.chunks(500) {
         let (condition, binds) = crate::mediators::by_ids(part);
         let mut people = Vec::with_capacity(part.len());
@@ -135,8 +140,9 @@ pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
             people.push(m);
             Ok(())
         })?;
-        crate::mediators::derive::keep(c, env, people.iter().map(|m| (false, m)))?;
+        crate::mediators::derive::keep(c, env, &mut counted, people.iter().map(|m| (false, m)))?;
     }
+    crate::mediators::sums::keep(c, &counted)?;
     for part in ids(c, "SELECT id FROM organisations ORDER BY id")?.chunks(500) {
         let (condition, binds) = crate::mediators::by_ids(part);
         let mut pairs = Vec::with_capacity(part.len());

@@ -5,6 +5,7 @@ pub mod api;
 pub mod as_of;
 pub mod behalf;
 pub mod changes;
+pub mod counted;
 pub mod detail;
 pub mod edit;
 pub mod env;
@@ -26,6 +27,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use counted::Counted;
 pub use env::Env;
 pub use params::Params;
 
@@ -162,6 +164,7 @@ pub trait Records: 'static {
     fn keep_children(
         _c: &mut Conn,
         _env: &Env,
+        _touched: &mut Touched,
         _rows: &[(Option<Self::Row>, Self::Row)],
     ) -> Result<(), AppError> {
         Ok(())
@@ -250,4 +253,6 @@ pub struct Touched {
     pub authorities: std::collections::BTreeSet<String>,
     /// Organisations whose staffing changes.
     pub organisations: std::collections::BTreeSet<String>,
+    /// Counts that change; written by [`Records::derive`].
+    pub counted: Counted,
 }

@@ -2,9 +2,43 @@
 
 use crate::platform::view::{Link, Pager};
 
-/// Totals are exact up to here; deeper pages go by key.
+/// Totals are counted up to here.
 pub const COUNTED: u64 = 10_000;
+/// Pages have numbers up to this row; deeper ones go by key.
+const NUMBERED: u64 = 2_000;
 const SIZES: [u32; 4] = [10, 20, 50, 100];
+
+/// How many rows a list has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// As far as was counted.
+    pub n: u64,
+    /// There are more.
+    pub more: bool,
+}
+
+impl Total {
+    /// All of them.
+    pub fn exact(n: u64) -> Self {
+        Self { n, more: false }
+    }
+
+    /// Counted up to `most`.
+    pub fn counted(n: u64, most: u64) -> Self {
+        Self { n: n.min(most), more: n > most }
+    }
+
+    /// As shown.
+    pub fn shown(self) -> String {
+        if self.more { format!("{}+", self.n) } else { self.n.to_string() }
+    }
+}
+
+impl From<u64> for Total {
+    fn from(n: u64) -> Self {
+        Self::counted(n, COUNTED)
+    }
+}
 
 /// Where a page starts.
 #[derive(Clone, Debug)]
@@ -35,7 +69,7 @@ impl Paging {
         let page = page.parse().unwrap_or(1).clamp(1, 10_000_000);
         let size = size.parse().ok().filter(|s| SIZES.contains(s)).unwrap_or(10);
         let start = match (after, before) {
-            ("", "") => Start::Row(((page - 1) * u64::from(size)).min(COUNTED)),
+            ("", "") => Start::Row(((page - 1) * u64::from(size)).min(NUMBERED)),
             ("", before) => Start::Before(before.to_owned()),
             (after, _) => Start::After(after.to_owned()),
         };
@@ -50,16 +84,21 @@ impl Paging {
     }
 
     /// The line below the table. `href` gives an address with these parameters instead of the page's own.
-    pub fn pager(&self, total: u64, ids: &[String], href: impl Fn(&[(&str, &str)]) -> String) -> Pager {
-        let size = self.size.to_string();
+    pub fn pager(
+        &self,
+        total: impl Into<Total>,
+        ids: &[String],
+        href: impl Fn(&[(&str, &str)]) -> String,
+    ) -> Pager {
+        let (total, size) = (total.into(), self.size.to_string());
         let at = |page: u64| href(&[("page", &page.to_string()), ("size", &size)]);
-        let mut pager = Pager::numbered(total.min(COUNTED), self.unit, self.page, self.size, at);
+        let mut pager = Pager::numbered(total.n.min(NUMBERED), self.unit, self.page, self.size, at);
         pager.sizes = SIZES
             .iter()
             .map(|n| Link::new(n.to_string(), href(&[("size", &n.to_string())]), *n == self.size))
             .collect();
-        if total > COUNTED {
-            pager.total = format!("{COUNTED}+ {}", self.unit);
+        pager.total = format!("{} {}", total.shown(), self.unit);
+        if total.more || total.n > NUMBERED {
             let next = (self.page + 1).to_string();
             let previous = (self.page - 1).to_string();
             let full = ids.len() == self.size as usize;

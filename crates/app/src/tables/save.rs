@@ -60,7 +60,7 @@ pub fn save<T: Records>(
     if !new_rows.is_empty() {
         c.insert_rows(&format!("INSERT INTO {} ({})", T::SQL, columns.join(", ")), &new_rows, "")?;
     }
-    T::keep_children(c, env, &pairs)?;
+    T::keep_children(c, env, touched, &pairs)?;
     log.flush(c)?;
     Ok(pairs.into_iter().map(|(_, new)| new).collect())
 }

@@ -9,7 +9,7 @@ use fengqiao_domain::access::Action;
 use serde::Deserialize;
 
 use super::people::{People, people};
-use super::roster::{CERTIFICATES, shown};
+use super::roster::CERTIFICATES;
 use super::shared::{Paging, address, tabs};
 use crate::mediators::lists::{self, Asked, ON_ROSTER};
 use crate::platform::fields::{asked_day, shown_day};
@@ -102,7 +102,7 @@ async fn list(
         states: Choice::all(CERTIFICATES, &filter.state),
         as_of: shown_day(&filter.as_of, day),
         as_of_problem: day.1,
-        total: shown(found.total),
+        total: found.total.shown(),
         pager: paging.pager(found.total, &found.ids, |with| filter.href("/desk/certificates", with)),
         found,
         ends,

@@ -7,7 +7,7 @@ use fengqiao_domain::access::Scope;
 
 use super::shared::{Paging, Row, rows, told_rows};
 use crate::AppError;
-use crate::mediators::lists::{self, Asked};
+use crate::mediators::lists::{self, Asked, Total};
 use crate::tables::Env;
 
 /// A page of people.
@@ -17,13 +17,13 @@ pub struct People {
     /// The same as rows.
     pub rows: Vec<Row>,
     /// How many there are in all, as far as is counted.
-    pub total: u64,
+    pub total: Total,
 }
 
 impl People {
     /// Nobody.
     pub fn nobody() -> Arc<Self> {
-        Arc::new(Self { ids: Vec::new(), rows: Vec::new(), total: 0 })
+        Arc::new(Self { ids: Vec::new(), rows: Vec::new(), total: Total::exact(0) })
     }
 }
 
@@ -66,7 +66,7 @@ fn of(
     let key = format!("people {} {told} {scope:?} {asked:?} {paging:?}", env.today);
     env.memo.get(c, &key, |c| {
         let total = lists::total(c, env, scope, asked)?;
-        let ids = lists::page(c, scope, asked, &paging.start, paging.size, total)?;
+        let ids = lists::page(c, env, scope, asked, &paging.start, paging.size, total)?;
         let rows = if told {
             told_rows(c, env, scope, &ids, asked.on)
         } else {

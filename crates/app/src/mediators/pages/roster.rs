@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::shared::{Paging, Row, address, rows, tabs};
-use crate::mediators::lists::{self, Asked};
+use crate::mediators::lists::{self, Asked, Total};
 use crate::platform::fields::{asked_day, shown_day};
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
@@ -94,11 +94,6 @@ impl Filter {
         Self { state, ..self.clone() }.at("/desk/mediators/export", &[])
     }
 
-    /// Whether only state and date are asked for, so that the sums hold.
-    fn is_plain(&self) -> bool {
-        [&self.q, &self.organisation, &self.engagement, &self.certificate].iter().all(|t| t.trim().is_empty())
-    }
-
     /// The address of the same list with other parameters.
     fn href(&self, with: &[(&str, &str)]) -> String {
         self.at(PATH, with)
@@ -147,15 +142,10 @@ struct RosterPage {
 struct Found {
     ids: Vec<String>,
     rows: Vec<Row>,
-    total: u64,
+    total: Total,
     on_roster: String,
     cleanup: String,
     note: String,
-}
-
-/// A count as shown.
-pub(super) fn shown(count: u64) -> String {
-    if count > lists::COUNTED { format!("{}+", lists::COUNTED) } else { count.to_string() }
 }
 
 /// The conditions of the roster as an export names them.
@@ -169,15 +159,17 @@ pub(in crate::mediators) fn listed(
     asked: &BTreeMap<String, String>,
 ) -> Result<Option<OwnFilter>, AppError> {
     let filter = Filter::of_export(asked);
-    if filter.is_plain() && filter.state == "全部" {
-        return Ok(None);
-    }
     let (scope, mut wanted) = (actor.scope.clone(), filter.asked(on));
     let name = filter.organisation.trim();
     if !name.is_empty() {
         let known = app.read(|c| lists::organisations(c, &scope, name, on, ORGANISATIONS))?;
         wanted.organisations = Some(known);
     }
+    if wanted.is_everybody() {
+        return Ok(None);
+    }
+    let now = app.clock.stamp();
+    let wanted = app.read(|c| lists::wanted(c, &app.env(&now), &wanted))?;
     Ok(Some(Box::new(move |binds| lists::condition(&scope, &wanted, binds))))
 }
 
@@ -209,21 +201,15 @@ async fn list(
                     }
                     asked.organisations = Some(known);
                 }
-                let (on_roster, cleanup, total) = if asked_for.is_plain() {
-                    let sums = lists::by_state(c, &env, &scope, on)?;
-                    let of = |state: &str| sums.get(state).copied().unwrap_or(0).to_string();
-                    (of(BOTH[0]), of(BOTH[1]), lists::total(c, &env, &scope, &asked)?)
+                let parts = lists::parts(c, &env, &scope, &asked)?;
+                let at_least = |n: u64| if parts.more { format!("{n}+") } else { n.to_string() };
+                let (on_roster, cleanup) = (at_least(parts.on_roster), at_least(parts.cleanup));
+                let total = if asked.roster == BOTH {
+                    Total { n: parts.on_roster + parts.cleanup, more: parts.more }
                 } else {
-                    let parts = lists::parts(c, &env, &scope, &asked)?;
-                    let at_least = |n: u64| if parts.more { format!("{n}+") } else { n.to_string() };
-                    let total = if asked.roster == BOTH {
-                        parts.on_roster + parts.cleanup
-                    } else {
-                        lists::total(c, &env, &scope, &asked)?
-                    };
-                    (at_least(parts.on_roster), at_least(parts.cleanup), total)
+                    lists::total(c, &env, &scope, &asked)?
                 };
-                let ids = lists::page(c, &scope, &asked, &wanted.start, wanted.size, total)?;
+                let ids = lists::page(c, &env, &scope, &asked, &wanted.start, wanted.size, total)?;
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })
             };

@@ -13,7 +13,7 @@ use crate::tables::{Env, Records};
 /// People read at a time.
 const PART: i64 = 500;
 
-type Stored = (String, Option<String>, String, String, String, String);
+type Stored = (String, Option<String>, i64);
 
 /// How many people were looked at, and the ids of those whose stored standings differ from the rules.
 ///
@@ -33,17 +33,7 @@ pub fn differing(c: &mut Conn, env: &Env) -> Result<(u64, Vec<String>), AppError
         MediatorRecords::each(c, env, &condition, &binds, &mut |m| {
             let said: Vec<Stored> = intervals(&m, env.policy)
                 .into_iter()
-                .map(|i| {
-                    let s = i.state;
-                    (
-                        i.since.to_string(),
-                        i.until.map(|d| d.to_string()),
-                        s.roster.to_owned(),
-                        s.certificate.to_owned(),
-                        s.registration.to_owned(),
-                        s.reasons,
-                    )
-                })
+                .map(|i| (i.since.to_string(), i.until.map(|d| d.to_string()), i.state))
                 .collect();
             if stored.remove(&m.id).unwrap_or_default() != said {
                 wrong.push(m.id);
@@ -56,13 +46,13 @@ pub fn differing(c: &mut Conn, env: &Env) -> Result<(u64, Vec<String>), AppError
 fn stored(c: &mut Conn, ids: &[String]) -> Result<HashMap<String, Vec<Stored>>, AppError> {
     let binds: Vec<Bind> = ids.iter().map(|id| id.as_str().into()).collect();
     let sql = format!(
-        "SELECT mediator_id, since, until, roster, certificate, registration, reasons FROM standings
+        "SELECT mediator_id, since, until, kind FROM standings
          WHERE mediator_id IN ({}) ORDER BY mediator_id, since",
         marks(1, ids.len())
     );
     let mut found: HashMap<String, Vec<Stored>> = HashMap::with_capacity(ids.len());
     c.query_each(&sql, &binds, |r| {
-        let line = (r.text(1), r.opt_text(2), r.text(3), r.text(4), r.text(5), r.text(6));
+        let line = (r.text(1), r.opt_text(2), r.int(3));
         found.entry(r.text(0)).or_default().push(line);
         Ok::<_, AppError>(())
     })?;

@@ -11,59 +11,51 @@ use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::policy::Policy;
 use jiff::civil::Date;
 
+use super::kind::Kind;
+use super::sums::{self, Span, Stay};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
-use crate::mediators::sums::{Changes, Span, Stay};
-use crate::tables::{Env, Records};
+use crate::tables::{Counted, Env, Records};
 
-/// What holds of a person on some days; labels as shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct State {
-    /// 名册状态.
-    pub roster: &'static str,
-    /// 证书状态; empty without a certificate.
-    pub certificate: &'static str,
-    /// 年度注册 of the day's year.
-    pub registration: &'static str,
-    /// Reason codes of 在册（待清理）, separated by `、`.
-    pub reasons: String,
-}
-
-/// The standings of a person, from the first appointment on.
-pub fn intervals(m: &Mediator, policy: &Policy) -> Vec<Interval<State>> {
+/// The standings of a person as numbers of [`Kind`], from the first appointment on.
+pub fn intervals(m: &Mediator, policy: &Policy) -> Vec<Interval<i64>> {
     let facts = Facts::of(m);
     let roster = facts.roster(m);
+    let full_time = m.appointment_at(Date::MAX).is_some_and(|a| a.full_time);
     from_breakpoints(breakpoints(&roster, policy), |on| {
         let (state, reasons) = state_on(&roster, policy, on);
         let certificate = certificates::current(&m.certificates, policy, on);
-        State {
-            roster: state.label(),
-            certificate: certificate
-                .map_or("", |x| certificates::state(x, &m.certificates, policy, on).label()),
-            registration: registration_state(&roster, policy, on).label(),
-            reasons: reasons.iter().map(|code| code.label()).collect::<Vec<_>>().join("、"),
-        }
+        let kind = Kind {
+            roster: state,
+            certificate: certificate.map(|x| certificates::state(x, &m.certificates, policy, on)),
+            registration: registration_state(&roster, policy, on),
+            reasons,
+            full_time,
+        };
+        kind.number()
     })
 }
 
 /// Kinds of organisation whose staffing is judged (R2).
 pub use fengqiao_domain::organisations::operational::is_centre as is_staffed;
 
-/// Stores the standings and places of some people.
+/// Stores the standings and places of some people; how the sums change is noted in `counted`.
 ///
 /// # Errors
 /// The store's.
 pub fn keep<'a>(
     c: &mut Conn,
     env: &Env,
+    counted: &mut Counted,
     people: impl Iterator<Item = (bool, &'a Mediator)>,
 ) -> Result<(), AppError> {
+    let authorities = sums::authorities(env);
+    let text = |day: Option<Date>| day.map(|d| d.to_string());
     let mut standings: Vec<Vec<Bind>> = Vec::new();
     let mut places: Vec<Vec<Bind>> = Vec::new();
-    let mut changes = Changes::new(env);
     for (is_new, m) in people {
         if !is_new {
-            changes.forget(c, &m.id)?;
+            sums::forget(c, counted, &authorities, &m.id)?;
             c.execute("DELETE FROM standings WHERE mediator_id = $1", &binds![m.id.as_str()])?;
             c.execute("DELETE FROM mediator_places WHERE mediator_id = $1", &binds![m.id.as_str()])?;
             let [end, idle] = days(m, env);
@@ -72,45 +64,22 @@ pub fn keep<'a>(
                 &binds![end.1, idle.1, m.id.as_str()],
             )?;
         }
-        let found = intervals(m, env.policy);
-        let counted: Vec<Span> = found
-            .iter()
-            .map(|i| Span {
-                since: i.since,
-                until: i.until,
-                roster: i.state.roster,
-                certificate: i.state.certificate,
-                registration: i.state.registration,
-                reasons: &i.state.reasons,
-            })
-            .collect();
+        let main = m.appointment_at(Date::MAX).map_or("", |a| a.host.authority.as_str());
+        let found: Vec<Span> =
+            intervals(m, env.policy).into_iter().map(|i| (i.since, i.until, i.state)).collect();
         let stays: Vec<Stay> =
             spans(m).into_iter().map(|(place, (since, until))| (place, since, until)).collect();
-        changes.add(&counted, &stays, 1);
-        let text = |day: Option<Date>| day.map(|d| d.to_string());
+        sums::add(counted, &authorities, &found, &stays, 1);
         places.extend(stays.into_iter().map(|(place, since, until)| {
-            binds![place, m.id.as_str(), since.to_string(), text(until)].to_vec()
+            let away = place != main && authorities.contains(place);
+            binds![place, m.id.as_str(), since.to_string(), text(until), away].to_vec()
         }));
-        standings.extend(found.into_iter().map(|Interval { since, until, state: s }| {
-            binds![
-                m.id.as_str(),
-                since.to_string(),
-                text(until),
-                s.roster,
-                s.certificate,
-                s.registration,
-                s.reasons
-            ]
-            .to_vec()
+        standings.extend(found.into_iter().map(|(since, until, kind)| {
+            binds![m.id.as_str(), since.to_string(), text(until), main, kind].to_vec()
         }));
     }
-    changes.keep(c)?;
-    c.insert_rows(
-        "INSERT INTO standings (mediator_id, since, until, roster, certificate, registration, reasons)",
-        &standings,
-        "",
-    )?;
-    c.insert_rows("INSERT INTO mediator_places (place, mediator_id, since, until)", &places, "")?;
+    c.insert_rows("INSERT INTO standings (mediator_id, since, until, authority, kind)", &standings, "")?;
+    c.insert_rows("INSERT INTO mediator_places (place, mediator_id, since, until, away)", &places, "")?;
     Ok(())
 }
 
@@ -147,6 +116,7 @@ pub fn days(m: &Mediator, env: &Env) -> [(&'static str, Bind); 2] {
 /// # Errors
 /// The store's.
 pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String>) -> Result<(), AppError> {
+    let mut counted = Counted::default();
     for organisation in organisations {
         let condition = "r.id IN (SELECT a.mediator_id FROM appointments a WHERE a.organisation_id = $1)";
         let mut people: BTreeMap<String, Mediator> = BTreeMap::new();
@@ -154,7 +124,7 @@ pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String
             people.insert(m.id.clone(), m);
             Ok(())
         })?;
-        keep(c, env, people.values().map(|m| (false, m)))?;
+        keep(c, env, &mut counted, people.values().map(|m| (false, m)))?;
         for m in people.values() {
             let main = m.appointment_at(Date::MAX);
             c.execute(
@@ -163,5 +133,5 @@ pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String
             )?;
         }
     }
-    Ok(())
+    sums::keep(c, &counted)
 }

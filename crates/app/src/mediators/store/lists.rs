@@ -1,7 +1,7 @@
 //! Lists of people for any date: which interval of the standings holds it. What is walked is said by the order of the
 //! tables (CROSS JOIN), so that a page costs its rows however many people there are.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
@@ -9,23 +9,24 @@ use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::record::Appointment;
 use jiff::civil::Date;
 
-pub use super::totals::{Parts, by_reason, by_registration, by_state, parts, summed, total};
+use super::kind::Kind;
+use super::sums::Kinds;
+use super::totals;
+pub use super::totals::{Parts, by_reason, by_registration, by_state, parts, total};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
 use crate::tables::find::{mark, marks};
-pub use crate::tables::paging::{COUNTED, Start};
-use crate::tables::{Params, Records, query as tables};
+pub use crate::tables::paging::{Start, Total};
+use crate::tables::{Env, Params, Records, query as tables};
 
-/// 已退出, which a place also says of whoever was transferred away.
-const EXITED: &str = "已退出";
 pub(super) const CLEANUP: &str = "在册（待清理）";
 /// Both states of those on the roster.
 pub const ON_ROSTER: [&str; 2] = ["在册", CLEANUP];
 /// People of one name a page is sorted from.
 const COMMON: i64 = 2000;
 /// States of a registration that make somebody 待清理.
-pub(super) const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
+const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
 
 /// What a list asks for; empty texts and lists ask for nothing.
 #[derive(Clone, Debug)]
@@ -72,6 +73,84 @@ impl Asked {
         self.roster = roster.iter().map(|s| (*s).to_owned()).collect();
         self
     }
+
+    /// Whether it asks for more than the kinds of people tell.
+    pub(in crate::mediators) fn is_selective(&self) -> bool {
+        !self.text.trim().is_empty() || self.organisations.is_some() || self.idle
+    }
+
+    /// Whether people of every kind are asked for.
+    fn is_any_kind(&self) -> bool {
+        let texts = [&self.certificate, &self.registration, &self.reason];
+        self.roster.is_empty() && self.full_time.is_none() && texts.iter().all(|text| text.is_empty())
+    }
+
+    /// Whether nothing is asked for.
+    pub fn is_everybody(&self) -> bool {
+        self.is_any_kind() && !self.is_selective()
+    }
+
+    /// Whether people of a kind are asked for.
+    pub(super) fn matches(&self, kind: i64) -> bool {
+        let kind = Kind::of(kind);
+        let is = |asked: &str, label: &str| asked.is_empty() || asked == label;
+        (self.roster.is_empty() || self.roster.iter().any(|state| state == kind.roster.label()))
+            && is(&self.certificate, kind.certificate_label())
+            && is(&self.registration, kind.registration.label())
+            && (self.reason.is_empty() || kind.reasons.iter().any(|code| code.label() == self.reason))
+            && self.full_time.is_none_or(|full_time| full_time == kind.full_time)
+    }
+
+    /// Counting ends here where the sums do not know the number.
+    pub(super) fn most(&self) -> u64 {
+        if self.text.trim().is_empty() { 2_000 } else { 500 }
+    }
+}
+
+/// The kinds of people a list is of.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    asked: Asked,
+    /// Those of the people there; `None` for all.
+    here: Option<Vec<i64>>,
+    /// Those of the people who have left the place.
+    left: Vec<i64>,
+}
+
+/// What a list comes to on its date.
+///
+/// # Errors
+/// The store's.
+pub fn wanted(c: &mut Conn, env: &Env, asked: &Asked) -> Result<Wanted, AppError> {
+    if asked.is_any_kind() {
+        return Ok(Wanted::of(asked, []));
+    }
+    Ok(Wanted::of(asked, totals::kinds(c, env, &Scope::City, asked.on)?.keys().copied()))
+}
+
+impl Wanted {
+    /// What a list comes to where there are people of these kinds.
+    pub(in crate::mediators) fn of(asked: &Asked, known: impl IntoIterator<Item = i64>) -> Self {
+        let mut wanted = Self { asked: asked.clone(), here: None, left: Vec::new() };
+        if !asked.is_any_kind() {
+            let known: Vec<i64> = known.into_iter().collect();
+            let of =
+                |seen: fn(i64) -> i64| known.iter().copied().filter(move |kind| asked.matches(seen(*kind)));
+            (wanted.here, wanted.left) = (Some(of(|kind| kind).collect()), of(Kind::left).collect());
+        }
+        wanted
+    }
+}
+
+/// How the people of a list are come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::mediators) enum Way {
+    /// One after the other in the order of the page.
+    Walk,
+    /// All of their kinds, then sorted: where there are few among many.
+    Gather,
+    /// As a walk, but looking at every name: where many names start so.
+    Common,
 }
 
 struct Query {
@@ -85,81 +164,58 @@ struct Query {
 }
 
 /// The people of a list as a condition over alias `r`; binds are appended.
-pub fn condition(scope: &Scope, asked: &Asked, binds: &mut Vec<Bind>) -> String {
-    let q = query_after(std::mem::take(binds), scope, asked);
+pub fn condition(scope: &Scope, wanted: &Wanted, binds: &mut Vec<Bind>) -> String {
+    let q = walk(std::mem::take(binds), scope, wanted);
     *binds = q.binds;
     format!("r.id IN (SELECT {} FROM {} WHERE {})", q.key, q.from, q.conditions.join(" AND "))
 }
 
-fn query(scope: &Scope, asked: &Asked) -> Query {
-    query_after(Vec::new(), scope, asked)
-}
-
-fn query_after(binds: Vec<Bind>, scope: &Scope, asked: &Asked) -> Query {
-    let mut q =
-        Query { from: String::new(), conditions: Vec::new(), binds, key: "r.id", named: String::new() };
-    let day = mark(&mut q.binds, asked.on.to_string());
-    let running = format!("s.since <= {day} AND (s.until IS NULL OR s.until > {day})");
-    let selective = !asked.text.is_empty() || asked.organisations.is_some() || asked.idle;
-    let place = match scope {
+fn place_of(scope: &Scope) -> Option<&str> {
+    match scope {
         Scope::Authority(code) | Scope::Subdistrict { code, .. } | Scope::Organisation(code) => Some(code),
         _ => None,
-    };
-    // One state, of the roster or of the certificate, has an index in the order of the people.
-    let one_state = asked.roster.len() == 1 || !asked.certificate.is_empty();
-    match place {
-        Some(place) if !selective => {
+    }
+}
+
+fn running(day: &str) -> String {
+    format!("s.since <= {day} AND (s.until IS NULL OR s.until > {day})")
+}
+
+fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted) -> Query {
+    let mut q =
+        Query { from: String::new(), conditions: Vec::new(), binds, key: "r.id", named: String::new() };
+    let asked = &wanted.asked;
+    let day = mark(&mut q.binds, asked.on.to_string());
+    match place_of(scope) {
+        Some(place) if !asked.is_selective() => {
             "mediator_places p CROSS JOIN standings s".clone_into(&mut q.from);
             q.key = "p.mediator_id";
-            let place = mark(&mut q.binds, place.as_str());
+            let place = mark(&mut q.binds, place);
             q.conditions.push(format!("p.place = {place} AND s.mediator_id = p.mediator_id"));
-            presence(&mut q, asked, &day);
+            q.conditions.push(presence(wanted, &day));
         }
-        None if !selective && *scope == Scope::City && one_state => {
+        None if !asked.is_selective() && *scope == Scope::City => {
             "standings s".clone_into(&mut q.from);
             q.key = "s.mediator_id";
-            if asked.roster == [CLEANUP] && !asked.registration.is_empty() {
-                // As the index standings_waiting says it.
-                q.conditions.push(format!("s.roster = '{CLEANUP}'"));
-            } else {
-                roster(&mut q, asked);
-            }
+            q.conditions.push(of_kinds(wanted));
         }
-        _ => {
+        place => {
             "mediators r CROSS JOIN standings s".clone_into(&mut q.from);
             let within = MediatorRecords::within(scope, &mut q.binds);
             q.conditions.push(format!("s.mediator_id = r.id AND {within}"));
-            let places: Vec<String> = match (&asked.organisations, place) {
-                (Some(ids), _) => ids.clone(),
-                (None, Some(place)) => vec![place.clone()],
-                (None, None) => Vec::new(),
-            };
-            if asked.organisations.is_some() || place.is_some() {
-                there(&mut q, asked, &places, &day);
-            } else {
-                roster(&mut q, asked);
+            let places: Option<Vec<String>> =
+                asked.organisations.clone().or_else(|| place.map(|place| vec![place.to_owned()]));
+            match places {
+                Some(places) => there(&mut q, wanted, &places, &day),
+                None => q.conditions.push(of_kinds(wanted)),
             }
         }
     }
-    if asked.full_time.is_some() && q.key != "r.id" {
-        q.from.push_str(" CROSS JOIN mediators r");
-        q.conditions.push(format!("r.id = {}", q.key));
-    }
-    q.conditions.push(running);
-    text(&mut q, asked);
-    for (column, value) in [("s.certificate", &asked.certificate), ("s.registration", &asked.registration)] {
-        if !value.is_empty() {
-            let value = mark(&mut q.binds, value.as_str());
-            q.conditions.push(format!("{column} = {value}"));
-        }
-    }
-    if !asked.reason.is_empty() {
-        let reason = mark(&mut q.binds, format!("%、{}、%", asked.reason));
-        q.conditions.push(format!("'、' || s.reasons || '、' LIKE {reason}"));
-    }
-    if let Some(full_time) = asked.full_time {
-        let value = mark(&mut q.binds, full_time);
-        q.conditions.push(format!("r.is_full_time = {value}"));
+    q.conditions.push(running(&day));
+    let text = asked.text.trim();
+    if !text.is_empty() {
+        q.named = named(text, &mut q.binds);
+        q.conditions.push(q.named.clone());
     }
     if asked.idle {
         q.conditions.push(format!("r.idle_from <= {day}"));
@@ -167,62 +223,70 @@ fn query_after(binds: Vec<Bind>, scope: &Scope, asked: &Asked) -> Query {
     q
 }
 
-fn roster(q: &mut Query, asked: &Asked) {
-    if !asked.roster.is_empty() {
-        let list = states(q, &asked.roster);
-        q.conditions.push(format!("s.roster IN ({list})"));
-    }
+/// Few among many: by authority and kind. Whoever was at an authority and belongs to another now is looked at as well.
+fn gather(scope: &Scope, wanted: &Wanted, authorities: &[String]) -> (String, Vec<Bind>) {
+    let mut binds = Vec::new();
+    let day = mark(&mut binds, wanted.asked.on.to_string());
+    let running = running(&day);
+    let Some(place) = place_of(scope) else {
+        let list =
+            authorities.iter().map(|code| mark(&mut binds, code.as_str())).collect::<Vec<_>>().join(", ");
+        let of = of_kinds(wanted);
+        let sql = format!(
+            "SELECT s.mediator_id AS id FROM standings s WHERE s.authority IN ({list}) AND {of} AND {running}"
+        );
+        return (sql, binds);
+    };
+    let place = mark(&mut binds, place);
+    let presence = presence(wanted, &day);
+    let any = Wanted {
+        here: wanted.here.as_ref().map(|here| [here.as_slice(), &wanted.left].concat()),
+        ..wanted.clone()
+    };
+    let sql = format!(
+        "SELECT s.mediator_id AS id FROM standings s CROSS JOIN mediator_places p WHERE s.authority = {place} AND {}
+         AND {running} AND p.place = {place} AND p.mediator_id = s.mediator_id AND {presence}
+         UNION ALL SELECT p.mediator_id AS id FROM mediator_places p CROSS JOIN standings s WHERE p.place = {place}
+         AND p.away = 1 AND s.mediator_id = p.mediator_id AND {running} AND {presence}",
+        of_kinds(&any)
+    );
+    (sql, binds)
 }
 
-fn states(q: &mut Query, states: &[String]) -> String {
-    states.iter().map(|s| mark(&mut q.binds, s.as_str())).collect::<Vec<_>>().join(", ")
+/// The condition on the kind; `1 = 1` for all of them.
+fn of_kinds(wanted: &Wanted) -> String {
+    wanted.here.as_ref().map_or_else(|| "1 = 1".to_owned(), |here| among(here))
+}
+
+fn among(kinds: &[i64]) -> String {
+    if kinds.is_empty() {
+        return "1 = 0".to_owned();
+    }
+    format!("s.kind IN ({})", kinds.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
 }
 
 /// People of some places, by an EXISTS beside the driving list of ids.
-fn there(q: &mut Query, asked: &Asked, places: &[String], day: &str) {
+fn there(q: &mut Query, wanted: &Wanted, places: &[String], day: &str) {
     if places.is_empty() {
         q.conditions.push("1 = 0".into());
         return;
     }
-    let list = states(q, places);
-    let mut inner = Query {
-        from: String::new(),
-        conditions: Vec::new(),
-        binds: std::mem::take(&mut q.binds),
-        key: "",
-        named: String::new(),
-    };
-    presence(&mut inner, asked, day);
-    q.binds = inner.binds;
+    let list = places.iter().map(|place| mark(&mut q.binds, place.as_str())).collect::<Vec<_>>().join(", ");
     q.conditions.push(format!(
         "r.id IN (SELECT p.mediator_id FROM mediator_places p WHERE p.place IN ({list}))
          AND EXISTS (SELECT 1 FROM mediator_places p WHERE p.mediator_id = r.id AND p.place IN ({list}) AND {})",
-        inner.conditions.join(" AND ")
+        presence(wanted, day)
     ));
 }
 
 /// Who belongs to a place on the day: those appointed there; whoever left it counts as 已退出 there.
-fn presence(q: &mut Query, asked: &Asked, day: &str) {
-    let exited = asked.roster.iter().any(|s| s == EXITED);
-    let here = format!("p.since <= {day} AND (p.until IS NULL OR p.until > {day})");
-    if asked.roster.is_empty() {
-        q.conditions.push(format!("p.since <= {day}"));
-    } else if exited {
-        let list = states(q, &asked.roster);
-        q.conditions.push(format!("p.since <= {day} AND (s.roster IN ({list}) AND ({here}) OR s.roster = '{EXITED}' OR p.until <= {day})"));
-    } else {
-        let list = states(q, &asked.roster);
-        q.conditions.push(format!("{here} AND s.roster IN ({list})"));
+fn presence(wanted: &Wanted, day: &str) -> String {
+    let Some(here) = &wanted.here else { return format!("p.since <= {day}") };
+    let present = format!("(p.until IS NULL OR p.until > {day}) AND {}", among(here));
+    if wanted.left.is_empty() {
+        return format!("p.since <= {day} AND {present}");
     }
-}
-
-/// A text with a digit or 津 starts a certificate number, anything else a name.
-fn text(q: &mut Query, asked: &Asked) {
-    let text = asked.text.trim();
-    if !text.is_empty() {
-        q.named = named(text, &mut q.binds);
-        q.conditions.push(q.named.clone());
-    }
+    format!("p.since <= {day} AND ({present} OR p.until <= {day} AND {})", among(&wanted.left))
 }
 
 /// SQL condition over alias `r`: whose name or certificate number starts with the text.
@@ -282,28 +346,19 @@ pub fn present(scope: &Scope, day: &str, binds: &mut Vec<Bind>) -> String {
 /// The store's.
 pub fn page(
     c: &mut Conn,
+    env: &Env,
     scope: &Scope,
     asked: &Asked,
     start: &Start,
     limit: u32,
-    total: u64,
+    total: Total,
 ) -> Result<Vec<String>, AppError> {
-    if total == 0 { Ok(Vec::new()) } else { ids(c, scope, asked, start, limit) }
-}
-
-/// The ids of one page.
-///
-/// # Errors
-/// The store's.
-pub fn ids(
-    c: &mut Conn,
-    scope: &Scope,
-    asked: &Asked,
-    start: &Start,
-    limit: u32,
-) -> Result<Vec<String>, AppError> {
-    let common = is_common(c, asked)?;
-    let (sql, binds) = statement(scope, asked, start, limit, common);
+    if total.n == 0 {
+        return Ok(Vec::new());
+    }
+    let wanted = wanted(c, env, asked)?;
+    let way = way(c, env, scope, asked, start, limit, total)?;
+    let (sql, binds) = statement(env, scope, &wanted, start, limit, way);
     let mut found: Vec<String> = c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect();
     if matches!(start, Start::Before(_)) {
         found.reverse();
@@ -311,84 +366,129 @@ pub fn ids(
     Ok(found)
 }
 
-/// What is asked for one page. `common` names are walked in the order of the page: sorting all would cost more.
-pub(in crate::mediators) fn statement(
+/// The cheaper way: a walk meets one of the list among so many people, a gathering meets all of the list.
+fn way(
+    c: &mut Conn,
+    env: &Env,
     scope: &Scope,
     asked: &Asked,
     start: &Start,
     limit: u32,
-    common: bool,
+    total: Total,
+) -> Result<Way, AppError> {
+    if asked.is_selective() {
+        return Ok(if is_common(c, asked)? { Way::Common } else { Way::Walk });
+    }
+    if !matches!(scope, Scope::City | Scope::Authority(_)) || asked.is_any_kind() {
+        return Ok(Way::Walk);
+    }
+    let people: u64 = totals::kinds(c, env, scope, asked.on)?.values().sum();
+    let skipped = if let Start::Row(n) = start { *n } else { 0 };
+    let walked = (skipped + u64::from(limit)).saturating_mul(people);
+    Ok(if total.n.saturating_mul(total.n) < walked { Way::Gather } else { Way::Walk })
+}
+
+/// What is asked for one page.
+pub(in crate::mediators) fn statement(
+    env: &Env,
+    scope: &Scope,
+    wanted: &Wanted,
+    start: &Start,
+    limit: u32,
+    way: Way,
 ) -> (String, Vec<Bind>) {
-    let mut q = query(scope, asked);
-    if common && !q.named.is_empty() {
-        q.conditions.retain(|condition| *condition != q.named);
-        q.conditions.push(q.named.replace("r.name ", "r.name || '' "));
+    let (mut conditions, from, key, mut binds);
+    if way == Way::Gather {
+        let mut authorities: Vec<String> = super::sums::authorities(env).into_iter().collect();
+        // Of nobody's, for whom no organisation says it.
+        authorities.push(String::new());
+        let (sql, all) = gather(scope, wanted, &authorities);
+        (from, key, binds, conditions) = (format!("({sql}) g"), "g.id", all, vec!["1 = 1".to_owned()]);
+    } else {
+        let q = walk(Vec::new(), scope, wanted);
+        (from, key, binds, conditions) = (q.from, q.key, q.binds, q.conditions);
+        if way == Way::Common && !q.named.is_empty() {
+            conditions.retain(|condition| *condition != q.named);
+            conditions.push(q.named.replace("r.name ", "r.name || '' "));
+        }
     }
     let (order, offset) = match start {
-        Start::Row(n) => ("", *n),
+        // From the first on, in the order of the key.
+        Start::Row(n) => {
+            if key == "s.mediator_id" {
+                conditions.push(format!("{key} > ''"));
+            }
+            ("", *n)
+        }
         Start::After(id) => {
-            let id = mark(&mut q.binds, id.as_str());
-            q.conditions.push(format!("{} > {id}", q.key));
+            let id = mark(&mut binds, id.as_str());
+            conditions.push(format!("{key} > {id}"));
             ("", 0)
         }
         Start::Before(id) => {
-            let id = mark(&mut q.binds, id.as_str());
-            q.conditions.push(format!("{} < {id}", q.key));
+            let id = mark(&mut binds, id.as_str());
+            conditions.push(format!("{key} < {id}"));
             (" DESC", 0)
         }
     };
     let sql = format!(
-        "SELECT {0} FROM {1} WHERE {2} ORDER BY {0}{order} LIMIT {limit} OFFSET {offset}",
-        q.key,
-        q.from,
-        q.conditions.join(" AND ")
+        "SELECT {key} FROM {from} WHERE {} ORDER BY {key}{order} LIMIT {limit} OFFSET {offset}",
+        conditions.join(" AND ")
     );
-    (sql, q.binds)
+    (sql, binds)
 }
 
-/// How many there are, exact up to [`COUNTED`]; one more means there are more.
+/// How many there are, exact up to what is counted for such a list; one more means there are more.
 ///
 /// # Errors
 /// The store's.
-pub fn count(c: &mut Conn, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
-    counted(c, scope, asked, COUNTED + 1)
-}
-
-/// How many there are, however many.
-///
-/// # Errors
-/// The store's.
-pub fn count_all(c: &mut Conn, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
-    counted(c, scope, asked, i64::MAX.unsigned_abs())
-}
-
-fn counted(c: &mut Conn, scope: &Scope, asked: &Asked, most: u64) -> Result<u64, AppError> {
-    let q = query(scope, asked);
+pub fn count(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
+    let q = walk(Vec::new(), scope, &wanted(c, env, asked)?);
     let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {most}) n",
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {}) n",
         q.from,
         q.conditions.join(" AND "),
+        asked.most() + 1,
     );
     Ok(u64::try_from(c.query_one(&sql, &q.binds)?.int(0)).unwrap_or(0))
 }
 
-/// A text of the standing and how many of a list have it, counted to its end or up to so many.
-pub(super) fn grouped(
-    c: &mut Conn,
-    scope: &Scope,
-    asked: &Asked,
-    column: &str,
-    most: Option<u64>,
-) -> Result<BTreeMap<String, u64>, AppError> {
-    let q = query(scope, asked);
-    let most = most.map(|n| format!("LIMIT {n}")).unwrap_or_default();
+/// How many of a list are of each kind, counted up to so many.
+pub(super) fn grouped(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Kinds, AppError> {
+    let q = walk(Vec::new(), scope, &wanted(c, env, asked)?);
     let sql = format!(
-        "SELECT n.what, COUNT(*) FROM (SELECT {column} AS what FROM {} WHERE {} {most}) n GROUP BY n.what",
+        "SELECT n.kind, COUNT(*) FROM (SELECT s.kind FROM {} WHERE {} LIMIT {}) n GROUP BY n.kind",
         q.from,
-        q.conditions.join(" AND ")
+        q.conditions.join(" AND "),
+        asked.most() + 1,
     );
     let rows = c.query(&sql, &q.binds)?;
-    Ok(rows.iter().map(|r| (r.text(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
+    Ok(rows.iter().map(|r| (r.int(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
+}
+
+/// The people of a street, of an organisation, or one person, by kind; whoever left counts as 已退出 there.
+pub(super) fn kinds(c: &mut Conn, scope: &Scope, on: Date) -> Result<Kinds, AppError> {
+    let everybody = Wanted::of(&Asked::on(on), []);
+    let q = walk(Vec::new(), scope, &everybody);
+    let day = &q.binds.len() + 1;
+    let gone = if place_of(scope).is_some() {
+        format!("CASE WHEN p.until <= ${day} THEN 1 ELSE 0 END")
+    } else {
+        format!("CASE WHEN ${day} = '' THEN 1 ELSE 0 END")
+    };
+    let sql = format!(
+        "SELECT n.kind, n.gone, COUNT(*) FROM (SELECT s.kind, {gone} AS gone FROM {} WHERE {}) n GROUP BY n.kind, n.gone",
+        q.from,
+        q.conditions.join(" AND "),
+    );
+    let mut binds = q.binds;
+    binds.push(on.to_string().into());
+    let mut kinds = Kinds::new();
+    for row in c.query(&sql, &binds)? {
+        let kind = if row.int(1) == 1 { Kind::left(row.int(0)) } else { row.int(0) };
+        *kinds.entry(kind).or_insert(0) += u64::try_from(row.int(2)).unwrap_or(0);
+    }
+    Ok(kinds)
 }
 
 /// Those on the roster with this state of the year's registration; all for an empty one.
@@ -484,10 +584,12 @@ pub fn of_numbers(
 /// The store's.
 pub fn missing_registration(
     c: &mut Conn,
+    env: &Env,
     scope: &Scope,
     on: Date,
     most: usize,
 ) -> Result<Vec<String>, AppError> {
-    let asked = Asked { registration: "未办理".into(), ..Asked::on(on).states(&ON_ROSTER) };
-    ids(c, scope, &asked, &Start::Row(0), u32::try_from(most).unwrap_or(u32::MAX))
+    let asked = registered(on, "未办理");
+    let total = total(c, env, scope, &asked)?;
+    page(c, env, scope, &asked, &Start::Row(0), u32::try_from(most).unwrap_or(u32::MAX), total)
 }

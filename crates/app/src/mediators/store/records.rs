@@ -183,7 +183,6 @@ impl Records for MediatorRecords {
         let key = numbered
             .or_else(|| by_name(row, '?').map(|k| format!("{k}/{}", row.id)))
             .unwrap_or_else(|| format!("!{}", row.id));
-        let index = row.id_number.as_deref().map(|n| id_key(row.id_type.as_deref(), n, env));
         let [end, idle] = derive::days(row, env);
         vec![
             end,
@@ -191,12 +190,10 @@ impl Records for MediatorRecords {
             ("initials", person_initials(&row.name).into()),
             ("phone_index", row.phone.as_deref().map(|phone| crate::search::phone_key(phone, env)).into()),
             ("record_key", key.into()),
-            ("id_index", index.into()),
             ("entered_on", row.entered_on.unwrap_or(env.today).to_string().into()),
             ("declared_active_on", row.declared_active_on.map(|d| d.to_string()).into()),
             ("authority", main.map(|a| a.host.authority.clone()).unwrap_or_default().into()),
             ("organisation_id", main.map(|a| a.organisation.clone()).into()),
-            ("is_full_time", main.is_some_and(|a| a.full_time).into()),
             ("latest_certificate", row.certificate_at(Date::MAX).map(|c| c.number.clone()).into()),
         ]
     }
@@ -204,10 +201,11 @@ impl Records for MediatorRecords {
     fn keep_children(
         c: &mut Conn,
         env: &Env,
+        touched: &mut Touched,
         pairs: &[(Option<Mediator>, Mediator)],
     ) -> Result<(), AppError> {
         children::keep(c, env, pairs)?;
-        derive::keep(c, env, pairs.iter().map(|(old, new)| (old.is_none(), new)))
+        derive::keep(c, env, &mut touched.counted, pairs.iter().map(|(old, new)| (old.is_none(), new)))
     }
 
     fn note_touched(old: Option<&Mediator>, new: &Mediator, touched: &mut Touched) {
@@ -219,6 +217,7 @@ impl Records for MediatorRecords {
     }
 
     fn derive(c: &mut Conn, env: &Env, touched: &Touched) -> Result<(), AppError> {
+        super::sums::keep(c, &touched.counted)?;
         crate::coverage::derive::centres(c, env, &touched.organisations)
     }
 
@@ -259,13 +258,13 @@ fn find_by_name(c: &mut Conn, keys: &[String], found: &mut HashMap<String, Strin
     let mut twice = std::collections::HashSet::new();
     // Nearly every row has its number and asks only for the few without one: no need to look at whole organisations.
     let whom = if keys.iter().all(|k| k.starts_with('~')) {
-        "AND a.mediator_id IN (SELECT u.id FROM mediators u WHERE u.id_index IS NULL)"
+        "AND a.mediator_id IN (SELECT u.id FROM mediators u WHERE u.id_number IS NULL)"
     } else {
         ""
     };
     for part in hosts.chunks(500) {
         let sql = format!(
-            "SELECT DISTINCT a.organisation_id, m.name, m.id, m.id_index FROM appointments a JOIN mediators m ON m.id = a.mediator_id
+            "SELECT DISTINCT a.organisation_id, m.name, m.id, m.id_number FROM appointments a JOIN mediators m ON m.id = a.mediator_id
              WHERE a.organisation_id IN ({}) {whom}",
             marks(1, part.len())
         );

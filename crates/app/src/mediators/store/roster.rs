@@ -3,11 +3,12 @@
 use fengqiao_db::{Conn, binds};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::certificates;
-use fengqiao_domain::mediators::roster::{Reason, registration_state};
+use fengqiao_domain::mediators::roster::{Reason, RosterState, registration_state};
 use fengqiao_domain::mediators::{Facts, Mediator, standing_on};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::kind::is_state;
 use crate::AppError;
 use crate::mediators::lists::{Asked, Start};
 use crate::mediators::{MediatorRecords, by_ids, lists};
@@ -27,11 +28,11 @@ pub enum Reading {
 
 impl Reading {
     /// The states listed, as stored.
-    pub fn states(self) -> &'static [&'static str] {
+    pub fn states(self) -> &'static [RosterState] {
         match self {
-            Self::Working => &["在册", "在册（待清理）"],
-            Self::Strict => &["在册"],
-            Self::Cleanup => &["在册（待清理）"],
+            Self::Working => &[RosterState::OnRoster, RosterState::Cleanup],
+            Self::Strict => &[RosterState::OnRoster],
+            Self::Cleanup => &[RosterState::Cleanup],
         }
     }
 }
@@ -68,11 +69,10 @@ pub fn list(
     let mut binds = Vec::new();
     let day = mark(&mut binds, on.to_string());
     let within = lists::present(scope, &day, &mut binds);
-    let states: Vec<String> = reading.states().iter().map(|s| mark(&mut binds, *s)).collect();
     let condition = format!(
-        "{within} AND r.id IN (SELECT s.mediator_id FROM standings s WHERE s.roster IN ({}) AND s.since <= {day}
+        "{within} AND r.id IN (SELECT s.mediator_id FROM standings s WHERE {} AND s.since <= {day}
          AND (s.until IS NULL OR s.until > {day})) ORDER BY r.id",
-        states.join(", ")
+        is_state("s.kind", reading.states())
     );
     let mut found = Vec::new();
     MediatorRecords::each(c, env, &condition, &binds, &mut |m| {
@@ -119,13 +119,11 @@ pub fn part(
     start: &Start,
     limit: usize,
 ) -> Result<Part, AppError> {
-    let asked = Asked::on(on).states(reading.states());
-    let count = match lists::summed(c, env, scope, &asked)? {
-        Some(known) => known,
-        None => lists::count_all(c, scope, &asked)?,
-    };
+    let labels: Vec<&str> = reading.states().iter().map(|state| state.label()).collect();
+    let asked = Asked::on(on).states(&labels);
+    let total = lists::total(c, env, scope, &asked)?;
     let limit_and_one = u32::try_from(limit + 1).unwrap_or(u32::MAX);
-    let mut ids = lists::page(c, scope, &asked, start, limit_and_one, count)?;
+    let mut ids = lists::page(c, env, scope, &asked, start, limit_and_one, total)?;
     let more = ids.len() > limit;
     ids.truncate(limit);
     let mut entries = Vec::with_capacity(ids.len());
@@ -136,7 +134,7 @@ pub fn part(
             Ok(())
         })?;
     }
-    Ok(Part { entries, count, next: ids.pop().filter(|_| more) })
+    Ok(Part { entries, count: total.n, next: ids.pop().filter(|_| more) })
 }
 
 /// `{as_of, count, mediators}`.

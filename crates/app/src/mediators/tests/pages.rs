@@ -7,7 +7,7 @@ use jiff::civil::date;
 
 use super::{World, each_engine, person};
 use crate::mediators::MediatorRecords;
-use crate::mediators::lists::{self, Asked};
+use crate::mediators::lists::{self, Asked, Start, Total, Way};
 use crate::testing::signed_in;
 
 #[test]
@@ -175,6 +175,8 @@ fn sums_say_what_counting_says_after_every_change() {
         world.manager_there().post(&format!("/desk/mediators/{}/removal", moved.id), &removal);
         world.manager_there().post(&format!("/desk/mediators/{}/restoration", moved.id), &[("reason", "误")]);
         let scopes = [Scope::City, Scope::Authority("120111".into()), Scope::Authority("120112".into())];
+        let now = world.app.clock.stamp();
+        let env = world.app.env(&now);
         for scope in &scopes {
             for on in [
                 date(2022, 6, 1),
@@ -185,41 +187,41 @@ fn sums_say_what_counting_says_after_every_change() {
                 super::TODAY,
                 date(2030, 1, 1),
             ] {
-                for state in ["在册", "在册（待清理）"] {
-                    let now = world.app.clock.stamp();
-                    let (summed, counted) = world
-                        .app
-                        .read(|c| {
-                            let sums = lists::by_state(c, &world.app.env(&now), scope, on)?;
-                            let counted = lists::count(c, scope, &Asked::on(on).states(&[state]))?;
-                            Ok::<_, crate::AppError>((sums.get(state).copied().unwrap_or(0), counted))
-                        })
-                        .expect("both counts");
-                    assert_eq!(summed, counted, "{scope:?} {on} {state}");
-                }
                 for asked in known_to_the_sums(on) {
-                    let now = world.app.clock.stamp();
-                    let env = world.app.env(&now);
                     let read = |c: &mut Conn| {
-                        Ok::<_, crate::AppError>((
-                            lists::summed(c, &env, scope, &asked)?,
-                            lists::count(c, scope, &asked)?,
-                        ))
+                        let total = lists::total(c, &env, scope, &asked)?;
+                        let mut pages = Vec::new();
+                        for way in [Way::Walk, Way::Gather] {
+                            let wanted = lists::wanted(c, &env, &asked)?;
+                            let (sql, binds) =
+                                lists::statement(&env, scope, &wanted, &Start::Row(0), 100, way);
+                            pages.push(c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect::<Vec<_>>());
+                        }
+                        let counted = lists::count(c, &env, scope, &asked)?;
+                        Ok::<_, crate::AppError>((total, counted, pages))
                     };
-                    let (summed, counted) = world.app.read(read).expect("both counts");
-                    assert_eq!(summed, Some(counted), "{scope:?} {asked:?}");
+                    let (total, counted, pages) = world.app.read(read).expect("both counts");
+                    assert_eq!(total, Total::exact(counted), "{scope:?} {asked:?}");
+                    assert_eq!(pages[0], pages[1], "{scope:?} {asked:?}");
+                    assert_eq!(pages[0].len() as u64, counted, "{scope:?} {asked:?}");
                 }
             }
         }
     });
 }
 
-/// One certificate, registration or reason of those on the roster.
+/// What the kinds of people tell.
 fn known_to_the_sums(on: jiff::civil::Date) -> Vec<Asked> {
-    let mut all = Vec::new();
+    let mut all = vec![Asked::on(on)];
+    for state in ["在册", "在册（待清理）", "未持证", "已退出"] {
+        all.push(Asked::on(on).states(&[state]));
+        for full_time in [true, false] {
+            all.push(Asked { full_time: Some(full_time), ..Asked::on(on).states(&[state]) });
+        }
+    }
     for certificate in ["有效", "有效（延续）", "即将到期", "待换发新证", "已过有效期", "已注销"]
     {
-        for states in [&lists::ON_ROSTER[..], &["在册"]] {
+        for states in [&lists::ON_ROSTER[..], &["在册"], &["已退出"], &[]] {
             all.push(Asked { certificate: certificate.into(), ..Asked::on(on).states(states) });
         }
     }

@@ -4,7 +4,7 @@ use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
 use jiff::civil::date;
 
-use crate::mediators::lists::{self, Asked, ON_ROSTER, Start};
+use crate::mediators::lists::{self, Asked, ON_ROSTER, Start, Wanted, Way};
 use crate::organisations::OrganisationRecords;
 use crate::tables::{Params, Records, query};
 use crate::testing::sqlite;
@@ -62,12 +62,20 @@ fn lists_of_people() -> Vec<Asked> {
 #[test]
 fn every_list_of_people_goes_by_an_index() {
     let app = sqlite();
+    let now = app.clock.stamp();
+    let env = app.env(&now);
     app.read(|c| {
         for scope in scopes() {
             for asked in lists_of_people() {
+                let wanted = Wanted::of(&asked, (0..64).map(|n| n << 18));
                 for start in starts() {
-                    for common in [false, true] {
-                        let (sql, binds) = lists::statement(&scope, &asked, &start, 50, common);
+                    for way in [Way::Walk, Way::Common, Way::Gather] {
+                        if way == Way::Gather
+                            && (!matches!(scope, Scope::City | Scope::Authority(_)) || asked.is_selective())
+                        {
+                            continue;
+                        }
+                        let (sql, binds) = lists::statement(&env, &scope, &wanted, &start, 50, way);
                         let steps = plan(c, &sql, &binds);
                         assert!(!is_slow(&steps), "{scope:?} {asked:?} {start:?}\n{sql}\n{steps:#?}");
                     }

@@ -127,6 +127,7 @@ impl Records for OrganisationRecords {
     fn keep_children(
         c: &mut Conn,
         env: &Env,
+        _touched: &mut Touched,
         pairs: &[(Option<Organisation>, Organisation)],
     ) -> Result<(), AppError> {
         let names = pairs.iter().map(|(old, new)| {

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::mediators::roster::RosterState;
 use fengqiao_domain::organisations::Organisation;
 use jiff::civil::Date;
 
 use crate::AppError;
 use crate::mediators::derive::is_staffed;
+use crate::mediators::kind::is_state;
 use crate::tables::find::{mark, marks};
 
 /// Fills 专职调解员数, 兼职调解员数 and 符合实体化条件. Counted are people whose appointment holds that day and who are
@@ -21,10 +23,11 @@ pub fn on_day(c: &mut Conn, rows: &mut [Organisation], on: Date) -> Result<(), A
         let ids = marks(1, binds.len());
         let day = mark(&mut binds, on.to_string());
         let mut counts: HashMap<String, (i64, i64)> = HashMap::new();
+        let on_roster = is_state("s.kind", &[RosterState::OnRoster, RosterState::Cleanup]);
         let sql = format!(
             "SELECT a.organisation_id, MAX(a.full_time) FROM appointments a
              JOIN standings s ON s.mediator_id = a.mediator_id AND s.since <= {day} AND (s.until IS NULL OR s.until > {day})
-             WHERE a.organisation_id IN ({ids}) AND s.roster IN ('在册', '在册（待清理）') AND a.since <= {day}
+             WHERE a.organisation_id IN ({ids}) AND {on_roster} AND a.since <= {day}
              AND (a.ended IS NULL OR a.ended > {day}) AND (a.until IS NULL OR a.until >= {day})
              GROUP BY a.organisation_id, a.mediator_id"
         );

@@ -75,7 +75,12 @@ impl Records for UnitRecords {
         vec![("record_key", key(row).into()), ("plain_name", plain_name(&row.name).into()), core, initials]
     }
 
-    fn keep_children(c: &mut Conn, _env: &Env, pairs: &[(Option<Unit>, Unit)]) -> Result<(), AppError> {
+    fn keep_children(
+        c: &mut Conn,
+        _env: &Env,
+        _touched: &mut Touched,
+        pairs: &[(Option<Unit>, Unit)],
+    ) -> Result<(), AppError> {
         let names = pairs.iter().map(|(old, new)| {
             (new.id.as_str(), old.as_ref().map(|old| old.name.as_str()), new.name.as_str())
         });

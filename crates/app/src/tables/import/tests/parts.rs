@@ -4,7 +4,7 @@ use fengqiao_domain::access::Scope;
 use fengqiao_sheets::Source;
 
 use super::{HERE, TODAY, World, each_engine, id_number, organisation, roster};
-use crate::mediators::{MediatorRecords, sums};
+use crate::mediators::{MediatorRecords, lists};
 use crate::tables::import::run::look;
 use crate::tables::import::{Done, Options, run};
 use crate::testing::person;
@@ -34,8 +34,8 @@ fn taken(world: &World, source: &Source, dry_run: bool) -> Done {
 fn counted(world: &World) -> u64 {
     let now = world.app.clock.stamp();
     let env = world.app.env(&now);
-    let sums = world.app.read(|c| sums::on(c, &env, &Scope::City, TODAY, "名册"));
-    sums.expect("sums").expect("the city has its own").values().sum()
+    let sums = world.app.read(|c| lists::by_state(c, &env, &Scope::City, TODAY));
+    sums.expect("sums").values().sum()
 }
 
 #[test]
