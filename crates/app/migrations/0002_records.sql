@@ -117,7 +117,7 @@ CREATE TABLE appointments (
   id TEXT PRIMARY KEY NOT NULL, mediator_id TEXT NOT NULL REFERENCES mediators (id),
   organisation_id TEXT NOT NULL REFERENCES organisations (id), appointed TEXT NOT NULL, since TEXT NOT NULL, until TEXT,
   ended TEXT, ending TEXT, end_reason TEXT, full_time BIGINT NOT NULL, secondary BIGINT NOT NULL
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX appointments_by_mediator ON appointments (mediator_id, since);
 CREATE INDEX appointments_by_organisation ON appointments (organisation_id, mediator_id);
 
@@ -125,14 +125,14 @@ CREATE TABLE certificates (
   mediator_id TEXT NOT NULL REFERENCES mediators (id), number TEXT NOT NULL, issued TEXT NOT NULL, issuer TEXT,
   revoked TEXT, reissue_deadline TEXT, note TEXT,
   PRIMARY KEY (mediator_id, number)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX certificates_by_number ON certificates (number);
 
 CREATE TABLE registrations (
   mediator_id TEXT NOT NULL REFERENCES mediators (id), year BIGINT NOT NULL, outcome TEXT NOT NULL, decided_on TEXT NOT NULL,
   late BIGINT NOT NULL, document TEXT, reason TEXT,
   PRIMARY KEY (mediator_id, year, outcome, decided_on)
-);
+) /*sqlite: WITHOUT ROWID */;
 
 CREATE TABLE decisions (
   id TEXT PRIMARY KEY NOT NULL, mediator_id TEXT NOT NULL REFERENCES mediators (id), kind TEXT NOT NULL, decided_on TEXT NOT NULL,

@@ -39,6 +39,7 @@ pub mod memo;
 pub mod meta;
 pub mod metrics;
 pub mod page;
+pub mod parallel;
 pub mod permit;
 pub mod problem;
 pub mod render;

@@ -36,6 +36,11 @@ impl Counted {
         }
     }
 
+    /// Whether it is time to write what was gathered.
+    pub fn is_long(&self) -> bool {
+        self.changes.len() > 200_000
+    }
+
     /// What has changed: place, kind, day and by how much.
     pub fn changes(&self) -> impl Iterator<Item = (&str, i64, Date, i64)> {
         let named = |((place, kind, day), n): (&(usize, i64, Date), &i64)| {

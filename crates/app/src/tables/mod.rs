@@ -44,7 +44,7 @@ use crate::AppError;
 /// A kind of record that has a [`Table`]: how it is found, loaded, judged and kept.
 pub trait Records: 'static {
     /// One record.
-    type Row: Clone + Default + PartialEq + Send + 'static;
+    type Row: Clone + Default + PartialEq + Send + Sync + 'static;
 
     /// Its columns.
     const TABLE: &'static Table<Self::Row>;

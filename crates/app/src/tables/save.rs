@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::changes::{ChangeLog, FieldChange, differences};
 use super::{Env, Records, Touched, as_of, rows};
 use crate::AppError;
+use crate::platform::parallel;
 
 /// One record to keep.
 pub struct Kept<R> {
@@ -32,9 +33,7 @@ pub fn save<T: Records>(
     from: Date,
     records: Vec<Kept<T::Row>>,
 ) -> Result<Vec<T::Row>, AppError> {
-    let mut new_rows = Vec::new();
     let mut pairs = Vec::with_capacity(records.len());
-    let mut columns: Vec<&'static str> = Vec::new();
     let mut records = records;
     let mut fresh: Vec<&mut T::Row> =
         records.iter_mut().filter(|k| k.old.is_none()).map(|k| &mut k.new).collect();
@@ -47,9 +46,6 @@ pub fn save<T: Records>(
             differences::<T>(old, &new, env)
         } else {
             T::identify(&mut new, env.new_id(), 1);
-            let (names, values) = insert::<T>(env, &new);
-            columns = names;
-            new_rows.push(values);
             Vec::new()
         };
         log.note(T::TABLE.id, T::id(&new), kind, &fields, &note);
@@ -57,7 +53,10 @@ pub fn save<T: Records>(
         T::note_touched(old.as_ref(), &new, touched);
         pairs.push((old, new));
     }
-    if !new_rows.is_empty() {
+    let fresh: Vec<&T::Row> = pairs.iter().filter(|(old, _)| old.is_none()).map(|(_, new)| new).collect();
+    let (names, new_rows): (Vec<_>, Vec<_>) =
+        parallel::map(&fresh, |new| insert::<T>(env, new)).into_iter().unzip();
+    if let Some(columns) = names.first() {
         c.insert_rows(&format!("INSERT INTO {} ({})", T::SQL, columns.join(", ")), &new_rows, "")?;
     }
     T::keep_children(c, env, touched, &pairs)?;

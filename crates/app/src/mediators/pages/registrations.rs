@@ -155,7 +155,7 @@ async fn list(
             first_day(year),
             due_day(year, policy)
         ),
-        finished: found.total == 0 && !searched && state == to_do,
+        finished: found.total.n == 0 && !searched && state == to_do,
         pager: paging.pager(found.total, &found.ids, |with| {
             let mut pairs = vec![("q", filter.q.as_str()), ("state", shown)];
             pairs.extend_from_slice(with);
@@ -181,7 +181,7 @@ fn counts(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<Vec<(&'sta
     let counts = lists::by_registration(c, env, scope, on)?;
     let mut all: Vec<_> =
         STATES.into_iter().map(|state| (state, counts.get(state).copied().unwrap_or(0))).collect();
-    all.push((ALL, lists::total(c, env, scope, &lists::registered(on, ""))?));
+    all.push((ALL, lists::total(c, env, scope, &lists::registered(on, ""))?.n));
     Ok(all)
 }
 

@@ -15,6 +15,7 @@ use super::kind::Kind;
 use super::sums::{self, Span, Stay};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
+use crate::platform::parallel;
 use crate::tables::{Counted, Env, Records};
 
 /// The standings of a person as numbers of [`Kind`], from the first appointment on.
@@ -50,10 +51,11 @@ pub fn keep<'a>(
     people: impl Iterator<Item = (bool, &'a Mediator)>,
 ) -> Result<(), AppError> {
     let authorities = sums::authorities(env);
-    let text = |day: Option<Date>| day.map(|d| d.to_string());
+    let people: Vec<(bool, &Mediator)> = people.collect();
+    let judged = parallel::map(&people, |(_, m)| Judged::of(m, env, &authorities));
     let mut standings: Vec<Vec<Bind>> = Vec::new();
     let mut places: Vec<Vec<Bind>> = Vec::new();
-    for (is_new, m) in people {
+    for ((is_new, m), judged) in people.into_iter().zip(judged) {
         if !is_new {
             sums::forget(c, counted, &authorities, &m.id)?;
             c.execute("DELETE FROM standings WHERE mediator_id = $1", &binds![m.id.as_str()])?;
@@ -64,27 +66,48 @@ pub fn keep<'a>(
                 &binds![end.1, idle.1, m.id.as_str()],
             )?;
         }
-        let main = m.appointment_at(Date::MAX).map_or("", |a| a.host.authority.as_str());
-        let found: Vec<Span> =
-            intervals(m, env.policy).into_iter().map(|i| (i.since, i.until, i.state)).collect();
-        let stays: Vec<Stay> =
-            spans(m).into_iter().map(|(place, (since, until))| (place, since, until)).collect();
-        sums::add(counted, &authorities, &found, &stays, 1);
-        places.extend(stays.into_iter().map(|(place, since, until)| {
-            let away = place != main && authorities.contains(place);
-            binds![place, m.id.as_str(), since.to_string(), text(until), away].to_vec()
-        }));
-        standings.extend(found.into_iter().map(|(since, until, kind)| {
-            binds![m.id.as_str(), since.to_string(), text(until), main, kind].to_vec()
-        }));
+        sums::add(counted, &authorities, &judged.spans, &judged.stays, 1);
+        standings.extend(judged.standings);
+        places.extend(judged.places);
     }
     c.insert_rows("INSERT INTO standings (mediator_id, since, until, authority, kind)", &standings, "")?;
     c.insert_rows("INSERT INTO mediator_places (place, mediator_id, since, until, away)", &places, "")?;
+    // A long import does not gather without end.
+    if counted.is_long() {
+        sums::keep(c, &std::mem::take(counted))?;
+    }
     Ok(())
 }
 
+/// What is stored of one person's days.
+struct Judged<'a> {
+    spans: Vec<Span>,
+    stays: Vec<Stay<'a>>,
+    standings: Vec<Vec<Bind>>,
+    places: Vec<Vec<Bind>>,
+}
+
+impl<'a> Judged<'a> {
+    fn of(m: &'a Mediator, env: &Env, authorities: &BTreeSet<String>) -> Self {
+        let text = |day: Option<Date>| day.map(|d| d.to_string());
+        let main = m.appointment_at(Date::MAX).map_or("", |a| a.host.authority.as_str());
+        let spans: Vec<Span> =
+            intervals(m, env.policy).into_iter().map(|i| (i.since, i.until, i.state)).collect();
+        let stays: Vec<Stay> =
+            spans_of(m).into_iter().map(|(place, (since, until))| (place, since, until)).collect();
+        let standings = spans.iter().map(|(since, until, kind)| {
+            binds![m.id.as_str(), since.to_string(), text(*until), main, *kind].to_vec()
+        });
+        let places = stays.iter().map(|(place, since, until)| {
+            let away = *place != main && authorities.contains(*place);
+            binds![*place, m.id.as_str(), since.to_string(), text(*until), away].to_vec()
+        });
+        Self { standings: standings.collect(), places: places.collect(), spans, stays }
+    }
+}
+
 /// Authorities, streets and organisations of a person's appointments: first day there, first day outside.
-fn spans(m: &Mediator) -> BTreeMap<&str, (Date, Option<Date>)> {
+fn spans_of(m: &Mediator) -> BTreeMap<&str, (Date, Option<Date>)> {
     let mut spans: BTreeMap<&str, (Date, Option<Date>)> = BTreeMap::new();
     for a in &m.appointments {
         let places =

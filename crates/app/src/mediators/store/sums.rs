@@ -1,7 +1,7 @@
 //! How many people are of each kind, by authority and for the whole city, as changes by day, month and year: the sum of
 //! the years, months and days up to a date is the count on that date. Kept with the standings, in the same transaction.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fengqiao_db::{Bind, Conn, binds};
 use jiff::civil::Date;
@@ -69,15 +69,18 @@ pub fn forget(
 /// # Errors
 /// The store's.
 pub fn keep(c: &mut Conn, counted: &Counted) -> Result<(), AppError> {
-    let mut changed: BTreeMap<(&str, String, i64), i64> = BTreeMap::new();
+    let mut changed: HashMap<(&str, i64, [i16; 3]), i64> = HashMap::new();
     for (place, kind, day, n) in counted.changes() {
-        for span in spans(day) {
-            *changed.entry((place, span, kind)).or_insert(0) += n;
+        for span in parts(day) {
+            *changed.entry((place, kind, span)).or_insert(0) += n;
         }
     }
     let changed = changed.into_iter().filter(|(_, n)| *n != 0);
+    let mut rows: Vec<(&str, String, i64, i64)> =
+        changed.map(|((place, kind, span), n)| (place, written(span), kind, n)).collect();
+    rows.sort_unstable();
     let rows: Vec<Vec<Bind>> =
-        changed.map(|((place, span, kind), n)| binds![place, span, kind, n].to_vec()).collect();
+        rows.into_iter().map(|(place, span, kind, n)| binds![place, span, kind, n].to_vec()).collect();
     c.insert_rows(
         "INSERT INTO roster_changes (place, span, kind, delta)",
         &rows,
@@ -86,10 +89,23 @@ pub fn keep(c: &mut Conn, counted: &Counted) -> Result<(), AppError> {
     Ok(())
 }
 
+/// A day, a month (day 0) or a year (month 0) as stored.
+fn written([year, month, day]: [i16; 3]) -> String {
+    match (month, day) {
+        (0, _) => format!("Y{year:04}"),
+        (_, 0) => format!("M{year:04}-{month:02}"),
+        _ => format!("D{year:04}-{month:02}-{day:02}"),
+    }
+}
+
 /// What a day is part of, as stored: the day, its month, its year.
 fn spans(day: Date) -> [String; 3] {
-    let text = day.to_string();
-    [format!("D{text}"), format!("M{}", &text[..text.len() - 3]), format!("Y{}", &text[..text.len() - 6])]
+    parts(day).map(written)
+}
+
+fn parts(day: Date) -> [[i16; 3]; 3] {
+    let (year, month) = (day.year(), i16::from(day.month()));
+    [[year, month, i16::from(day.day())], [year, month, 0], [year, 0, 0]]
 }
 
 /// A stored day.
