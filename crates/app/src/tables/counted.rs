@@ -38,7 +38,7 @@ impl Counted {
 
     /// Whether it is time to write what was gathered.
     pub fn is_long(&self) -> bool {
-        self.changes.len() > 200_000
+        self.changes.len() > 100_000
     }
 
     /// What has changed: place, kind, day and by how much.

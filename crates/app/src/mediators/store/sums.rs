@@ -79,13 +79,17 @@ pub fn keep(c: &mut Conn, counted: &Counted) -> Result<(), AppError> {
     let mut rows: Vec<(&str, String, i64, i64)> =
         changed.map(|((place, kind, span), n)| (place, written(span), kind, n)).collect();
     rows.sort_unstable();
-    let rows: Vec<Vec<Bind>> =
-        rows.into_iter().map(|(place, span, kind, n)| binds![place, span, kind, n].to_vec()).collect();
-    c.insert_rows(
-        "INSERT INTO roster_changes (place, span, kind, delta)",
-        &rows,
-        "ON CONFLICT (place, span, kind) DO UPDATE SET delta = roster_changes.delta + excluded.delta",
-    )?;
+    for part in rows.chunks(1000) {
+        let part: Vec<Vec<Bind>> = part
+            .iter()
+            .map(|(place, span, kind, n)| binds![*place, span.as_str(), *kind, *n].to_vec())
+            .collect();
+        c.insert_rows(
+            "INSERT INTO roster_changes (place, span, kind, delta)",
+            &part,
+            "ON CONFLICT (place, span, kind) DO UPDATE SET delta = roster_changes.delta + excluded.delta",
+        )?;
+    }
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use super::orgs::Organisations;
 use super::reader::{Read, Reader};
 use super::report::{Fault, RowReport, stops};
 use crate::AppError;
-use crate::platform::masking;
+use crate::platform::{masking, parallel};
 use seen::Seen;
 
 /// What becomes of a row.
@@ -64,6 +64,17 @@ pub struct Judged<R> {
     /// The problems behind the report, for the annotated workbook.
     pub problems: Vec<Problem>,
 }
+
+/// A row by itself: the record it makes and what is said of it, by whom it is said.
+struct Draft<R> {
+    new: R,
+    said: Vec<Problem>,
+    checked: Vec<Problem>,
+    compared: Vec<Problem>,
+}
+
+/// A row and the stored record it changes.
+type Alone<'a, R> = (&'a Read<R>, Option<&'a R>);
 
 /// Judges the rows of one file.
 pub struct Judge<'a, T: Records> {
@@ -132,16 +143,25 @@ impl<'a, T: Records> Judge<'a, T> {
         // A row later in the same file sees what an earlier one made of the same record.
         let mut fresh: HashMap<String, usize> = HashMap::new();
         let mut changed: HashMap<String, usize> = HashMap::new();
+        let alone: Vec<Alone<T::Row>> = read
+            .iter()
+            .zip(&ids)
+            .map(|(read, id)| (read, id.as_ref().and_then(|id| stored.get(id))))
+            .collect();
+        let drafts = parallel::map(&alone, |(read, old)| self.draft(read, *old));
         let mut judged: Vec<Judged<T::Row>> = Vec::with_capacity(read.len());
         let lines = self.lines(&read);
-        for (read, id) in read.into_iter().zip(ids) {
+        for ((read, id), draft) in read.into_iter().zip(ids).zip(drafts) {
             let earlier = read.keys.iter().find_map(|k| fresh.get(k)).copied();
             let old = match (&id, earlier) {
                 (_, Some(i)) => Some(judged[i].new.clone()),
                 (Some(id), None) => stored.get(id).cloned(),
                 (None, None) => None,
             };
-            let mut done = self.judge(read, old);
+            // What an earlier row of the part has changed is judged once more.
+            let met = earlier.is_some() || id.as_ref().is_some_and(|id| changed.contains_key(id));
+            let draft = if met { self.draft(&read, old.as_ref()) } else { draft };
+            let mut done = self.judge(read, old, draft);
             done.follows = earlier.or_else(|| changed.get(id.as_ref()?).copied());
             if done.outcome != Outcome::Error {
                 if let Some(id) = id {
@@ -173,7 +193,8 @@ impl<'a, T: Records> Judge<'a, T> {
     ) -> Result<Judged<T::Row>, AppError> {
         let read = self.reader.read(1, cells);
         let id = old.as_ref().map(|row| T::id(row).to_owned());
-        let mut judged = vec![self.judge(read, old)];
+        let draft = self.draft(&read, old.as_ref());
+        let mut judged = vec![self.judge(read, old, draft)];
         let keys = T::keys(&judged[0].new, &self.env);
         let known = T::find(c, &keys)?;
         let other = keys.iter().find_map(|k| known.get(k)).filter(|found| id.as_ref() != Some(found));
@@ -217,8 +238,16 @@ impl<'a, T: Records> Judge<'a, T> {
         Ok(found)
     }
 
-    fn judge(&mut self, mut read: Read<T::Row>, old: Option<T::Row>) -> Judged<T::Row> {
-        let (new, said) = self.made(old.as_ref(), &read.values);
+    /// What a row makes of a record, and what the rules say of it: all that asks neither the store nor other rows.
+    fn draft(&self, read: &Read<T::Row>, old: Option<&T::Row>) -> Draft<T::Row> {
+        let (new, said) = self.made(old, &read.values);
+        let checked = (T::TABLE.check)(&new, &self.env.at(self.env.today));
+        let compared = self.compare(read, &new);
+        Draft { new, said, checked, compared }
+    }
+
+    fn judge(&mut self, mut read: Read<T::Row>, old: Option<T::Row>, draft: Draft<T::Row>) -> Judged<T::Row> {
+        let Draft { new, said, checked, compared } = draft;
         for problem in said {
             read.fault(problem, Vec::new());
         }
@@ -234,13 +263,14 @@ impl<'a, T: Records> Judge<'a, T> {
                 }
             }
         }
-        let at = self.env.at(self.env.today);
-        for problem in (T::TABLE.check)(&new, &at) {
+        for problem in checked {
             read.fault(problem, Vec::new());
         }
         self.placed(&mut read, old.as_ref(), &new);
         self.once(&mut read, &new);
-        self.compare(&mut read, &new);
+        for problem in compared {
+            read.fault(problem, Vec::new());
+        }
         self.left_out(&mut read, &new);
         let outcome = if read.faulted.is_empty() {
             match &old {
@@ -292,7 +322,7 @@ impl<'a, T: Records> Judge<'a, T> {
         if read.faulted.contains(&column) {
             return;
         }
-        let Some(key) = T::once(&read.row, &self.env) else { return };
+        let Some(key) = read.once.take() else { return };
         let Some(first) = self.seen.first(&key, read.number) else { return };
         let what = Problem::error(
             column,
@@ -303,7 +333,8 @@ impl<'a, T: Records> Judge<'a, T> {
     }
 
     /// Derived columns that disagree with the rule: a notice with the rule's value.
-    fn compare(&self, read: &mut Read<T::Row>, new: &T::Row) {
+    fn compare(&self, read: &Read<T::Row>, new: &T::Row) -> Vec<Problem> {
+        let mut said = Vec::new();
         let at = self.env.at(self.filled_on);
         for (i, column) in self.reader.columns.iter().enumerate().filter(|(_, c)| !c.is_entered()) {
             let Some(given) = read.values[i].as_ref().filter(|v| !v.is_empty()) else { continue };
@@ -317,9 +348,10 @@ impl<'a, T: Records> Judge<'a, T> {
                     T::differing(column.key, &given),
                 )
                 .under(clause);
-                read.fault(what, Vec::new());
+                said.push(what);
             }
         }
+        said
     }
 
     fn across(&mut self, c: &mut Conn, judged: &mut [Judged<T::Row>]) -> Result<(), AppError> {

@@ -22,6 +22,8 @@ pub struct Read<R> {
     pub row: R,
     /// The keys under which it may be known.
     pub keys: Vec<String>,
+    /// What may stand in a file only once; see [`Records::once`].
+    pub once: Option<String>,
     /// Columns with a value.
     pub provided: Vec<&'static str>,
     /// Columns that stop the row.
@@ -77,6 +79,7 @@ impl<'a, T: Records> Reader<'a, T> {
             values: vec![None; self.columns.len()],
             row: T::Row::default(),
             keys: Vec::new(),
+            once: None,
             provided: Vec::new(),
             faulted: Vec::new(),
             faults: Vec::new(),
@@ -116,6 +119,7 @@ impl<'a, T: Records> Reader<'a, T> {
         T::resolve(&mut read.row, self.orgs);
         if !read.faulted.contains(&T::key_column(&read.row)) {
             read.keys = T::keys(&read.row, &self.env);
+            read.once = T::once(&read.row, &self.env);
         }
         read
     }
