@@ -1,10 +1,12 @@
 //! How mediators are kept and asked for.
 
+mod asked;
 pub mod check;
 pub(super) mod children;
 pub mod derive;
 pub mod kind;
 pub mod lists;
+mod lookups;
 pub mod records;
 pub mod roster;
 pub mod sums;

@@ -1,24 +1,23 @@
 //! Lists of people for any date: which interval of the standings holds it. What is walked is said by the order of the
 //! tables (CROSS JOIN), so that a page costs its rows however many people there are.
 
-use std::collections::HashSet;
-
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::record::Appointment;
 use jiff::civil::Date;
 
+pub use super::asked::Asked;
 use super::kind::Kind;
+pub use super::lookups::{ends, of_ids, of_numbers, organisations};
 use super::sums::Kinds;
 use super::totals;
 pub use super::totals::{Parts, by_reason, by_registration, by_state, parts, total};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
-use crate::organisations::OrganisationRecords;
-use crate::tables::find::{mark, marks};
+use crate::tables::find::mark;
 pub use crate::tables::paging::{Start, Total};
-use crate::tables::{Env, Params, Records, query as tables};
+use crate::tables::{Env, Records};
 
 pub(super) const CLEANUP: &str = "在册（待清理）";
 /// Both states of those on the roster.
@@ -27,85 +26,6 @@ pub const ON_ROSTER: [&str; 2] = ["在册", CLEANUP];
 const COMMON: i64 = 2000;
 /// States of a registration that make somebody 待清理.
 const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
-
-/// What a list asks for; empty texts and lists ask for nothing.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// 截至.
-    pub on: Date,
-    /// 名册状态.
-    pub roster: Vec<String>,
-    /// 证书状态.
-    pub certificate: String,
-    /// 年度注册 of the date's year.
-    pub registration: String,
-    /// One reason of 待清理.
-    pub reason: String,
-    /// 专职 or 兼职 of the main appointment.
-    pub full_time: Option<bool>,
-    /// Start of a name or of a certificate number.
-    pub text: String,
-    /// Ids of organisations.
-    pub organisations: Option<Vec<String>>,
-    /// Only 疑似连续2年未从事.
-    pub idle: bool,
-}
-
-impl Asked {
-    /// Everybody on a date.
-    pub fn on(on: Date) -> Self {
-        Self {
-            on,
-            roster: Vec::new(),
-            certificate: String::new(),
-            registration: String::new(),
-            reason: String::new(),
-            full_time: None,
-            text: String::new(),
-            organisations: None,
-            idle: false,
-        }
-    }
-
-    /// The same for some states of the roster.
-    #[must_use]
-    pub fn states(mut self, roster: &[&str]) -> Self {
-        self.roster = roster.iter().map(|s| (*s).to_owned()).collect();
-        self
-    }
-
-    /// Whether it asks for more than the kinds of people tell.
-    pub(in crate::mediators) fn is_selective(&self) -> bool {
-        !self.text.trim().is_empty() || self.organisations.is_some() || self.idle
-    }
-
-    /// Whether people of every kind are asked for.
-    fn is_any_kind(&self) -> bool {
-        let texts = [&self.certificate, &self.registration, &self.reason];
-        self.roster.is_empty() && self.full_time.is_none() && texts.iter().all(|text| text.is_empty())
-    }
-
-    /// Whether nothing is asked for.
-    pub fn is_everybody(&self) -> bool {
-        self.is_any_kind() && !self.is_selective()
-    }
-
-    /// Whether people of a kind are asked for.
-    pub(super) fn matches(&self, kind: i64) -> bool {
-        let kind = Kind::of(kind);
-        let is = |asked: &str, label: &str| asked.is_empty() || asked == label;
-        (self.roster.is_empty() || self.roster.iter().any(|state| state == kind.roster.label()))
-            && is(&self.certificate, kind.certificate_label())
-            && is(&self.registration, kind.registration.label())
-            && (self.reason.is_empty() || kind.reasons.iter().any(|code| code.label() == self.reason))
-            && self.full_time.is_none_or(|full_time| full_time == kind.full_time)
-    }
-
-    /// Counting ends here where the sums do not know the number.
-    pub(super) fn most(&self) -> u64 {
-        if self.text.trim().is_empty() { 2_000 } else { 500 }
-    }
-}
 
 /// The kinds of people a list is of.
 #[derive(Clone, Debug)]
@@ -496,86 +416,6 @@ pub fn registered(on: Date, state: &str) -> Asked {
     // Whose registration fails is 待清理, so that fewer are walked.
     let roster: &[&str] = if FAILING.contains(&state) { &[CLEANUP] } else { &ON_ROSTER };
     Asked { registration: state.to_owned(), ..Asked::on(on).states(roster) }
-}
-
-/// How many certificates in hand end on each day from `from` on, by authority of the main appointment.
-///
-/// # Errors
-/// The store's.
-pub fn ends(c: &mut Conn, scope: &Scope, from: Date) -> Result<Vec<(String, u64)>, AppError> {
-    let mut binds = vec![Bind::from(from.to_string())];
-    let within = match scope {
-        Scope::City => "1 = 1".to_owned(),
-        Scope::Authority(code) => format!("r.authority = {}", mark(&mut binds, code.as_str())),
-        other => MediatorRecords::within(other, &mut binds),
-    };
-    let sql = format!(
-        "SELECT r.valid_until, COUNT(*) FROM mediators r WHERE r.valid_until >= $1 AND {within}
-         GROUP BY r.valid_until ORDER BY r.valid_until"
-    );
-    let rows = c.query(&sql, &binds)?;
-    Ok(rows.iter().map(|r| (r.text(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
-}
-
-/// Organisations of the scope whose name holds a text; at most `limit`.
-///
-/// # Errors
-/// The store's.
-pub fn organisations(
-    c: &mut Conn,
-    scope: &Scope,
-    text: &str,
-    on: Date,
-    limit: u32,
-) -> Result<Vec<String>, AppError> {
-    let params = Params(vec![("q".to_owned(), text.to_owned())]);
-    let wanted = tables::wanted::<OrganisationRecords>(c, scope, &params, on)?;
-    tables::ids(c, &wanted, &Start::Row(0), limit)
-}
-
-/// Those of some ids the scope reaches.
-///
-/// # Errors
-/// The store's.
-pub fn of_ids(c: &mut Conn, scope: &Scope, ids: &[String]) -> Result<Vec<String>, AppError> {
-    let mut found = Vec::with_capacity(ids.len());
-    for part in ids.chunks(500) {
-        let mut binds: Vec<Bind> = part.iter().map(|id| id.as_str().into()).collect();
-        let list = marks(1, part.len());
-        let within = MediatorRecords::within(scope, &mut binds);
-        let sql = format!("SELECT r.id FROM mediators r WHERE r.id IN ({list}) AND {within} ORDER BY r.id");
-        found.extend(c.query(&sql, &binds)?.iter().map(|r| r.text(0)));
-    }
-    Ok(found)
-}
-
-/// The holders of some certificate numbers, and the numbers nobody in scope holds.
-///
-/// # Errors
-/// The store's.
-pub fn of_numbers(
-    c: &mut Conn,
-    scope: &Scope,
-    numbers: &[String],
-) -> Result<(Vec<String>, Vec<String>), AppError> {
-    let (mut ids, mut known) = (Vec::new(), HashSet::new());
-    for part in numbers.chunks(500) {
-        let mut binds: Vec<Bind> = part.iter().map(|n| n.as_str().into()).collect();
-        let list = marks(1, part.len());
-        let within = MediatorRecords::within(scope, &mut binds);
-        let sql = format!(
-            "SELECT r.id, x.number FROM certificates x JOIN mediators r ON r.id = x.mediator_id
-             WHERE x.number IN ({list}) AND {within}"
-        );
-        c.query_each(&sql, &binds, |row| {
-            ids.push(row.text(0));
-            known.insert(row.text(1));
-            Ok::<_, AppError>(())
-        })?;
-    }
-    ids.sort();
-    ids.dedup();
-    Ok((ids, numbers.iter().filter(|n| !known.contains(*n)).cloned().collect()))
 }
 
 /// People on the roster whose registration of the day's year is missing; at most `most`.
