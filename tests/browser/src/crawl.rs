@@ -37,6 +37,15 @@ impl Browser {
                 continue;
             }
             let answer = wire::get_as(self.base(), &address, &cookie).expect("an answer");
+            // A list may open on one of its own states, which its address then names.
+            let path = |address: &str| address.split('?').next().map(str::to_owned);
+            let own = answer.leads_to.filter(|to| path(to) == path(&address) && *to != address);
+            if let Some(to) = own {
+                if met.insert(to.clone()) {
+                    queue.push_back((to, address));
+                }
+                continue;
+            }
             if answer.status != 200 {
                 found.broken.push(format!("{} {address}, linked from {from}", answer.status));
                 continue;

@@ -13,6 +13,8 @@ pub struct Answer {
     pub status: u16,
     /// It is a page, not a file.
     pub is_page: bool,
+    /// The address it sends to.
+    pub leads_to: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -34,7 +36,8 @@ pub fn get_as(base: &str, path: &str, cookie: &str) -> Result<Answer> {
     let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
     let status = head.split_whitespace().nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
     let is_page = head.contains("content-type: text/html");
-    Ok(Answer { status, is_page, body: answer.split_off((end + 4).min(answer.len())) })
+    let leads_to = head.lines().find_map(|line| line.strip_prefix("location: ")).map(str::to_owned);
+    Ok(Answer { status, is_page, leads_to, body: answer.split_off((end + 4).min(answer.len())) })
 }
 
 /// A command of `ChromeDriver` that the standard does not have: its path below the session, and its body.
