@@ -108,7 +108,11 @@ pub fn bases(c: &mut Conn, year: i16) -> Result<Vec<(String, Indicator, bool)>, 
 /// The store's.
 pub fn first_end(c: &mut Conn, scope: &Scope, from: Date, to: Date) -> Result<Option<Date>, AppError> {
     let mut binds = binds![from.to_string(), to.to_string()].to_vec();
-    let within = crate::mediators::MediatorRecords::within(scope, &mut binds);
+    let within = match scope {
+        // Of the main appointment, as the index has it.
+        Scope::Authority(code) => format!("r.authority = {}", mark(&mut binds, code.as_str())),
+        other => crate::mediators::MediatorRecords::within(other, &mut binds),
+    };
     let sql = format!(
         "SELECT MIN(r.valid_until) FROM mediators r WHERE r.valid_until >= $1 AND r.valid_until <= $2 AND {within}"
     );

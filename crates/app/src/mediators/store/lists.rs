@@ -22,8 +22,10 @@ use crate::tables::{Env, Records};
 pub(super) const CLEANUP: &str = "在册（待清理）";
 /// Both states of those on the roster.
 pub const ON_ROSTER: [&str; 2] = ["在册", CLEANUP];
-/// People of one name a page is sorted from.
-const COMMON: i64 = 2000;
+/// Names that start so are counted up to here.
+const COMMON: u64 = 100_000;
+/// Up to so many people of a place are looked through one by one.
+const SMALL: u64 = 10_000;
 /// States of a registration that make somebody 待清理.
 const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
 
@@ -71,6 +73,8 @@ pub(in crate::mediators) enum Way {
     Gather,
     /// As a walk, but looking at every name: where many names start so.
     Common,
+    /// All people of a small place.
+    Small,
 }
 
 struct Query {
@@ -85,7 +89,7 @@ struct Query {
 
 /// The people of a list as a condition over alias `r`; binds are appended.
 pub fn condition(scope: &Scope, wanted: &Wanted, binds: &mut Vec<Bind>) -> String {
-    let q = walk(std::mem::take(binds), scope, wanted);
+    let q = walk(std::mem::take(binds), scope, wanted, true);
     *binds = q.binds;
     format!("r.id IN (SELECT {} FROM {} WHERE {})", q.key, q.from, q.conditions.join(" AND "))
 }
@@ -101,7 +105,8 @@ fn running(day: &str) -> String {
     format!("s.since <= {day} AND (s.until IS NULL OR s.until > {day})")
 }
 
-fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted) -> Query {
+/// `small`: there are so few people at the place that they are looked through one by one.
+fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, small: bool) -> Query {
     let mut q =
         Query { from: String::new(), conditions: Vec::new(), binds, key: "r.id", named: String::new() };
     let asked = &wanted.asked;
@@ -121,13 +126,16 @@ fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted) -> Query {
         }
         place => {
             "mediators r CROSS JOIN standings s".clone_into(&mut q.from);
-            let within = MediatorRecords::within(scope, &mut q.binds);
-            q.conditions.push(format!("s.mediator_id = r.id AND {within}"));
-            let places: Option<Vec<String>> =
-                asked.organisations.clone().or_else(|| place.map(|place| vec![place.to_owned()]));
-            match places {
-                Some(places) => there(&mut q, wanted, &places, &day),
-                None => q.conditions.push(of_kinds(wanted)),
+            q.conditions.push("s.mediator_id = r.id".to_owned());
+            if place.is_none() {
+                let within = MediatorRecords::within(scope, &mut q.binds);
+                q.conditions.push(within);
+            }
+            match (&asked.organisations, place) {
+                // Those of the scope, as they were looked up.
+                (Some(ids), _) => there(&mut q, wanted, ids, &day, true),
+                (None, Some(place)) => there(&mut q, wanted, &[place.to_owned()], &day, small),
+                (None, None) => q.conditions.push(of_kinds(wanted)),
             }
         }
     }
@@ -185,18 +193,26 @@ fn among(kinds: &[i64]) -> String {
     format!("s.kind IN ({})", kinds.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
 }
 
-/// People of some places, by an EXISTS beside the driving list of ids.
-fn there(q: &mut Query, wanted: &Wanted, places: &[String], day: &str) {
+/// People of some places: looked through place by place where there are few, else asked of one by one.
+fn there(q: &mut Query, wanted: &Wanted, places: &[String], day: &str, small: bool) {
     if places.is_empty() {
         q.conditions.push("1 = 0".into());
         return;
     }
     let list = places.iter().map(|place| mark(&mut q.binds, place.as_str())).collect::<Vec<_>>().join(", ");
+    if small {
+        q.conditions
+            .push(format!("r.id IN (SELECT p.mediator_id FROM mediator_places p WHERE p.place IN ({list}))"));
+    }
     q.conditions.push(format!(
-        "r.id IN (SELECT p.mediator_id FROM mediator_places p WHERE p.place IN ({list}))
-         AND EXISTS (SELECT 1 FROM mediator_places p WHERE p.mediator_id = r.id AND p.place IN ({list}) AND {})",
+        "EXISTS (SELECT 1 FROM mediator_places p WHERE p.mediator_id = r.id AND p.place IN ({list}) AND {})",
         presence(wanted, day)
     ));
+}
+
+/// Whether so few people are in the scope that a list looks through all of them.
+fn is_small(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<bool, AppError> {
+    Ok(place_of(scope).is_some() && totals::kinds(c, env, scope, on)?.values().sum::<u64>() <= SMALL)
 }
 
 /// Who belongs to a place on the day: those appointed there; whoever left it counts as 已退出 there.
@@ -213,7 +229,7 @@ fn presence(wanted: &Wanted, day: &str) -> String {
 pub fn named(text: &str, binds: &mut Vec<Bind>) -> String {
     let end = format!("{text}\u{10ffff}");
     let (from, to) = (mark(binds, text), mark(binds, end));
-    if text.starts_with('津') || text.chars().any(|c| c.is_ascii_digit()) {
+    if is_number(text) {
         return format!(
             "r.id IN (SELECT x.mediator_id FROM certificates x WHERE x.number >= {from} AND x.number < {to})"
         );
@@ -221,18 +237,23 @@ pub fn named(text: &str, binds: &mut Vec<Bind>) -> String {
     format!("r.name >= {from} AND r.name < {to}")
 }
 
-/// Whether more people's names start so than are worth sorting.
-fn is_common(c: &mut Conn, asked: &Asked) -> Result<bool, AppError> {
+/// Whether a text starts a certificate number.
+fn is_number(text: &str) -> bool {
+    text.starts_with('津') || text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// How many people's names or certificates' numbers start so, as far as it matters; 0 without a text.
+fn named_so(c: &mut Conn, asked: &Asked) -> Result<u64, AppError> {
     let text = asked.text.trim();
     if text.is_empty() {
-        return Ok(false);
+        return Ok(0);
     }
     let end = format!("{text}\u{10ffff}");
+    let (table, column) = if is_number(text) { ("certificates", "number") } else { ("mediators", "name") };
     let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM mediators WHERE name >= $1 AND name < $2 LIMIT {}) n",
-        COMMON + 1
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {table} WHERE {column} >= $1 AND {column} < $2 LIMIT {COMMON}) n"
     );
-    Ok(c.query_one(&sql, &[text.into(), end.into()])?.int(0) > COMMON)
+    Ok(c.query_one(&sql, &[text.into(), end.into()])?.int(0).unsigned_abs())
 }
 
 /// The appointment a reader sees first: the main one, or the one in his scope.
@@ -296,16 +317,38 @@ fn way(
     limit: u32,
     total: Total,
 ) -> Result<Way, AppError> {
+    let skipped = if let Start::Row(n) = start { *n } else { 0 };
+    let needed = skipped + u64::from(limit);
     if asked.is_selective() {
-        return Ok(if is_common(c, asked)? { Way::Common } else { Way::Walk });
+        if is_small(c, env, scope, asked.on)? {
+            return Ok(Way::Small);
+        }
+        let named = named_so(c, asked)?;
+        let city: u64 = totals::kinds(c, env, &Scope::City, asked.on)?.values().sum();
+        let here: u64 = totals::kinds(c, env, scope, asked.on)?.values().sum();
+        // One of the name, and of the scope, is met among so many people.
+        let walked = needed.saturating_mul(city).saturating_mul(city) / (named * here).max(1);
+        return Ok(if walked < named { Way::Common } else { Way::Walk });
     }
     if !matches!(scope, Scope::City | Scope::Authority(_)) || asked.is_any_kind() {
         return Ok(Way::Walk);
     }
     let people: u64 = totals::kinds(c, env, scope, asked.on)?.values().sum();
-    let skipped = if let Start::Row(n) = start { *n } else { 0 };
-    let walked = (skipped + u64::from(limit)).saturating_mul(people);
+    let walked = needed.saturating_mul(people);
     Ok(if total.n.saturating_mul(total.n) < walked { Way::Gather } else { Way::Walk })
+}
+
+/// The people of a list, met in this way.
+fn queried(scope: &Scope, wanted: &Wanted, way: Way) -> Query {
+    let mut q = walk(Vec::new(), scope, wanted, way == Way::Small);
+    if way == Way::Common && !q.named.is_empty() {
+        q.conditions.retain(|condition| *condition != q.named);
+        q.conditions.push(q.named.replace("r.name ", "r.name || '' ").replace(
+            "r.id IN (SELECT x.mediator_id FROM certificates x WHERE",
+            "EXISTS (SELECT 1 FROM certificates x WHERE x.mediator_id = r.id AND",
+        ));
+    }
+    q
 }
 
 /// What is asked for one page.
@@ -325,12 +368,8 @@ pub(in crate::mediators) fn statement(
         let (sql, all) = gather(scope, wanted, &authorities);
         (from, key, binds, conditions) = (format!("({sql}) g"), "g.id", all, vec!["1 = 1".to_owned()]);
     } else {
-        let q = walk(Vec::new(), scope, wanted);
+        let q = queried(scope, wanted, way);
         (from, key, binds, conditions) = (q.from, q.key, q.binds, q.conditions);
-        if way == Way::Common && !q.named.is_empty() {
-            conditions.retain(|condition| *condition != q.named);
-            conditions.push(q.named.replace("r.name ", "r.name || '' "));
-        }
     }
     let (order, offset) = match start {
         // From the first on, in the order of the key.
@@ -363,7 +402,12 @@ pub(in crate::mediators) fn statement(
 /// # Errors
 /// The store's.
 pub fn count(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
-    let q = walk(Vec::new(), scope, &wanted(c, env, asked)?);
+    let most = u32::try_from(asked.most() + 1).unwrap_or(u32::MAX);
+    let way = match way(c, env, scope, asked, &Start::Row(0), most, Total::exact(u64::MAX))? {
+        Way::Gather => Way::Walk,
+        way => way,
+    };
+    let q = queried(scope, &wanted(c, env, asked)?, way);
     let sql = format!(
         "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {}) n",
         q.from,
@@ -375,7 +419,12 @@ pub fn count(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<u6
 
 /// How many of a list are of each kind, counted up to so many.
 pub(super) fn grouped(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Kinds, AppError> {
-    let q = walk(Vec::new(), scope, &wanted(c, env, asked)?);
+    let most = u32::try_from(asked.most() + 1).unwrap_or(u32::MAX);
+    let way = match way(c, env, scope, asked, &Start::Row(0), most, Total::exact(u64::MAX))? {
+        Way::Gather => Way::Walk,
+        way => way,
+    };
+    let q = queried(scope, &wanted(c, env, asked)?, way);
     let sql = format!(
         "SELECT n.kind, COUNT(*) FROM (SELECT s.kind FROM {} WHERE {} LIMIT {}) n GROUP BY n.kind",
         q.from,
@@ -389,7 +438,7 @@ pub(super) fn grouped(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> 
 /// The people of a street, of an organisation, or one person, by kind; whoever left counts as 已退出 there.
 pub(super) fn kinds(c: &mut Conn, scope: &Scope, on: Date) -> Result<Kinds, AppError> {
     let everybody = Wanted::of(&Asked::on(on), []);
-    let q = walk(Vec::new(), scope, &everybody);
+    let q = walk(Vec::new(), scope, &everybody, true);
     let day = &q.binds.len() + 1;
     let gone = if place_of(scope).is_some() {
         format!("CASE WHEN p.until <= ${day} THEN 1 ELSE 0 END")
