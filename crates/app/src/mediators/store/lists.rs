@@ -343,10 +343,16 @@ fn queried(scope: &Scope, wanted: &Wanted, way: Way) -> Query {
     let mut q = walk(Vec::new(), scope, wanted, way == Way::Small);
     if way == Way::Common && !q.named.is_empty() {
         q.conditions.retain(|condition| *condition != q.named);
-        q.conditions.push(q.named.replace("r.name ", "r.name || '' ").replace(
-            "r.id IN (SELECT x.mediator_id FROM certificates x WHERE",
-            "EXISTS (SELECT 1 FROM certificates x WHERE x.mediator_id = r.id AND",
-        ));
+        q.conditions.push(
+            q.named
+                .replace("r.name ", "r.name || '' ")
+                // Of this person's certificates, not of all that start so.
+                .replace("x.number ", "x.number || '' ")
+                .replace(
+                    "r.id IN (SELECT x.mediator_id FROM certificates x WHERE",
+                    "EXISTS (SELECT 1 FROM certificates x WHERE x.mediator_id = r.id AND",
+                ),
+        );
     }
     q
 }
