@@ -285,10 +285,20 @@
   on("input", "form[data-keep]", function (_, form) { keep(form); });
   on("change", "form[data-keep]", function (_, form) { keep(form); });
   /* Whoever signs out leaves nothing for the next one at this screen. */
-  on("submit", 'form[action="/sign-out"]', function () {
+  var forgetKept = function () {
     try { Object.keys(sessionStorage).forEach(function (key) { if (/^keep[:-]/.test(key)) sessionStorage.removeItem(key); }); } catch (_) { /* as in store */ }
-  });
+  };
+  on("submit", 'form[action="/sign-out"]', forgetKept);
+  /* Nor does whose session has ended to somebody else who signs in. */
+  var forgetOthers = function () {
+    var name = doc.querySelector("[data-whose]");
+    if (!name) return;
+    var before = store(sessionStorage, "keep-whose");
+    if (before && before !== name.textContent) forgetKept();
+    store(sessionStorage, "keep-whose", name.textContent);
+  };
   var setUpForms = function () {
+    forgetOthers();
     var waiting = store(sessionStorage, "keep-sent");
     var forms = all("form[data-keep]");
     /* The form was sent, and the page that came back says it is done or no longer holds it: it is saved. A sign-in or
