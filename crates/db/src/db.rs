@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use crate::conn::{Conn, Engine, Mode};
-use crate::pool::Pool;
+use crate::pool::{Lease, Pool};
 use crate::{DbError, Result, Target};
 
 /// A database; clones share its connections. Blocking: see the crate's notes on async code.
@@ -63,10 +63,7 @@ impl Db {
         work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let pool = self.0.readers.as_ref().unwrap_or(&self.0.pool);
-        let mut lease = pool.begin(Mode::Read)?;
-        let value = work(lease.conn())?;
-        lease.conn().commit()?;
-        Ok(value)
+        transaction(pool.begin(Mode::Read)?, work)
     }
 
     /// Like [`Self::read`] for work that goes through much of the database once, an export. On `SQLite` the file is not
@@ -76,10 +73,7 @@ impl Db {
         work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let pool = self.0.readers.as_ref().unwrap_or(&self.0.pool);
-        let mut lease = pool.begin(Mode::Scan)?;
-        let value = work(lease.conn())?;
-        lease.conn().commit()?;
-        Ok(value)
+        transaction(pool.begin(Mode::Scan)?, work)
     }
 
     /// Runs `work` in one transaction: saved when it returns `Ok`, undone when it returns `Err` or panics.
@@ -90,10 +84,7 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let mut lease = self.0.pool.begin(Mode::Write)?;
-        let value = work(lease.conn())?;
-        lease.conn().commit()?;
-        Ok(value)
+        transaction(self.0.pool.begin(Mode::Write)?, work)
     }
 
     /// How long a caller of [`Self::write`] waits for the others from now on, before it is told [`DbError::Busy`];
@@ -112,9 +103,17 @@ impl Db {
         &self,
         work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
     ) -> std::result::Result<Option<T>, E> {
-        let Some(mut lease) = self.0.pool.begin_now(Mode::Write)? else { return Ok(None) };
-        let value = work(lease.conn())?;
-        lease.conn().commit()?;
-        Ok(Some(value))
+        let Some(lease) = self.0.pool.begin_now(Mode::Write)? else { return Ok(None) };
+        transaction(lease, work).map(Some)
     }
+}
+
+/// Runs `work` in the transaction begun, and ends it.
+fn transaction<T, E: From<DbError>>(
+    mut lease: Lease<'_>,
+    work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let value = work(lease.conn())?;
+    lease.conn().commit()?;
+    Ok(value)
 }

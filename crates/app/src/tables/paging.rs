@@ -66,10 +66,13 @@ pub struct Paging {
 impl Paging {
     /// From the address: page number, size, and the key before or after which a deep page starts.
     pub fn of(page: &str, size: &str, after: &str, before: &str) -> Self {
-        let page = page.parse().unwrap_or(1).clamp(1, 10_000_000);
         let size = size.parse().ok().filter(|s| SIZES.contains(s)).unwrap_or(10);
+        // The last page with a number, where one beyond it is asked for without its key.
+        let last =
+            if after.is_empty() && before.is_empty() { NUMBERED / u64::from(size) } else { 10_000_000 };
+        let page = page.parse().unwrap_or(1).clamp(1, last);
         let start = match (after, before) {
-            ("", "") => Start::Row(((page - 1) * u64::from(size)).min(NUMBERED)),
+            ("", "") => Start::Row((page - 1) * u64::from(size)),
             ("", before) => Start::Before(before.to_owned()),
             (after, _) => Start::After(after.to_owned()),
         };

@@ -26,8 +26,6 @@ pub const ON_ROSTER: [&str; 2] = ["在册", CLEANUP];
 const COMMON: u64 = 100_000;
 /// Up to so many people of a place are looked through one by one.
 const SMALL: u64 = 10_000;
-/// States of a registration that make somebody 待清理.
-const FAILING: [&str; 3] = ["未办理", "暂缓", "未通过"];
 
 /// The kinds of people a list is of.
 #[derive(Clone, Debug)]
@@ -83,13 +81,11 @@ struct Query {
     binds: Vec<Bind>,
     /// The column whose order is walked.
     key: &'static str,
-    /// The condition on name or number; empty for none.
-    named: String,
 }
 
 /// The people of a list as a condition over alias `r`; binds are appended.
 pub fn condition(scope: &Scope, wanted: &Wanted, binds: &mut Vec<Bind>) -> String {
-    let q = walk(std::mem::take(binds), scope, wanted, true);
+    let q = walk(std::mem::take(binds), scope, wanted, Way::Small);
     *binds = q.binds;
     format!("r.id IN (SELECT {} FROM {} WHERE {})", q.key, q.from, q.conditions.join(" AND "))
 }
@@ -105,10 +101,9 @@ fn running(day: &str) -> String {
     format!("s.since <= {day} AND (s.until IS NULL OR s.until > {day})")
 }
 
-/// `small`: there are so few people at the place that they are looked through one by one.
-fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, small: bool) -> Query {
-    let mut q =
-        Query { from: String::new(), conditions: Vec::new(), binds, key: "r.id", named: String::new() };
+/// The people of a list in the order of the key, met in this way; none of them by a gathering.
+fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, way: Way) -> Query {
+    let mut q = Query { from: String::new(), conditions: Vec::new(), binds, key: "r.id" };
     let asked = &wanted.asked;
     let day = mark(&mut q.binds, asked.on.to_string());
     match place_of(scope) {
@@ -133,8 +128,8 @@ fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, small: bool) -> Query 
             }
             match (&asked.organisations, place) {
                 // Those of the scope, as they were looked up.
-                (Some(ids), _) => there(&mut q, wanted, ids, &day, true),
-                (None, Some(place)) => there(&mut q, wanted, &[place.to_owned()], &day, small),
+                (Some(ids), _) => there(&mut q, wanted, ids, &day, Way::Small),
+                (None, Some(place)) => there(&mut q, wanted, &[place.to_owned()], &day, way),
                 (None, None) => q.conditions.push(of_kinds(wanted)),
             }
         }
@@ -142,8 +137,9 @@ fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, small: bool) -> Query 
     q.conditions.push(running(&day));
     let text = asked.text.trim();
     if !text.is_empty() {
-        q.named = named(text, &mut q.binds);
-        q.conditions.push(q.named.clone());
+        let named = if way == Way::Common { named_each } else { named };
+        let condition = named(text, &mut q.binds);
+        q.conditions.push(condition);
     }
     if asked.idle {
         q.conditions.push(format!("r.idle_from <= {day}"));
@@ -194,13 +190,13 @@ fn among(kinds: &[i64]) -> String {
 }
 
 /// People of some places: looked through place by place where there are few, else asked of one by one.
-fn there(q: &mut Query, wanted: &Wanted, places: &[String], day: &str, small: bool) {
+fn there(q: &mut Query, wanted: &Wanted, places: &[String], day: &str, way: Way) {
     if places.is_empty() {
         q.conditions.push("1 = 0".into());
         return;
     }
     let list = places.iter().map(|place| mark(&mut q.binds, place.as_str())).collect::<Vec<_>>().join(", ");
-    if small {
+    if way == Way::Small {
         q.conditions
             .push(format!("r.id IN (SELECT p.mediator_id FROM mediator_places p WHERE p.place IN ({list}))"));
     }
@@ -225,16 +221,27 @@ fn presence(wanted: &Wanted, day: &str) -> String {
     format!("p.since <= {day} AND ({present} OR p.until <= {day} AND {})", among(&wanted.left))
 }
 
-/// SQL condition over alias `r`: whose name or certificate number starts with the text.
+/// SQL condition over alias `r`: whose name or certificate number starts with the text; found along its index.
 pub fn named(text: &str, binds: &mut Vec<Bind>) -> String {
-    let end = format!("{text}\u{10ffff}");
-    let (from, to) = (mark(binds, text), mark(binds, end));
     if is_number(text) {
-        return format!(
-            "r.id IN (SELECT x.mediator_id FROM certificates x WHERE x.number >= {from} AND x.number < {to})"
-        );
+        let range = starts("x.number", text, binds);
+        return format!("r.id IN (SELECT x.mediator_id FROM certificates x WHERE {range})");
     }
-    format!("r.name >= {from} AND r.name < {to}")
+    starts("r.name", text, binds)
+}
+
+/// The same, asked of each person as he is met: no index is to be taken for it.
+fn named_each(text: &str, binds: &mut Vec<Bind>) -> String {
+    if is_number(text) {
+        let range = starts("x.number || ''", text, binds);
+        return format!("EXISTS (SELECT 1 FROM certificates x WHERE x.mediator_id = r.id AND {range})");
+    }
+    starts("r.name || ''", text, binds)
+}
+
+fn starts(column: &str, text: &str, binds: &mut Vec<Bind>) -> String {
+    let (from, to) = (mark(binds, text), mark(binds, format!("{text}\u{10ffff}")));
+    format!("{column} >= {from} AND {column} < {to}")
 }
 
 /// Whether a text starts a certificate number.
@@ -248,12 +255,11 @@ fn named_so(c: &mut Conn, asked: &Asked) -> Result<u64, AppError> {
     if text.is_empty() {
         return Ok(0);
     }
-    let end = format!("{text}\u{10ffff}");
     let (table, column) = if is_number(text) { ("certificates", "number") } else { ("mediators", "name") };
-    let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {table} WHERE {column} >= $1 AND {column} < $2 LIMIT {COMMON}) n"
-    );
-    Ok(c.query_one(&sql, &[text.into(), end.into()])?.int(0).unsigned_abs())
+    let mut binds = Vec::new();
+    let range = starts(column, text, &mut binds);
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 AS one FROM {table} WHERE {range} LIMIT {COMMON}) n");
+    Ok(c.query_one(&sql, &binds)?.int(0).unsigned_abs())
 }
 
 /// The appointment a reader sees first: the main one, or the one in his scope.
@@ -338,25 +344,6 @@ fn way(
     Ok(if total.n.saturating_mul(total.n) < walked { Way::Gather } else { Way::Walk })
 }
 
-/// The people of a list, met in this way.
-fn queried(scope: &Scope, wanted: &Wanted, way: Way) -> Query {
-    let mut q = walk(Vec::new(), scope, wanted, way == Way::Small);
-    if way == Way::Common && !q.named.is_empty() {
-        q.conditions.retain(|condition| *condition != q.named);
-        q.conditions.push(
-            q.named
-                .replace("r.name ", "r.name || '' ")
-                // Of this person's certificates, not of all that start so.
-                .replace("x.number ", "x.number || '' ")
-                .replace(
-                    "r.id IN (SELECT x.mediator_id FROM certificates x WHERE",
-                    "EXISTS (SELECT 1 FROM certificates x WHERE x.mediator_id = r.id AND",
-                ),
-        );
-    }
-    q
-}
-
 /// What is asked for one page.
 pub(in crate::mediators) fn statement(
     env: &Env,
@@ -374,7 +361,7 @@ pub(in crate::mediators) fn statement(
         let (sql, all) = gather(scope, wanted, &authorities);
         (from, key, binds, conditions) = (format!("({sql}) g"), "g.id", all, vec!["1 = 1".to_owned()]);
     } else {
-        let q = queried(scope, wanted, way);
+        let q = walk(Vec::new(), scope, wanted, way);
         (from, key, binds, conditions) = (q.from, q.key, q.binds, q.conditions);
     }
     let (order, offset) = match start {
@@ -403,39 +390,24 @@ pub(in crate::mediators) fn statement(
     (sql, binds)
 }
 
-/// How many there are, exact up to what is counted for such a list; one more means there are more.
+/// How many of a list are of each kind: all together exact up to what is counted for such a list; one more means there
+/// are more.
 ///
 /// # Errors
 /// The store's.
-pub fn count(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
+pub(in crate::mediators) fn grouped(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    asked: &Asked,
+) -> Result<Kinds, AppError> {
     let most = u32::try_from(asked.most() + 1).unwrap_or(u32::MAX);
-    let way = match way(c, env, scope, asked, &Start::Row(0), most, Total::exact(u64::MAX))? {
-        Way::Gather => Way::Walk,
-        way => way,
-    };
-    let q = queried(scope, &wanted(c, env, asked)?, way);
+    let way = way(c, env, scope, asked, &Start::Row(0), most, Total::exact(u64::MAX))?;
+    let q = walk(Vec::new(), scope, &wanted(c, env, asked)?, way);
     let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {}) n",
+        "SELECT n.kind, COUNT(*) FROM (SELECT s.kind FROM {} WHERE {} LIMIT {most}) n GROUP BY n.kind",
         q.from,
         q.conditions.join(" AND "),
-        asked.most() + 1,
-    );
-    Ok(u64::try_from(c.query_one(&sql, &q.binds)?.int(0)).unwrap_or(0))
-}
-
-/// How many of a list are of each kind, counted up to so many.
-pub(super) fn grouped(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Kinds, AppError> {
-    let most = u32::try_from(asked.most() + 1).unwrap_or(u32::MAX);
-    let way = match way(c, env, scope, asked, &Start::Row(0), most, Total::exact(u64::MAX))? {
-        Way::Gather => Way::Walk,
-        way => way,
-    };
-    let q = queried(scope, &wanted(c, env, asked)?, way);
-    let sql = format!(
-        "SELECT n.kind, COUNT(*) FROM (SELECT s.kind FROM {} WHERE {} LIMIT {}) n GROUP BY n.kind",
-        q.from,
-        q.conditions.join(" AND "),
-        asked.most() + 1,
     );
     let rows = c.query(&sql, &q.binds)?;
     Ok(rows.iter().map(|r| (r.int(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
@@ -444,22 +416,16 @@ pub(super) fn grouped(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> 
 /// The people of a street, of an organisation, or one person, by kind; whoever left counts as 已退出 there.
 pub(super) fn kinds(c: &mut Conn, scope: &Scope, on: Date) -> Result<Kinds, AppError> {
     let everybody = Wanted::of(&Asked::on(on), []);
-    let q = walk(Vec::new(), scope, &everybody, true);
-    let day = &q.binds.len() + 1;
-    let gone = if place_of(scope).is_some() {
-        format!("CASE WHEN p.until <= ${day} THEN 1 ELSE 0 END")
-    } else {
-        format!("CASE WHEN ${day} = '' THEN 1 ELSE 0 END")
-    };
+    let q = walk(Vec::new(), scope, &everybody, Way::Walk);
+    // The day is what every walk asks first.
+    let gone = if place_of(scope).is_some() { "CASE WHEN p.until <= $1 THEN 1 ELSE 0 END" } else { "0" };
     let sql = format!(
         "SELECT n.kind, n.gone, COUNT(*) FROM (SELECT s.kind, {gone} AS gone FROM {} WHERE {}) n GROUP BY n.kind, n.gone",
         q.from,
         q.conditions.join(" AND "),
     );
-    let mut binds = q.binds;
-    binds.push(on.to_string().into());
     let mut kinds = Kinds::new();
-    for row in c.query(&sql, &binds)? {
+    for row in c.query(&sql, &q.binds)? {
         let kind = if row.int(1) == 1 { Kind::left(row.int(0)) } else { row.int(0) };
         *kinds.entry(kind).or_insert(0) += u64::try_from(row.int(2)).unwrap_or(0);
     }
@@ -468,9 +434,7 @@ pub(super) fn kinds(c: &mut Conn, scope: &Scope, on: Date) -> Result<Kinds, AppE
 
 /// Those on the roster with this state of the year's registration; all for an empty one.
 pub fn registered(on: Date, state: &str) -> Asked {
-    // Whose registration fails is 待清理, so that fewer are walked.
-    let roster: &[&str] = if FAILING.contains(&state) { &[CLEANUP] } else { &ON_ROSTER };
-    Asked { registration: state.to_owned(), ..Asked::on(on).states(roster) }
+    Asked { registration: state.to_owned(), ..Asked::on(on).states(&ON_ROSTER) }
 }
 
 /// People on the roster whose registration of the day's year is missing; at most `most`.

@@ -29,19 +29,26 @@ pub fn kinds(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<Arc<Kin
     })
 }
 
+/// The people of each kind among whom a list is counted, and how far: all that the scope has, or, where names,
+/// organisations or idle people are looked for, those found up to so many.
+fn among(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<(Arc<Kinds>, u64), AppError> {
+    if !asked.is_selective() {
+        return Ok((kinds(c, env, scope, asked.on)?, u64::MAX));
+    }
+    // The same for every page of the list.
+    let key = format!("count {scope:?} {asked:?}");
+    Ok((env.memo.get(c, &key, |c| lists::grouped(c, env, scope, asked))?, asked.most()))
+}
+
 /// How many a list has: exact unless names, organisations or idle people are looked for.
 ///
 /// # Errors
 /// The store's.
 pub fn total(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Total, AppError> {
-    if asked.is_selective() {
-        // The same for every page of the list.
-        let key = format!("count {scope:?} {asked:?}");
-        let counted = *env.memo.get(c, &key, |c| lists::count(c, env, scope, asked))?;
-        return Ok(Total::counted(counted, asked.most()));
-    }
-    let kinds = kinds(c, env, scope, asked.on)?;
-    Ok(Total::exact(kinds.iter().filter(|(kind, _)| asked.matches(**kind)).map(|(_, n)| n).sum()))
+    let (kinds, most) = among(c, env, scope, asked)?;
+    // Whoever was looked for is of the list, also with the kind he has where he went.
+    let is_of = |kind: i64| asked.is_selective() || asked.matches(kind);
+    Ok(Total::counted(kinds.iter().filter(|(kind, _)| is_of(**kind)).map(|(_, n)| n).sum(), most))
 }
 
 /// How many of a list are 在册 and 在册（待清理）.
@@ -61,12 +68,7 @@ pub struct Parts {
 /// The store's.
 pub fn parts(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Parts, AppError> {
     let both = asked.clone().states(&ON_ROSTER);
-    let (counts, most) = if asked.is_selective() {
-        let key = format!("parts {scope:?} {both:?}");
-        (env.memo.get(c, &key, |c| lists::grouped(c, env, scope, &both))?, both.most())
-    } else {
-        (kinds(c, env, scope, asked.on)?, u64::MAX)
-    };
+    let (counts, most) = among(c, env, scope, &both)?;
     let of = |state: &str| {
         let one = both.clone().states(&[state]);
         counts.iter().filter(|(kind, _)| one.matches(**kind)).map(|(_, n)| n).sum()
