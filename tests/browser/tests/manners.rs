@@ -75,6 +75,12 @@ fn what_was_typed_outlives_the_session_and_nothing_is_sent_twice() {
         .script("document.querySelector('form[action=\"/sign-out\"] button').click()", Vec::new());
     page.wait_for_path("/sign-in").enter("qu.guanli", "hai-he-9-qiao").wait_for_path("/desk").goto(&form);
     assert_eq!(page.value("对外电话"), "022-00005678", "not what was not saved");
+    // Nor does whose session has ended to a colleague who signs in at this screen.
+    page.fill("对外电话", "022-00007777").forget();
+    page.click("保存").wait_for_text("它还留在这个浏览器窗口里").click("重新登录").wait_for_path("/sign-in");
+    page.fill("账号", "qu.jingban").fill("密码", "hai-he-9-qiao").click("登录");
+    page.wait_for_path(&form).wait_for("the form", |page| page.value("对外电话") == "022-00005678");
+    page.wait_for_no_text("已接上您上次没有保存的内容");
 }
 
 const LEFT: &str = "\u{e012}";

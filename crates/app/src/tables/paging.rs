@@ -86,6 +86,19 @@ impl Paging {
         self
     }
 
+    /// The same for a list with so many rows: the last page where one beyond it is asked for.
+    #[must_use]
+    pub fn within(&self, total: impl Into<Total>) -> Self {
+        let total = total.into();
+        let mut paging = self.clone();
+        if let (Start::Row(_), false) = (&self.start, total.more) {
+            let last = total.n.div_ceil(u64::from(self.size)).max(1);
+            paging.page = self.page.min(last);
+            paging.start = Start::Row((paging.page - 1) * u64::from(self.size));
+        }
+        paging
+    }
+
     /// The line below the table. `href` gives an address with these parameters instead of the page's own.
     pub fn pager(
         &self,
@@ -94,16 +107,17 @@ impl Paging {
         href: impl Fn(&[(&str, &str)]) -> String,
     ) -> Pager {
         let (total, size) = (total.into(), self.size.to_string());
+        let shown = self.within(total).page;
         let at = |page: u64| href(&[("page", &page.to_string()), ("size", &size)]);
-        let mut pager = Pager::numbered(total.n.min(NUMBERED), self.unit, self.page, self.size, at);
+        let mut pager = Pager::numbered(total.n.min(NUMBERED), self.unit, shown, self.size, at);
         pager.sizes = SIZES
             .iter()
             .map(|n| Link::new(n.to_string(), href(&[("size", &n.to_string())]), *n == self.size))
             .collect();
         pager.total = format!("{} {}", total.shown(), self.unit);
         if total.more || total.n > NUMBERED {
-            let next = (self.page + 1).to_string();
-            let previous = (self.page - 1).to_string();
+            let next = (shown + 1).to_string();
+            let previous = (shown - 1).to_string();
             let full = ids.len() == self.size as usize;
             pager.next = ids
                 .last()
@@ -111,14 +125,42 @@ impl Paging {
                 .map(|id| href(&[("page", &next), ("size", &size), ("after", id)]));
             pager.previous = ids
                 .first()
-                .filter(|_| self.page > 1)
+                .filter(|_| shown > 1)
                 .map(|id| href(&[("page", &previous), ("size", &size), ("before", id)]));
             if !pager.links.iter().any(|l| l.current) {
                 pager.links.truncate(1);
                 pager.links.push(Link::new("…", "", false));
-                pager.links.push(Link::new(self.page.to_string(), at(self.page), true));
+                pager.links.push(Link::new(shown.to_string(), at(shown), true));
             }
         }
         pager
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(page: &str, total: Total) -> (u64, u64) {
+        let paging = Paging::of(page, "10", "", "").within(total);
+        let Start::Row(row) = paging.start else { panic!("a page with a number") };
+        (paging.page, row)
+    }
+
+    #[test]
+    fn a_page_beyond_the_last_is_the_last() {
+        let few = Total::exact(25);
+        let pages = ["1", "3", "4", "9999", "0", "x"].map(|asked| page(asked, few));
+        assert_eq!(pages, [(1, 0), (3, 20), (3, 20), (3, 20), (1, 0), (1, 0)]);
+        assert_eq!(page("9", Total::exact(0)), (1, 0));
+        // Where counting stopped there may be more.
+        assert_eq!(page("9", Total::counted(30, 20)), (9, 80));
+        assert_eq!(page("9999", Total::exact(1_000_000)), (200, 1_990));
+    }
+
+    #[test]
+    fn a_page_by_its_key_stays_where_it_is() {
+        let deep = Paging::of("300", "10", "k", "").within(Total::exact(25));
+        assert!(matches!(&deep.start, Start::After(key) if key == "k") && deep.page == 300);
     }
 }

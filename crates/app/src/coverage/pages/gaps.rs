@@ -137,8 +137,8 @@ struct Found {
 
 fn find(c: &mut Conn, env: &Env, actor: &Actor, params: &Params, paging: &Paging) -> Result<Found, AppError> {
     let (asked, problem) = asked(params, env, &actor.scope)?;
-    let rows = gaps::page(c, actor, &asked, &paging.start, paging.size)?;
     let total = gaps::count(c, actor, &asked)?;
+    let rows = gaps::page(c, actor, &asked, &paging.within(total).start, paging.size)?;
     Ok(Found { asked, problem, rows, total })
 }
 

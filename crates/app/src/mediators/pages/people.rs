@@ -66,7 +66,7 @@ fn of(
     let key = format!("people {} {told} {scope:?} {asked:?} {paging:?}", env.today);
     env.memo.get(c, &key, |c| {
         let total = lists::total(c, env, scope, asked)?;
-        let ids = lists::page(c, env, scope, asked, &paging.start, paging.size, total)?;
+        let ids = lists::page(c, env, scope, asked, &paging.within(total).start, paging.size, total)?;
         let rows = if told {
             told_rows(c, env, scope, &ids, asked.on)
         } else {

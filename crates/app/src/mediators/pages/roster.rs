@@ -209,7 +209,8 @@ async fn list(
                 } else {
                     lists::total(c, &env, &scope, &asked)?
                 };
-                let ids = lists::page(c, &env, &scope, &asked, &wanted.start, wanted.size, total)?;
+                let ids =
+                    lists::page(c, &env, &scope, &asked, &wanted.within(total).start, wanted.size, total)?;
                 let rows = rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })
             };

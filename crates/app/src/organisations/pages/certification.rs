@@ -167,7 +167,7 @@ fn find(
     all.retain(|(of, ..)| chosen.is_none_or(|one| one == *of));
     all.sort_by_key(|(of, since, _)| of.urgency(*since));
     let total = all.len() as u64;
-    if let Some(page) = page {
+    if let Some(page) = page.map(|page| page.within(total)) {
         let before = usize::try_from(page.page - 1).unwrap_or(usize::MAX).saturating_mul(page.size as usize);
         all = all.into_iter().skip(before).take(page.size as usize).collect();
     }

@@ -47,9 +47,9 @@ pub async fn show<T: Records, A>(
             let key = format!("{} {today} {on} {scope:?} {asked:?} {keys:?}", T::TABLE.id);
             let read = |c: &mut Conn| {
                 let wanted = query::wanted::<T>(c, &scope, &asked, on)?;
-                let ids = query::ids(c, &wanted, &wanted_page.start, wanted_page.size)?;
                 let of_all = format!("{} count {wanted:?}", T::TABLE.id);
                 let total = *app.memo.get(c, &of_all, |c| query::count(c, &wanted))?;
+                let ids = query::ids(c, &wanted, &wanted_page.within(total).start, wanted_page.size)?;
                 let rows = query::rows::<T>(c, &env, &ids, on)?;
                 let own = (look.cells)(c, &env, &rows, on)?;
                 let at = env.at(on);
