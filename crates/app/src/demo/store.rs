@@ -49,7 +49,7 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
     let rows: Vec<_> = figures
         .iter()
         .map(|row: &BaseFigure| {
-            binds![
+            Vec::from(binds![
                 env.new_id(),
                 1_i64,
                 env.now,
@@ -64,8 +64,7 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
                 row.source_document.as_str(),
                 day(row.confirmed_on),
                 row.confirmed_by.as_deref()
-            ]
-            .to_vec()
+            ])
         })
         .collect();
     c.insert_rows(
@@ -78,7 +77,7 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
     let rows: Vec<_> = milestones
         .iter()
         .map(|row: &Milestone| {
-            binds![
+            Vec::from(binds![
                 env.new_id(),
                 1_i64,
                 env.now,
@@ -89,8 +88,7 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
                 row.indicator.as_str(),
                 day(row.due),
                 row.share
-            ]
-            .to_vec()
+            ])
         })
         .collect();
     c.insert_rows(
@@ -103,7 +101,7 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
     let rows: Vec<_> = plans
         .iter()
         .map(|row: &TargetRow| {
-            binds![
+            Vec::from(binds![
                 env.new_id(),
                 1_i64,
                 env.now,
@@ -116,8 +114,7 @@ pub(super) fn figures(c: &mut Conn, env: &Env, world: &World) -> Result<usize, A
                 row.responsible.as_deref(),
                 row.shortfall_reason.as_deref(),
                 row.measures.as_deref()
-            ]
-            .to_vec()
+            ])
         })
         .collect();
     c.insert_rows(

@@ -107,7 +107,7 @@ pub fn bases(c: &mut Conn, year: i16) -> Result<Vec<(String, Indicator, bool)>, 
 /// # Errors
 /// The store's.
 pub fn first_end(c: &mut Conn, scope: &Scope, from: Date, to: Date) -> Result<Option<Date>, AppError> {
-    let mut binds = binds![from.to_string(), to.to_string()].to_vec();
+    let mut binds = Vec::from(binds![from.to_string(), to.to_string()]);
     let within = match scope {
         // Of the main appointment, as the index has it.
         Scope::Authority(code) => format!("r.authority = {}", mark(&mut binds, code.as_str())),
@@ -124,7 +124,7 @@ pub fn first_end(c: &mut Conn, scope: &Scope, from: Date, to: Date) -> Result<Op
 /// # Errors
 /// The store's.
 pub fn accounts(c: &mut Conn, home: Option<&str>, now: i64) -> Result<Accounts, AppError> {
-    let mut binds = binds![now].to_vec();
+    let mut binds = Vec::from(binds![now]);
     let of = home.map_or_else(String::new, |home| format!(" AND home = {}", mark(&mut binds, home)));
     let mut count = |condition: &str| -> Result<u64, AppError> {
         let sql = format!("SELECT COUNT(*) FROM users WHERE $1 > 0 AND {condition}{of}");

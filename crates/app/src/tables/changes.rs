@@ -80,19 +80,16 @@ impl ChangeLog {
             self.digest.update([0]);
         }
         self.count += 1;
-        self.rows.push(
-            binds![
-                table,
-                id,
-                self.now.as_str(),
-                self.actor.as_str(),
-                kind,
-                detail,
-                note,
-                self.batch.as_deref()
-            ]
-            .to_vec(),
-        );
+        self.rows.push(Vec::from(binds![
+            table,
+            id,
+            self.now.as_str(),
+            self.actor.as_str(),
+            kind,
+            detail,
+            note,
+            self.batch.as_deref()
+        ]));
     }
 
     /// Writes what was noted so far.

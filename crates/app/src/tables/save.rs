@@ -66,7 +66,7 @@ pub fn save<T: Records>(
 
 fn insert<T: Records>(env: &Env, new: &T::Row) -> (Vec<&'static str>, Vec<Bind>) {
     let mut names = vec!["id", "revision", "created_at", "updated_at"];
-    let mut values = binds![T::id(new), 1_i64, env.now, env.now].to_vec();
+    let mut values = Vec::from(binds![T::id(new), 1_i64, env.now, env.now]);
     names.extend(rows::columns(T::TABLE));
     values.extend(rows::binds(T::TABLE, new, &env.at(env.today), env.keys));
     for (name, value) in T::extra(new, env) {
@@ -94,6 +94,6 @@ fn update<T: Records>(c: &mut Conn, env: &Env, old: &T::Row, new: &T::Row) -> Re
         n + 2,
         n + 3
     );
-    values.extend(binds![env.now, T::id(old), T::revision(old)].to_vec());
+    values.extend(Vec::from(binds![env.now, T::id(old), T::revision(old)]));
     if c.execute(&sql, &values)? == 0 { Err(AppError::Conflict) } else { Ok(()) }
 }

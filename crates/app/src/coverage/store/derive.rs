@@ -60,7 +60,7 @@ pub fn organisations(
             let own = "DELETE FROM organisation_days WHERE organisation_id = $1 AND what <> 'eligible'";
             c.execute(own, &binds![o.id.as_str()])?;
         }
-        covers.extend(covers::of(o, env).into_iter().map(|key| binds![key, o.id.as_str()].to_vec()));
+        covers.extend(covers::of(o, env).into_iter().map(|key| Vec::from(binds![key, o.id.as_str()])));
         for (what, spans) in [("open", open_days(o)), ("certified", certified_days(o))] {
             days.extend(spans.into_iter().map(|span| day_row(o, what, span)));
         }
@@ -79,7 +79,7 @@ const INSERT_DAYS: &str =
 
 fn day_row(o: &Organisation, what: &str, (since, until): Span) -> Vec<Bind> {
     let (authority, street) = (o.authority.as_str(), o.subdistrict.as_deref());
-    binds![o.id.as_str(), what, since, until, authority, street, o.kind.as_str()].to_vec()
+    Vec::from(binds![o.id.as_str(), what, since, until, authority, street, o.kind.as_str()])
 }
 
 /// Recomputes on which days some centres meet the checklist (R1, R2), and the counts of their authorities.
@@ -154,7 +154,7 @@ pub fn units(c: &mut Conn, env: &Env, authorities: &BTreeSet<String>) -> Result<
             .iter()
             .zip(&spans)
             .flat_map(|(u, spans)| {
-                spans.iter().map(|(s, e)| binds![u.id.as_str(), s.as_str(), e.as_deref()].to_vec())
+                spans.iter().map(|(s, e)| Vec::from(binds![u.id.as_str(), s.as_str(), e.as_deref()]))
             })
             .collect();
         c.insert_rows("INSERT INTO unit_days (unit_id, since, until)", &rows, "")?;
@@ -266,7 +266,7 @@ fn counts(
             (series, total) = ((indicator, measure), 0);
         }
         total += delta;
-        rows.push(binds![authority, indicator, measure, day, total].to_vec());
+        rows.push(Vec::from(binds![authority, indicator, measure, day, total]));
     }
     c.insert_rows("INSERT INTO coverage_days (authority, indicator, measure, day, total)", &rows, "")?;
     Ok(())

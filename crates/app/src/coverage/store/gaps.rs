@@ -308,7 +308,7 @@ pub fn count(c: &mut Conn, actor: &Actor, asked: &Asked) -> Result<u64, AppError
 /// # Errors
 /// `NotFound`, or the store's.
 pub fn one(c: &mut Conn, actor: &Actor, id: &str, on: Date) -> Result<Gap, AppError> {
-    let mut binds = binds![id].to_vec();
+    let mut binds = Vec::from(binds![id]);
     let visible = visible(actor, &mut binds);
     let from = from(Which::All);
     let sql = format!("SELECT {COLUMNS} FROM {from} WHERE r.id = $1 AND {visible}");

@@ -93,7 +93,7 @@ fn of_street(c: &mut Conn, env: &Env, street: &str, of: Indicator, on: Date) -> 
         _ => "open",
     };
     let kinds = env.policy.coverage.kind_codes(of);
-    let mut values = binds![street, on.to_string(), what].to_vec();
+    let mut values = Vec::from(binds![street, on.to_string(), what]);
     values.extend(kinds.iter().map(|kind| (*kind).into()));
     let sql = format!(
         "SELECT COUNT(*) FROM organisation_days o WHERE o.subdistrict = $1 AND o.what = 'open' AND o.since <= $2

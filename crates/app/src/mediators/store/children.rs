@@ -163,7 +163,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
     for m in changed(|a, b| a.appointments == b.appointments) {
         rows.extend(m.appointments.iter().map(|a| {
             let id = if a.id.is_empty() { env.new_id() } else { a.id.clone() };
-            binds![
+            Vec::from(binds![
                 id,
                 m.id.as_str(),
                 a.organisation.as_str(),
@@ -175,8 +175,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 a.end_reason.as_deref(),
                 a.full_time,
                 a.secondary
-            ]
-            .to_vec()
+            ])
         }));
     }
     c.insert_rows(
@@ -186,7 +185,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
     )?;
     for m in changed(|a, b| a.certificates == b.certificates) {
         rows.extend(m.certificates.iter().map(|x| {
-            binds![
+            Vec::from(binds![
                 m.id.as_str(),
                 x.number.as_str(),
                 x.issued.to_string(),
@@ -194,8 +193,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 text(x.revoked),
                 text(x.reissue_deadline),
                 x.note.as_deref()
-            ]
-            .to_vec()
+            ])
         }));
     }
     c.insert_rows(
@@ -205,7 +203,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
     )?;
     for m in changed(|a, b| a.registrations == b.registrations) {
         rows.extend(m.registrations.iter().map(|r| {
-            binds![
+            Vec::from(binds![
                 m.id.as_str(),
                 i64::from(r.year),
                 outcome_code(r.outcome),
@@ -213,8 +211,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 r.late,
                 r.document.as_deref(),
                 r.reason.as_deref()
-            ]
-            .to_vec()
+            ])
         }));
     }
     c.insert_rows(
@@ -225,7 +222,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
     for m in changed(|a, b| a.decisions == b.decisions) {
         rows.extend(m.decisions.iter().map(|d| {
             let id = if d.id.is_empty() { env.new_id() } else { d.id.clone() };
-            binds![
+            Vec::from(binds![
                 id,
                 m.id.as_str(),
                 d.kind.code(),
@@ -233,8 +230,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 text(d.withdrawn),
                 d.reason.as_str(),
                 d.document.as_deref()
-            ]
-            .to_vec()
+            ])
         }));
     }
     c.insert_rows(

@@ -96,11 +96,11 @@ impl<'a> Judged<'a> {
         let stays: Vec<Stay> =
             spans_of(m).into_iter().map(|(place, (since, until))| (place, since, until)).collect();
         let standings = spans.iter().map(|(since, until, kind)| {
-            binds![m.id.as_str(), since.to_string(), text(*until), main, *kind].to_vec()
+            Vec::from(binds![m.id.as_str(), since.to_string(), text(*until), main, *kind])
         });
         let places = stays.iter().map(|(place, since, until)| {
             let away = *place != main && authorities.contains(*place);
-            binds![*place, m.id.as_str(), since.to_string(), text(*until), away].to_vec()
+            Vec::from(binds![*place, m.id.as_str(), since.to_string(), text(*until), away])
         });
         Self { standings: standings.collect(), places: places.collect(), spans, stays }
     }

@@ -160,7 +160,7 @@ pub fn certificate(
     number: &str,
     on: Date,
 ) -> Result<Option<Value>, AppError> {
-    let mut binds = binds![number].to_vec();
+    let mut binds = Vec::from(binds![number]);
     let within = MediatorRecords::within(scope, &mut binds);
     let condition =
         format!("r.id IN (SELECT x.mediator_id FROM certificates x WHERE x.number = $1) AND {within}");

@@ -82,7 +82,7 @@ pub fn keep(c: &mut Conn, counted: &Counted) -> Result<(), AppError> {
     for part in rows.chunks(1000) {
         let part: Vec<Vec<Bind>> = part
             .iter()
-            .map(|(place, span, kind, n)| binds![*place, span.as_str(), *kind, *n].to_vec())
+            .map(|(place, span, kind, n)| Vec::from(binds![*place, span.as_str(), *kind, *n]))
             .collect();
         c.insert_rows(
             "INSERT INTO roster_changes (place, span, kind, delta)",

@@ -37,7 +37,7 @@ pub fn keep_pairs<'a>(
     }
     // In the order of the key, which is the quickest to enter.
     kept.sort_unstable();
-    let rows: Vec<Vec<Bind>> = kept.into_iter().map(|(pair, id)| binds![pair, id].to_vec()).collect();
+    let rows: Vec<Vec<Bind>> = kept.into_iter().map(|(pair, id)| Vec::from(binds![pair, id])).collect();
     c.insert_rows(
         &format!("INSERT INTO {table}_pairs (pair, record_id)"),
         &rows,

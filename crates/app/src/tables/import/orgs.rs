@@ -45,7 +45,7 @@ impl Organisations {
     /// The store's.
     pub fn load(c: &mut Conn, scope: &Scope) -> Result<Self, AppError> {
         let mut found = Self::default();
-        let mut binds = binds![].to_vec();
+        let mut binds = Vec::from(binds![]);
         let within = OrganisationRecords::within(scope, &mut binds);
         let sql = format!(
             "SELECT r.id, r.plain_name, r.name, r.kind, r.district, r.authority, r.dissolved_on, r.subdistrict

@@ -203,7 +203,7 @@ fn kept<R>(app: &App, job: &Job, row: &Judged<R>, cells: &Cells) -> Result<Vec<B
     let outcome = serde_json::to_string(&row.report).unwrap_or_default();
     let (receipt, state) = (job.receipt.as_str(), state_of(&row.report));
     let cells = seal(&app.keys, cells)?;
-    Ok(binds![receipt, i64::from(row.number), state, cells, outcome, Bind::Null, Bind::Null].to_vec())
+    Ok(Vec::from(binds![receipt, i64::from(row.number), state, cells, outcome, Bind::Null, Bind::Null]))
 }
 
 /// Faulty rows that were mended or handed over in the earlier file stay so.

@@ -343,7 +343,7 @@ pub enum Rows {
 }
 
 fn lines_where(batch: &Batch, rows: Rows) -> (String, Vec<Bind>) {
-    let mut binds = binds![batch.receipt.as_str()].to_vec();
+    let mut binds = Vec::from(binds![batch.receipt.as_str()]);
     let mut sql = "receipt = $1".to_owned();
     sql.push_str(match rows {
         Rows::All => "",
