@@ -6,6 +6,7 @@ pub mod audit_log;
 pub mod coverage;
 pub mod demo;
 pub mod desk;
+pub mod duty;
 pub mod error;
 pub mod hooks;
 pub mod mediators;

@@ -6,6 +6,7 @@
 //! | III-1-1a III-1-1b | [`coverage`] | `coverage/tests.rs` |
 //! | III-1-2a | [`organisations::operational`] | `organisations/operational/tests.rs` |
 //! | III-1-1a III-1-2a (decisions) | [`organisations::acts`] | `organisations/acts/tests.rs` |
+//! | III-1-2b | [`duty`] | `duty/mod.rs` |
 //! | III-1-2c | [`organisations::staffing`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1a III-2-1b | [`mediators::roster`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1b III-2-4 (decisions) | [`mediators::acts`] | `mediators/acts/tests.rs` |
@@ -24,6 +25,7 @@ mod columns;
 pub mod coverage;
 pub mod credit_code;
 pub mod dates;
+pub mod duty;
 pub mod interval;
 pub mod mediators;
 pub mod names;

@@ -12,8 +12,8 @@ use Need::{Derived, Optional, Required};
 
 /// The later of the declared and the recorded last activity on or before a date; `None` when neither is known.
 pub fn last_activity(m: &Mediator, date: Date) -> Option<Date> {
-    let recorded = m.recorded_activity.as_ref().map(|(d, _)| *d);
-    [m.declared_active_on, recorded].into_iter().flatten().filter(|d| *d <= date).max()
+    let recorded = m.recorded_activities().into_iter().map(|activity| activity.on);
+    m.declared_active_on.into_iter().chain(recorded).filter(|d| *d <= date).max()
 }
 
 type Set = fn(&mut Mediator, Value);

@@ -139,6 +139,8 @@ impl View<'_> {
             (Action::EditMediator, "edit", "改资料"),
             (Action::EditMediator, "move", "调动、兼任"),
             (Action::Register, "registration", "年度注册"),
+            (Action::ConfirmPractice, "confirmation", "确认年度履职"),
+            (Action::ViewMediators, "attendance", "出勤证明"),
             (Action::DecideCertificate, "reissue", "换发新证"),
             (Action::DecideCertificate, "correction", "更正证书"),
             (Action::DecideCertificate, "revocation", "收回注销"),
