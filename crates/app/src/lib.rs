@@ -20,6 +20,7 @@ pub mod setup;
 pub mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod training;
 pub mod units;
 pub mod users;
 

@@ -24,7 +24,7 @@ impl<T: Records> Judge<'_, T> {
                 let what = Problem::notice(
                     column.key,
                     format!("{who}，这一栏没有导入。"),
-                    "请有权的人在组织页面认定。",
+                    "请有权的人认定。",
                 );
                 read.fault(what, Vec::new());
             }
