@@ -17,7 +17,8 @@ pub fn session(s: &Session, at: &At) -> Vec<Problem> {
     times(s, &mut said);
     if s.hours.is_some_and(|hours| hours % 50 != 0) {
         said.push(
-            Problem::error("hours", "活动学时要以 0.5 为单位。", "改成 0.5 的倍数，如 16 或 7.5。").under(CLAUSE),
+            Problem::error("hours", "活动学时要以 0.5 为单位。", "改成 0.5 的倍数，如 16 或 7.5。")
+                .under(CLAUSE),
         );
     }
     if s.hours.is_some_and(|hours| hours > most(s)) {
@@ -43,9 +44,7 @@ pub fn session(s: &Session, at: &At) -> Vec<Problem> {
     if s.category == PRACTICE && s.topic.is_some() && !practice::is_practice(s, at.policy) {
         let forms = at.policy.training.practice_forms.value.join("、");
         let remedy = format!("实践锻炼的内容类别是：{forms}。");
-        said.push(
-            Problem::notice("topic", "这个内容类别不算实践锻炼，次数不计。", remedy).under("III-2-3"),
-        );
+        said.push(Problem::notice("topic", "这个内容类别不算实践锻炼，次数不计。", remedy).under("III-2-3"));
     }
     said
 }
@@ -123,7 +122,10 @@ mod tests {
             assert_eq!(errors(&attendance(&row, &at())).len(), wrong, "{n}");
         }
         let open = Session { hours: None, ..course() };
-        assert!(attendance(&attended(open, 99), &at()).is_empty(), "without hours there is nothing to exceed");
+        assert!(
+            attendance(&attended(open, 99), &at()).is_empty(),
+            "without hours there is nothing to exceed"
+        );
     }
 
     #[test]
@@ -159,7 +161,8 @@ mod tests {
         let others = Session { recognised: Some(true), level: "other".into(), ..course() };
         assert!(notices(&others).is_empty());
         assert_eq!(notices(&Session { category: PRACTICE.into(), ..course() }), ["topic"]);
-        let early = Session { starts_on: Some(date(2024, 7, 23)), ends_on: Some(date(2024, 7, 23)), ..course() };
+        let early =
+            Session { starts_on: Some(date(2024, 7, 23)), ends_on: Some(date(2024, 7, 23)), ..course() };
         assert_eq!(attendance(&attended(early, 2), &at())[0].column, "starts_on");
     }
 }

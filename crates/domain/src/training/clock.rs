@@ -30,7 +30,8 @@ fn number(text: &str) -> Option<i64> {
 
 /// 0.375 → 9:00, to the nearest minute.
 fn fraction(text: &str) -> Option<u16> {
-    let digits = text.strip_prefix("0.").filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()))?;
+    let digits =
+        text.strip_prefix("0.").filter(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()))?;
     let digits: String = digits.chars().take(9).collect();
     let scale = 10_i64.pow(u32::try_from(digits.len()).ok()?);
     let minutes = (digits.parse::<i64>().ok()? * DAY * 2 + scale) / (2 * scale);

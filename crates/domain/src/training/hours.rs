@@ -178,8 +178,7 @@ mod tests {
             ("routine", "district", Some(true), false),
             ("practice", "district", None, false),
         ] {
-            let session =
-                Session { category: category.into(), level: level.into(), recognised, ..course() };
+            let session = Session { category: category.into(), level: level.into(), recognised, ..course() };
             assert_eq!(counts(&session, &policy), counted, "{category} {level} {recognised:?}");
             assert_eq!(counting(&session, &policy).result, counted);
         }
@@ -188,12 +187,9 @@ mod tests {
     #[test]
     fn forty_hours_are_enough_and_half_an_hour_less_is_not() {
         let policy = Policy::tianjin();
-        for (counted, short_by, end) in [
-            (0, 80, "还差40学时。"),
-            (79, 1, "还差0.5学时。"),
-            (80, 0, "已达到。"),
-            (81, 0, "已达到。"),
-        ] {
+        for (counted, short_by, end) in
+            [(0, 80, "还差40学时。"), (79, 1, "还差0.5学时。"), (80, 0, "已达到。"), (81, 0, "已达到。")]
+        {
             let said = verdict(&facts(counted, true), &policy);
             assert_eq!((said.result.short_by, said.result.needed), (short_by, 80));
             assert!(said.sentence.ends_with(end), "{}", said.sentence);

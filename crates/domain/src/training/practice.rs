@@ -43,11 +43,10 @@ pub fn of_district(year: i16, held: i64, planned: i64, bare: i64, policy: &Polic
         (short, planned) if planned >= short => format!("还差{short}次，后面已安排{planned}次，够了"),
         (short, planned) => format!("还差{short}次，后面已安排{planned}次，还要再安排{}次", short - planned),
     };
-    let unsaid = if bare > 0 { format!("其中{bare}次还没有登记参加人员。") } else { String::new() };
-    let sentence = format!(
-        "{year}年区里组织实践锻炼{held}次，要求不少于{}次，{end}。{unsaid}",
-        result.needed
-    );
+    let unsaid =
+        if bare > 0 { format!("其中{bare}次还没有登记参加人员。") } else { String::new() };
+    let sentence =
+        format!("{year}年区里组织实践锻炼{held}次，要求不少于{}次，{end}。{unsaid}", result.needed);
     let facts =
         vec![Fact::new("已组织", held), Fact::new("已安排", planned), Fact::new("要求次数", result.needed)];
     Verdict { result, clause: rule.clause, basis: rule.basis, sentence, facts }

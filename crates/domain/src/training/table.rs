@@ -187,7 +187,10 @@ pub static SESSIONS: Table<Session> = Table {
     groups: &[
         Group { title: "活动", keys: &["category", "topic", "name"] },
         Group { title: "主办", keys: &["level", "host", "co_hosts", "district"] },
-        Group { title: "时间地点", keys: &["starts_on", "ends_on", "starts_at", "ends_at", "place", "teachers"] },
+        Group {
+            title: "时间地点",
+            keys: &["starts_on", "ends_on", "starts_at", "ends_at", "place", "teachers"],
+        },
         Group { title: "学时与名额", keys: &["hours", "recognised", "capacity", "enrol_until"] },
         Group { title: "记录", keys: &["notes", "cancelled_on"] },
     ],
@@ -256,19 +259,22 @@ const NAME: Help = Help {
     meaning: "名称、开始日期、主办单位都相同的是同一个活动。",
     example: "春季业务培训班",
 };
-const LEVEL: Help = Help {
-    key: "level",
-    meaning: "市、区人社部门组织的直接计入学时；其他的要经区认定。",
-    example: "区",
+const LEVEL: Help =
+    Help {
+        key: "level", meaning: "市、区人社部门组织的直接计入学时；其他的要经区认定。", example: "区"
+    };
+const HOST: Help = Help {
+    key: "host", meaning: "主办单位的全称。", example: "西青区人力资源和社会保障局"
 };
-const HOST: Help = Help { key: "host", meaning: "主办单位的全称。", example: "西青区人力资源和社会保障局" };
 const CO_HOSTS: Help = Help {
     key: "co_hosts",
     meaning: "一起组织的法院、工会、司法局、商会等，多个用顿号分开。",
     example: "西青区人民法院",
 };
 const DISTRICT: Help =
-    Help { key: "district", meaning: "活动属于哪个区；市里组织的填市本级。", example: "西青区" };
+    Help {
+        key: "district", meaning: "活动属于哪个区；市里组织的填市本级。", example: "西青区"
+    };
 const STARTS_AT: Help =
     Help { key: "starts_at", meaning: "每天开始的时刻，不填按全天算。", example: "09:00" };
 const ENDS_AT: Help = Help { key: "ends_at", meaning: "每天结束的时刻。", example: "16:30" };
@@ -318,7 +324,9 @@ static HELP_OF_SESSION: &[Help] = &[
     HOURS,
     RECOGNISED,
     Help { key: "capacity", meaning: "报满后排候补；不限的留空。", example: "60" },
-    Help { key: "enrol_until", meaning: "最后一天可以报名；不填到活动结束。", example: "2024-09-01" },
+    Help {
+        key: "enrol_until", meaning: "最后一天可以报名；不填到活动结束。", example: "2024-09-01"
+    },
     Help { key: "notes", meaning: "活动内容、发现的问题、下一步。", example: "" },
 ];
 
@@ -348,11 +356,10 @@ mod tests {
         let grouped: usize = TRAINING.groups.iter().map(|g| g.keys.len()).sum();
         assert_eq!(grouped, TRAINING.columns.len());
         assert!(TRAINING.elsewhere.starts_with(&super::super::columns::SHARED));
-        assert_eq!(keys(&TRAINING, &["姓名", "证号", "实际学时（必填）"]), [
-            "mediator",
-            "certificate_no",
-            "attended"
-        ]);
+        assert_eq!(
+            keys(&TRAINING, &["姓名", "证号", "实际学时（必填）"]),
+            ["mediator", "certificate_no", "attended"]
+        );
     }
 
     #[test]

@@ -72,9 +72,16 @@ fn stored(env: &Env, scope: &Scope, columns: Columns, one: &mut Read<Attendance>
             let Some(said) = one.said(columns, key).filter(|v| !v.is_empty()) else { continue };
             let (said, kept) = (column.kind.show(said), column.show(session, &at));
             if said != kept && (column.set.is_some(), plain_name(&said)) != (true, plain_name(&kept)) {
-                let what = if kept.is_empty() { "没有登记".to_owned() } else { format!("登记的是“{kept}”") };
+                let what = if kept.is_empty() {
+                    "没有登记".to_owned()
+                } else {
+                    format!("登记的是“{kept}”")
+                };
                 let message = format!("主办单位{what}，以登记的为准，这一格没有导入。");
-                one.fault(Problem::notice(key, message, "登记有误的，请主办单位在活动页面更正。"), Vec::new());
+                one.fault(
+                    Problem::notice(key, message, "登记有误的，请主办单位在活动页面更正。"),
+                    Vec::new(),
+                );
             }
             one.leave_out(columns, key);
         }
@@ -155,7 +162,10 @@ fn by_number<'p>(
     };
     if !typed.is_empty() && plain_name(typed) != plain_name(&person.who.name) {
         let message = format!("调解员证号“{number}”登记的不是{typed}。");
-        return Err((Problem::error("certificate_no", message, "核对姓名和证号是不是同一个人。"), Vec::new()));
+        return Err((
+            Problem::error("certificate_no", message, "核对姓名和证号是不是同一个人。"),
+            Vec::new(),
+        ));
     }
     Ok(Some(person))
 }

@@ -226,9 +226,8 @@ impl Records for TrainingRecords {
         touched: &mut Touched,
         pairs: &[(Option<Attendance>, Attendance)],
     ) -> Result<(), AppError> {
-        let changed = pairs
-            .iter()
-            .filter(|(old, new)| old.as_ref().is_some_and(|old| old.session != new.session));
+        let changed =
+            pairs.iter().filter(|(old, new)| old.as_ref().is_some_and(|old| old.session != new.session));
         let mut sessions: Vec<Session> = changed.map(|(_, new)| new.session.clone()).collect();
         let mut all: Vec<&mut Session> = sessions.iter_mut().collect();
         sessions::keep(c, env, &mut all, &mut touched.mediators)
@@ -270,7 +269,8 @@ fn attendance(row: &Row, env: &Env) -> Result<Attendance, AppError> {
 
 /// What else the people of some rows attended around the same days.
 fn others(c: &mut Conn, rows: &[&Attendance]) -> Result<HashMap<String, Vec<Session>>, AppError> {
-    let people: BTreeSet<&str> = rows.iter().map(|r| r.mediator.id.as_str()).filter(|id| !id.is_empty()).collect();
+    let people: BTreeSet<&str> =
+        rows.iter().map(|r| r.mediator.id.as_str()).filter(|id| !id.is_empty()).collect();
     let first = rows.iter().filter_map(|r| r.session.starts_on).min();
     let last = rows.iter().filter_map(|r| r.session.ends_on.or(r.session.starts_on)).max();
     let mut found: HashMap<String, Vec<Session>> = HashMap::new();

@@ -121,7 +121,9 @@ impl Records for SessionRecords {
         touched: &mut Touched,
         pairs: &[(Option<Session>, Session)],
     ) -> Result<(), AppError> {
-        for (_, new) in pairs.iter().filter(|(old, new)| old.as_ref().is_some_and(|old| counts_otherwise(old, new))) {
+        for (_, new) in
+            pairs.iter().filter(|(old, new)| old.as_ref().is_some_and(|old| counts_otherwise(old, new)))
+        {
             attendees(c, &new.id, &mut touched.mediators)?;
         }
         Ok(())
@@ -347,7 +349,8 @@ fn insert(c: &mut Conn, env: &Env, session: &Session) -> Result<(), AppError> {
 
 fn update(c: &mut Conn, env: &Env, session: &Session) -> Result<(), AppError> {
     let (names, mut binds) = values(env, session);
-    let sets: Vec<String> = names.iter().enumerate().map(|(i, name)| format!("{name} = ${}", i + 1)).collect();
+    let sets: Vec<String> =
+        names.iter().enumerate().map(|(i, name)| format!("{name} = ${}", i + 1)).collect();
     let revision = mark(&mut binds, session.revision);
     let now = mark(&mut binds, env.now);
     let id = mark(&mut binds, session.id.as_str());

@@ -34,7 +34,10 @@ impl<T: Records> Judge<'_, T> {
             };
             let what = Problem::error(
                 column.key,
-                format!("和第 {row} 行是同一个活动，{}却不一样：那一行是“{other}”，这一行是“{text}”。", column.title),
+                format!(
+                    "和第 {row} 行是同一个活动，{}却不一样：那一行是“{other}”，这一行是“{text}”。",
+                    column.title
+                ),
                 "改成一样的；确实是两个活动的，改活动名称或开始日期。",
             );
             read.fault(what, Vec::new());
