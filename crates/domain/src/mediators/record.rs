@@ -60,6 +60,8 @@ pub struct Mediator {
     pub decisions: Vec<Decision>,
     /// 履职确认 of organisations by year.
     pub confirmations: Vec<Confirmation>,
+    /// Training and practice of the year asked for, up to the day asked for; filled where it is shown.
+    pub training: Option<crate::training::Year>,
     /// What the last sheet row or form said about appointment, certificate and registration.
     pub entry: Entry,
 }

@@ -28,8 +28,21 @@ pub struct Asked {
     pub organisations: Option<Vec<String>>,
     /// Only 疑似连续2年未从事.
     pub idle: bool,
-    /// What is looked at before a year's registration.
+    /// Who is asked for hours of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Obliged {
+    /// The year.
+    pub year: i16,
+    /// Full-timers are.
+    pub full_time: bool,
+    /// Part-timers are.
+    pub part_time: bool,
+}
+
+/// What is looked at before a year's registration.
     pub check: Option<Check>,
+    /// Whose hours of which year are looked at, for [`Check::Hours`] and [`Check::Clean`].
+    pub hours: Option<Obliged>,
     /// What organisations said of a year: the year, and the answer.
     pub confirmed: Option<(i16, Confirmed)>,
     /// Part of the profile the analysis counts people by: mask and value.
@@ -47,12 +60,15 @@ pub enum Check {
     Conduct,
     /// 疑似连续2年未从事.
     Idle,
+    /// Short of off-the-job hours.
+    Hours,
 }
 
 impl Check {
     /// All of them with the words of the filter.
-    pub const ALL: [(Self, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str); 5] = [
         (Self::Clean, "各项正常"),
+        (Self::Hours, "学时不足"),
         (Self::Idle, "没有履职记录"),
         (Self::Certificate, "证书有疑问"),
         (Self::Conduct, "不适合待决定"),
@@ -71,7 +87,7 @@ impl Check {
             Self::Clean => !doubtful && !unfit,
             Self::Certificate => doubtful,
             Self::Conduct => unfit,
-            Self::Idle => true,
+            Self::Idle | Self::Hours => true,
         }
     }
 }
@@ -110,6 +126,7 @@ impl Asked {
             organisations: None,
             idle: false,
             check: None,
+            hours: None,
             confirmed: None,
             profile: None,
         }
@@ -127,7 +144,7 @@ impl Asked {
         !self.text.trim().is_empty()
             || self.organisations.is_some()
             || self.is_idle()
-            || self.check == Some(Check::Clean)
+            || matches!(self.check, Some(Check::Clean | Check::Hours))
             || self.confirmed.is_some()
             || self.profile.is_some()
     }
@@ -140,7 +157,7 @@ impl Asked {
     /// Whether people of every kind are asked for.
     pub(super) fn is_any_kind(&self) -> bool {
         let texts = [&self.certificate, &self.registration, &self.reason];
-        let checked = self.check.is_some_and(|check| check != Check::Idle);
+        let checked = self.check.is_some_and(|check| !matches!(check, Check::Idle | Check::Hours));
         self.roster.is_empty()
             && self.full_time.is_none()
             && !checked

@@ -57,6 +57,7 @@ pub fn keep_anew<'a>(
             &binds![end.1, idle.1, m.id.as_str()],
         )?;
     }
+    crate::training::years::follow(c, env, &people.clone().collect::<Vec<_>>())?;
     keep(c, env, counted, people.map(|m| (false, m)))
 }
 

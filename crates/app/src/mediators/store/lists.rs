@@ -7,7 +7,7 @@ use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::record::Appointment;
 use jiff::civil::Date;
 
-pub use super::asked::{Asked, Check, Confirmed, OPEN};
+pub use super::asked::{Asked, Check, Confirmed, OPEN, Obliged};
 use super::kind::Kind;
 pub use super::lookups::{ends, of_ids, of_numbers, organisation_names, organisations};
 use super::sums::Kinds;
@@ -147,6 +147,10 @@ fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, way: Way) -> Query {
     if asked.check == Some(Check::Clean) {
         q.conditions.push(format!("(r.idle_from IS NULL OR r.idle_from > {day})"));
     }
+    if let (Some(hours), Some(check @ (Check::Clean | Check::Hours))) = (asked.hours, asked.check) {
+        let short = short_of_hours(&mut q.binds, hours);
+        q.conditions.push(if check == Check::Hours { short } else { format!("NOT ({short})") });
+    }
     if let Some((year, said)) = asked.confirmed {
         let year = mark(&mut q.binds, i64::from(year));
         let of = |more: &str| {
@@ -167,6 +171,22 @@ fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, way: Way) -> Query {
         ));
     }
     q
+}
+
+/// Whoever is asked for hours of a year and has not reached them.
+fn short_of_hours(binds: &mut Vec<Bind>, hours: Obliged) -> String {
+    let full_time = super::kind::is_full_time("s.kind");
+    let whom = match (hours.full_time, hours.part_time) {
+        (true, true) => "1 = 1".to_owned(),
+        (true, false) => full_time,
+        (false, true) => format!("NOT ({full_time})"),
+        (false, false) => return "1 = 0".to_owned(),
+    };
+    let year = mark(binds, i64::from(hours.year));
+    format!(
+        "{whom} AND NOT EXISTS (SELECT 1 FROM training_years t WHERE t.mediator_id = s.mediator_id
+         AND t.year = {year} AND t.met = 1)"
+    )
 }
 
 /// Few among many: by authority and kind. Whoever was at an authority and belongs to another now is looked at as well.

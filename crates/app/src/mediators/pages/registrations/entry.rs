@@ -138,7 +138,7 @@ impl Entry {
         let now = app.clock.stamp();
         let scope = filter.scope(&actor.scope, &app.env(&now));
         let (state, on) = (filter.state.clone().unwrap_or_default(), day_of(self.year, app.today()));
-        let (asked, _) = app.read(|c| filter.asked(c, &scope, &state, on))?;
+        let (asked, _) = app.read(|c| filter.asked(c, &scope, &state, on, &app.jurisdiction.policy))?;
         Ok(Whom::Listed(Box::new((scope, asked))))
     }
 

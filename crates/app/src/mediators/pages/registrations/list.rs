@@ -1,5 +1,6 @@
 //! The list of a year's campaign.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -8,16 +9,20 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::registrations::{due_day, first_day};
+use fengqiao_domain::policy::Policy;
+use fengqiao_domain::training::hours::{is_obliged, needed};
+use fengqiao_domain::training::{Year, hours_text};
 use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::super::people::{People, people};
 use super::super::shared::{Paging, address, narrowed, place_choices, tabs};
 use super::{countdown, day_of, known_year, parts, path, to_do};
-use crate::mediators::lists::{self, Asked, Check, OPEN};
+use crate::mediators::lists::{self, Asked, Check, OPEN, Obliged};
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
 use crate::tables::Env;
+use crate::training::years;
 use crate::{App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
@@ -80,10 +85,16 @@ impl Filter {
         scope: &Scope,
         state: &str,
         on: Date,
+        policy: &Policy,
     ) -> Result<(Asked, String), AppError> {
         let mut asked = lists::registered(on, if state == ALL { "" } else { state });
         self.q.trim().clone_into(&mut asked.text);
         asked.check = Check::of(&self.check);
+        asked.hours = Some(Obliged {
+            year: on.year() - 1,
+            full_time: is_obliged(true, policy),
+            part_time: is_obliged(false, policy),
+        });
         let (name, mut note) = (self.organisation.trim(), String::new());
         if !name.is_empty() {
             let known = lists::organisations(c, scope, name, on, ORGANISATIONS)?;
@@ -95,6 +106,26 @@ impl Filter {
             asked.organisations = Some(known);
         }
         Ok((asked, note))
+    }
+}
+
+/// Last year's training of one person.
+struct Trained {
+    hours: String,
+    /// What is missing; empty where nothing is, or where it is not asked for.
+    short: String,
+    practice: i64,
+}
+
+impl Trained {
+    fn of(sums: Year, year: i16, full_time: bool, policy: &Policy) -> Self {
+        let missing = needed(None, year, policy) - sums.half_hours;
+        let asked = is_obliged(full_time, policy) && missing > 0;
+        Self {
+            hours: hours_text(sums.half_hours),
+            short: if asked { format!("差 {}", hours_text(missing)) } else { String::new() },
+            practice: sums.practice,
+        }
     }
 }
 
@@ -123,6 +154,7 @@ struct YearPage {
     /// The list holds whom is still to be registered, and there is nobody.
     finished: bool,
     found: Arc<People>,
+    training: HashMap<String, Trained>,
     note: String,
     pager: Pager,
     today: String,
@@ -155,15 +187,17 @@ async fn list(
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before);
     let (wanted, asked_for, asked_state) = (paging.clone(), filter.clone(), state.clone());
     let searched = filter.is_narrow();
-    let (found, counts, note) = app
+    let (found, trained, counts, note) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
             let scope = asked_for.scope(&own, &env);
             app.read(|c| {
-                let (asked, note) = asked_for.asked(c, &scope, &asked_state, on)?;
+                let (asked, note) = asked_for.asked(c, &scope, &asked_state, on, env.policy)?;
                 let counts = if searched { Vec::new() } else { counts(c, &env, &scope, on)? };
-                Ok::<_, AppError>((people(c, &env, &scope, &asked, &wanted)?, counts, note))
+                let found = people(c, &env, &scope, &asked, &wanted)?;
+                let trained = years::of_year(c, &found.ids, year - 1)?;
+                Ok::<_, AppError>((found, trained, counts, note))
             })
         })
         .await?;
@@ -209,6 +243,14 @@ async fn list(
             filter.href(&path, &pairs)
         }),
         all: if open { found.total.shown() } else { String::new() },
+        training: found
+            .rows
+            .iter()
+            .filter_map(|row| {
+                let sums = trained.get(&row.id)?;
+                Some((row.id.clone(), Trained::of(*sums, year - 1, row.engagement == "专职", policy)))
+            })
+            .collect(),
         found,
         note,
         today: today.to_string(),
