@@ -30,3 +30,6 @@ CREATE TABLE profile_years (
   year BIGINT NOT NULL, figure BIGINT NOT NULL, delta BIGINT NOT NULL,
   PRIMARY KEY (year, figure)
 ) /*sqlite: WITHOUT ROWID */;
+
+-- What the analysis sums up of a year's training, whole in the index.
+CREATE INDEX training_years_sums ON training_years (year, full_time, met, half_hours, practice);

@@ -153,7 +153,7 @@ fn judged(
             Ok(())
         })?;
     }
-    if not.is_empty() {
+    if !not.is_empty() {
         let more = if not.len() > NAMED { format!("，等 {} 人", not.len()) } else { String::new() };
         not.truncate(NAMED);
         let words = format!("没有确认：{}{more}。去掉这些人再确认。", not.join("；"));

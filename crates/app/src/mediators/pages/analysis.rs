@@ -8,6 +8,7 @@ use axum::response::Response;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::mediators::analysis::{ANALYSIS, AnalysisLine};
 use fengqiao_domain::mediators::profile::Dimension;
+use fengqiao_domain::training::hours_text;
 use serde::Deserialize;
 
 use super::shared::{address, narrowed, place_choices, tabs};
@@ -66,8 +67,6 @@ struct ValueView {
 /// What is told apart, with its values and a drawing of them.
 struct Section {
     title: &'static str,
-    /// The drawing in words.
-    words: String,
     values: Vec<ValueView>,
     note: &'static str,
 }
@@ -76,6 +75,15 @@ struct Section {
 struct KindRow {
     label: &'static str,
     cells: Vec<(i64, String)>,
+}
+
+/// What full-timers, or part-timers, trained in the year.
+struct TrainedRow {
+    label: &'static str,
+    people: i64,
+    met: i64,
+    hours: String,
+    practice: i64,
 }
 
 #[derive(Template)]
@@ -95,6 +103,9 @@ struct AnalysisPage {
     sections: Vec<Section>,
     heads: Vec<&'static str>,
     kinds: Vec<KindRow>,
+    year: i16,
+    hours_needed: u32,
+    trained: Vec<TrainedRow>,
     export: String,
 }
 
@@ -110,14 +121,16 @@ async fn show(
     let day = asked_day(&asks.as_of, today);
     let on = day.0;
     let asked = asks.clone();
-    let (figures, states) = app
+    let (figures, states, trained) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
             let scope = narrowed(&own, &asked.authority, &asked.street, &env);
             app.read(|c| {
                 let figures = profiles::of(c, &env, &scope, on)?;
-                Ok::<_, AppError>((figures, lists::by_state(c, &env, &scope, on)?))
+                let key = format!("trained {scope:?} {on}");
+                let trained = app.memo.get(c, &key, |c| profiles::trained(c, &scope, on.year(), on))?;
+                Ok::<_, AppError>((figures, lists::by_state(c, &env, &scope, on)?, trained))
             })
         })
         .await?;
@@ -141,6 +154,20 @@ async fn show(
         sections: Dimension::ALL.map(|of| section(&figures, of, &rows)).into(),
         heads: ACROSS.iter().flat_map(|of| of.values()).collect(),
         kinds: kinds(&figures, &rows),
+        year: on.year(),
+        hours_needed: app.jurisdiction.policy.training.hours.value,
+        trained: ["专职", "兼职"]
+            .into_iter()
+            .zip(*trained)
+            .filter(|(_, t)| t.people > 0)
+            .map(|(label, t)| TrainedRow {
+                label,
+                people: t.people,
+                met: t.met,
+                hours: hours_text(t.half_hours),
+                practice: t.practice,
+            })
+            .collect(),
         export: if permit.may(Action::Export) { asks.href(EXPORT, &[]) } else { String::new() },
     })
 }
@@ -171,13 +198,12 @@ fn section(figures: &Figures, of: Dimension, rows: &dyn Fn(&str) -> String) -> S
     if matches!(of, Dimension::Kind | Dimension::Specialism) {
         values.retain(|v| v.count > 0);
     }
-    let words: Vec<String> = values.iter().map(|v| format!("{} {} 人", v.label, v.count)).collect();
     let note = match of {
         Dimension::Specialism => "一人可有几项专长，各项相加可能多于人数；名册里的写法按争议类型归类。",
         Dimension::Kind | Dimension::Engagement => "按主任职组织，一人计一次。",
         _ => "",
     };
-    Section { title: of.label(), words: format!("{}：{}", of.label(), words.join("，")), values, note }
+    Section { title: of.label(), values, note }
 }
 
 fn kinds(figures: &Figures, rows: &dyn Fn(&str) -> String) -> Vec<KindRow> {

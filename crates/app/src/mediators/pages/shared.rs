@@ -65,8 +65,6 @@ pub struct Row {
     pub active_source: &'static str,
     /// 疑似连续2年未从事.
     pub idle: bool,
-    /// 不适合或不胜任, waiting for a decision.
-    pub conduct: String,
     /// 履职确认 by year: the answer, its day or note, and what its correction is named by.
     pub confirmed: Vec<(i16, Said)>,
 }
@@ -183,7 +181,6 @@ fn row(m: &Mediator, env: &Env, scope: &Scope, on: Date) -> Row {
         active: idle.last.map(|d| d.to_string()).unwrap_or_default(),
         active_source: idle.source.map(ActivitySource::label).unwrap_or_default(),
         idle: idle.suspected,
-        conduct: unfit_since(m, on).map_or_else(String::new, |day| format!("{day} 提请，待决定")),
         confirmed: confirmed(m, scope),
     }
 }

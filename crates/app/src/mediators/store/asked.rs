@@ -28,7 +28,17 @@ pub struct Asked {
     pub organisations: Option<Vec<String>>,
     /// Only 疑似连续2年未从事.
     pub idle: bool,
-    /// Who is asked for hours of a year.
+    /// What is looked at before a year's registration.
+    pub check: Option<Check>,
+    /// Whose hours of which year are looked at, for [`Check::Hours`] and [`Check::Clean`].
+    pub hours: Option<Obliged>,
+    /// What organisations said of a year: the year, and the answer.
+    pub confirmed: Option<(i16, Confirmed)>,
+    /// Part of the profile the analysis counts people by: mask and value.
+    pub profile: Option<(i64, i64)>,
+}
+
+/// Who is asked for hours of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Obliged {
     /// The year.
@@ -37,16 +47,6 @@ pub struct Obliged {
     pub full_time: bool,
     /// Part-timers are.
     pub part_time: bool,
-}
-
-/// What is looked at before a year's registration.
-    pub check: Option<Check>,
-    /// Whose hours of which year are looked at, for [`Check::Hours`] and [`Check::Clean`].
-    pub hours: Option<Obliged>,
-    /// What organisations said of a year: the year, and the answer.
-    pub confirmed: Option<(i16, Confirmed)>,
-    /// Part of the profile the analysis counts people by: mask and value.
-    pub profile: Option<(i64, i64)>,
 }
 
 /// What is looked at before a year's registration; none of it bars.

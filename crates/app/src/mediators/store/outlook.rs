@@ -127,7 +127,7 @@ impl Centres {
             }
         }
         let (mut staffed, mut short) = (0, BTreeMap::new());
-        for (id, name) in self.names.iter().filter(|(id, _)| open.contains(id)) {
+        for (id, name) in self.names.iter().filter(|(id, _)| open.contains(id.as_str())) {
             let there = members.get(id.as_str()).map_or(&[][..], Vec::as_slice);
             let staffing = staffing::staffing(id, there, env.policy, on);
             if staffing.met {

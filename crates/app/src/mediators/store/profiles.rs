@@ -1,7 +1,7 @@
 //! What people on the roster are counted as in its analysis, day by day, and how many the city has of each figure: sums
 //! by year, and the changes of the running year looked through (III-2-1c).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use fengqiao_db::{Bind, Conn, binds};
@@ -11,13 +11,14 @@ use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::profile::{Dimension, Profile, Steady, breakpoints};
 use jiff::civil::Date;
 
+use super::derive::intervals;
 use super::kind::Kind;
 use super::sums::Span;
 use crate::AppError;
 use crate::mediators::MediatorRecords;
+use crate::tables::Env;
 use crate::tables::as_of::{self, Timelines};
 use crate::tables::find::{mark, marks};
-use crate::tables::{Env, Records};
 
 /// Days somebody is counted as something: first day, first day outside, profile.
 type Days = Vec<(String, Option<String>, i64)>;
@@ -122,6 +123,25 @@ pub fn keep<'a>(
         )?;
     }
     Ok(())
+}
+
+/// The ids of those whose stored profiles differ from the rules.
+///
+/// # Errors
+/// The store's.
+pub fn differing(c: &mut Conn, env: &Env, people: &[Mediator]) -> Result<BTreeSet<String>, AppError> {
+    let ids: Vec<String> = people.iter().map(|m| m.id.clone()).collect();
+    let lines = as_of::timelines::<MediatorRecords>(c, Some(&ids))?;
+    let mut before = stored(c, &ids)?;
+    let mut wrong = BTreeSet::new();
+    for m in people {
+        let spans: Vec<Span> =
+            intervals(m, env.policy).into_iter().map(|i| (i.since, i.until, i.state)).collect();
+        if before.remove(&m.id).unwrap_or_default() != days_of(m, &spans, &lines, env)? {
+            wrong.insert(m.id.clone());
+        }
+    }
+    Ok(wrong)
 }
 
 fn add(sums: &mut HashMap<(i16, i64), i64>, day: &str, profile: i64, sign: i64) {
@@ -245,6 +265,55 @@ fn of_city(c: &mut Conn, on: Date) -> Result<Figures, AppError> {
             found.take(r.int(0), sign * r.int(1));
             Ok::<_, AppError>(())
         })?;
+    }
+    Ok(found)
+}
+
+/// What people trained in a year, of full-timers or part-timers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Trained {
+    /// People with any record of the year.
+    pub people: i64,
+    /// Those who reached the hours needed.
+    pub met: i64,
+    /// Half hours of all of them.
+    pub half_hours: i64,
+    /// Practice sessions of all of them.
+    pub practice: i64,
+}
+
+/// What the people of a scope trained in a year: full-timers, part-timers. Of the city everybody with a record of the
+/// year, of a place those appointed there on the day.
+///
+/// # Errors
+/// The store's.
+pub fn trained(c: &mut Conn, scope: &Scope, year: i16, on: Date) -> Result<[Trained; 2], AppError> {
+    let mut binds: Vec<Bind> = Vec::new();
+    let of_year = mark(&mut binds, i64::from(year));
+    let from = match scope {
+        Scope::City => format!("training_years t WHERE t.year = {of_year}"),
+        Scope::Authority(code) | Scope::Subdistrict { code, .. } | Scope::Organisation(code) => {
+            let (place, day) = (mark(&mut binds, code.as_str()), mark(&mut binds, on.to_string()));
+            format!(
+                "mediator_places p CROSS JOIN training_years t WHERE p.place = {place} AND p.since <= {day}
+                 AND (p.until IS NULL OR p.until > {day}) AND t.mediator_id = p.mediator_id AND t.year = {of_year}"
+            )
+        }
+        Scope::Mediator(id) => {
+            let id = mark(&mut binds, id.as_str());
+            format!("training_years t WHERE t.mediator_id = {id} AND t.year = {of_year}")
+        }
+        Scope::Nothing => return Ok(Default::default()),
+    };
+    let sql = format!(
+        "SELECT t.full_time, COUNT(*), CAST(SUM(t.met) AS BIGINT), CAST(SUM(t.half_hours) AS BIGINT),
+                CAST(SUM(t.practice) AS BIGINT) FROM {from} GROUP BY t.full_time"
+    );
+    let mut found = [Trained::default(); 2];
+    for row in c.query(&sql, &binds)? {
+        let at = usize::from(!row.flag(0));
+        found[at] =
+            Trained { people: row.int(1), met: row.int(2), half_hours: row.int(3), practice: row.int(4) };
     }
     Ok(found)
 }

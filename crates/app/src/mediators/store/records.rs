@@ -208,9 +208,9 @@ impl Records for MediatorRecords {
     ) -> Result<(), AppError> {
         children::keep(c, env, pairs)?;
         // Hours and practice name the main appointment's 管理单位 and 专兼职.
-        let moved = pairs.iter().filter(|(old, new)| {
-            old.as_ref().is_some_and(|old| old.appointments != new.appointments)
-        });
+        let moved = pairs
+            .iter()
+            .filter(|(old, new)| old.as_ref().is_some_and(|old| old.appointments != new.appointments));
         crate::training::years::follow(c, env, &moved.map(|(_, new)| new).collect::<Vec<_>>())?;
         derive::keep(c, env, &mut touched.counted, pairs.iter().map(|(old, new)| (old.is_none(), new)))
     }

@@ -154,7 +154,8 @@ fn the_year_opens_on_those_still_to_do_and_its_address_says_so() {
                 .into_iter()
                 .filter(|name| page.text.contains(&format!(">{name}</th>")))
                 .collect();
-            let current = page.text.split("aria-current=\"true\">").nth(1).and_then(|s| s.split('<').next());
+            let states = page.text.split("aria-label=\"注册状态\"").nth(1).unwrap_or_default();
+            let current = states.split("aria-current=\"true\">").nth(1).and_then(|s| s.split('<').next());
             (who.concat(), current.unwrap_or_default().to_owned())
         };
         assert_eq!(shown(to_do), ("甲一".into(), "未办理 1".into()));

@@ -173,7 +173,8 @@ fn find(
         let asked = Scope::Authority(filter.authority.clone());
         if scope.contains(&asked) { asked } else { Scope::Nothing }
     };
-    let total = Progress::of(&totals::kinds(c, env, scope, on)?);
+    let kinds = totals::kinds(c, env, scope, on)?;
+    let total = Progress::of(&kinds);
     let (mut ids, mut organisations, mut count) = (Vec::new(), Vec::new(), 0);
     if asked != Scope::City || !filter.q.trim().is_empty() {
         let params = Params(vec![("q".into(), filter.q.trim().into()), ("state".into(), "正常".into())]);

@@ -3,7 +3,7 @@
 use fengqiao_domain::certificates::{self, CertificateState};
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::acts::Registering;
-use fengqiao_domain::registrations::{self, Outcome};
+use fengqiao_domain::registrations;
 
 use super::super::{Entry, Field, Kind};
 use super::certificates::held;
