@@ -6,6 +6,7 @@ pub mod audit_log;
 pub mod coverage;
 pub mod demo;
 pub mod desk;
+pub mod duty;
 pub mod error;
 pub mod hooks;
 pub mod mediators;
@@ -20,6 +21,7 @@ pub mod setup;
 pub mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod training;
 pub mod units;
 pub mod users;
 

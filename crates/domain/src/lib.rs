@@ -6,10 +6,12 @@
 //! | III-1-1a III-1-1b | [`coverage`] | `coverage/tests.rs` |
 //! | III-1-2a | [`organisations::operational`] | `organisations/operational/tests.rs` |
 //! | III-1-1a III-1-2a (decisions) | [`organisations::acts`] | `organisations/acts/tests.rs` |
+//! | III-1-2b | [`duty`] | `duty/mod.rs` |
 //! | III-1-2c | [`organisations::staffing`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1a III-2-1b | [`mediators::roster`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1b III-2-4 (decisions) | [`mediators::acts`] | `mediators/acts/tests.rs` |
 //! | III-2-1a (history) | [`mod@mediators::fold`] | `mediators/fold/tests.rs` |
+//! | III-2-2 III-2-3 | [`training`] | `training/*.rs` |
 //! | III-2-4a | [`registrations`] | `registrations/tests.rs` |
 //! | III-2-4b | [`certificates`] | `certificates/tests.rs` |
 //! | IV-2 (what is due) | [`todos`] | `todos/tests.rs` |
@@ -24,6 +26,7 @@ mod columns;
 pub mod coverage;
 pub mod credit_code;
 pub mod dates;
+pub mod duty;
 pub mod interval;
 pub mod mediators;
 pub mod names;
@@ -35,6 +38,7 @@ pub mod registrations;
 pub mod search;
 pub mod table;
 pub mod todos;
+pub mod training;
 pub mod units;
 pub mod value;
 pub mod verdict;

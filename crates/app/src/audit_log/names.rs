@@ -38,6 +38,10 @@ const ACTS: &[(&str, &str)] = &[
     ("mend-state", "更正组织状态"),
     ("register", "年度注册"),
     ("mend-registration", "更正年度注册"),
+    ("confirm-practice", "履职确认"),
+    ("mend-confirmation", "更正履职确认"),
+    ("record-duty", "登记值班"),
+    ("withdraw-duty", "撤销值班"),
     ("reissue", "发证、换发"),
     ("revoke", "收回注销"),
     ("correct", "更正证书"),
@@ -70,6 +74,8 @@ const OBJECTS: &[(&str, &str)] = &[
     ("audit_log", "审计日志"),
     ("gaps", "未建组织单位清单"),
     ("certification", "调解中心实体化认定清单"),
+    ("duty", "值班"),
+    ("roster-analysis", "调解员名册分析"),
 ];
 
 fn called<'a>(known: &'a [(&'a str, &'a str)], code: &'a str) -> &'a str {

@@ -11,6 +11,7 @@ use fengqiao_domain::todos::{self, Count, Own, Spread, Todo};
 
 use super::store;
 use crate::coverage::figures::{self, authorities};
+use crate::mediators::confirm;
 use crate::mediators::lists::{self, Asked};
 use crate::mediators::{MediatorRecords, roster};
 use crate::platform::audit::verify_tail;
@@ -97,6 +98,14 @@ fn people(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result
         Ok(open.iter().filter_map(|state| sums.get(*state)).sum())
     })?;
     all.extend(todos::registration(&registration, policy, today));
+    // The organisation says it; streets and districts see on the page who is still missing.
+    if let Scope::Organisation(_) = &actor.scope
+        && actor.may(Action::ConfirmPractice)
+        && today <= due_day(today.year(), policy)
+    {
+        let open = spread(c, env, actor, |c, scope| confirm::open(c, env, scope, today.year() - 1))?;
+        all.extend(todos::confirmation(&open, policy, today));
+    }
     let people = spread(c, env, actor, |c, scope| Ok(roster::count(c, env, scope, today)?.0 as u64))?;
     let reasons = lists::by_reason(c, env, &actor.scope, today)?;
     let count = |code: ReasonCode| reasons.get(code.label()).copied().unwrap_or(0);

@@ -14,10 +14,11 @@ pub fn link(todo: &Todo, env: &Env, actor: &Actor) -> (String, &'static str) {
     let to = |path: &str| path.to_owned();
     match todo.kind {
         Kind::Registration => {
-            let state = if env.today <= due_day(year, env.policy) { "未到期" } else { "未办理" };
+            let state = if env.today <= due_day(year, env.policy) { "待办理" } else { "未办理" };
             let words = if actor.may(Action::Register) { "办理注册" } else { "看名单" };
             (format!("/desk/registrations/{year}?state={state}"), words)
         }
+        Kind::Confirmation => (format!("/desk/confirmations/{}", year - 1), "去确认"),
         Kind::Cleanup => {
             let words = if actor.may(Action::DecideExit) { "逐人处理" } else { "逐人核实" };
             (to("/desk/mediators/cleanup"), words)

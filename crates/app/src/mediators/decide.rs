@@ -2,7 +2,9 @@
 
 use fengqiao_domain::access::Action;
 use fengqiao_domain::mediators::Mediator;
-use fengqiao_domain::mediators::acts::{self, Correction, Issue, Move, Refusal, Registering, Revocation};
+use fengqiao_domain::mediators::acts::{
+    self, Confirming, Correction, Issue, Move, Refusal, Registering, Revocation,
+};
 use fengqiao_domain::registrations::Outcome;
 use fengqiao_domain::table::Problem;
 use jiff::civil::Date;
@@ -50,6 +52,10 @@ pub enum Act {
     Register(Registering),
     /// 更正注册.
     MendRegistration { entry: (i16, Outcome, Date), to: Option<Date>, why: String },
+    /// 履职确认.
+    Confirm(Confirming),
+    /// 更正履职确认.
+    MendConfirmation { entry: (i16, String), to: Option<Confirming>, why: String },
 }
 
 impl Act {
@@ -67,6 +73,7 @@ impl Act {
             | Self::Reopen { .. }
             | Self::Move { .. } => Action::EditMediator,
             Self::Register(_) | Self::MendRegistration { .. } => Action::Register,
+            Self::Confirm(_) | Self::MendConfirmation { .. } => Action::ConfirmPractice,
         }
     }
 
@@ -87,12 +94,10 @@ impl Act {
             Self::Reopen { .. } => "撤销退出",
             Self::Move { to, .. } if to.concurrent => "兼任",
             Self::Move { .. } => "调动",
-            Self::Register(r) => match r.outcome {
-                Outcome::Registered => "年度注册",
-                Outcome::Deferred => "暂缓注册",
-                Outcome::Refused => "未通过注册",
-            },
+            Self::Register(r) => registering(r.outcome),
             Self::MendRegistration { .. } => "更正注册",
+            Self::Confirm(_) => "履职确认",
+            Self::MendConfirmation { .. } => "更正履职确认",
         }
     }
 
@@ -114,6 +119,8 @@ impl Act {
             Self::Move { .. } => "transfer",
             Self::Register(_) => "register",
             Self::MendRegistration { .. } => "mend-registration",
+            Self::Confirm(_) => "confirm-practice",
+            Self::MendConfirmation { .. } => "mend-confirmation",
         }
     }
 
@@ -148,6 +155,16 @@ impl Act {
                 r.on,
                 r.document.as_deref().map_or_else(String::new, |d| format!("，{d}"))
             ),
+            Self::Confirm(act) => confirming(act),
+            Self::MendConfirmation { entry, to, .. } => {
+                let before = m
+                    .confirmations
+                    .iter()
+                    .find(|c| c.year == entry.0 && c.organisation == entry.1)
+                    .map_or("", |c| c.word());
+                let after = to.as_ref().map_or_else(|| "撤销这次确认".into(), confirming);
+                format!("{} 年，{before} → {after}", entry.0)
+            }
             Self::MendRegistration { entry, to, .. } => format!(
                 "{} 年度，{} → {}",
                 entry.0,
@@ -171,10 +188,12 @@ impl Act {
             | Self::Exit { why, .. }
             | Self::Reopen { why, .. }
             | Self::Move { why, .. }
-            | Self::MendRegistration { why, .. } => why.trim(),
+            | Self::MendRegistration { why, .. }
+            | Self::MendConfirmation { why, .. } => why.trim(),
             Self::Revoke { act, .. } => act.reason.trim(),
             Self::Suspend { what, .. } => what.trim(),
             Self::Register(r) => r.reason.trim(),
+            Self::Confirm(act) => act.note.trim(),
         }
     }
 
@@ -207,6 +226,10 @@ impl Act {
             Self::MendRegistration { entry, to, why } => {
                 acts::mend_registration(m, entry, to, &why, policy, today)
             }
+            Self::Confirm(act) => acts::confirm(m, &act, today),
+            Self::MendConfirmation { entry: (year, at), to, why } => {
+                acts::mend_confirmation(m, (year, &at), to.as_ref(), &why, today)
+            }
         }
     }
 
@@ -217,6 +240,30 @@ impl Act {
             _ => None,
         }
     }
+
+    /// The organisation that says so; `None` for what an authority or any post says.
+    fn organisation(&self) -> Option<&str> {
+        match self {
+            Self::Confirm(act) => Some(&act.organisation),
+            Self::MendConfirmation { entry, .. } => Some(&entry.1),
+            _ => None,
+        }
+    }
+}
+
+/// What the history calls a decision about a year's registration.
+pub(super) fn registering(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Registered => "年度注册",
+        Outcome::Deferred => "暂缓注册",
+        Outcome::Refused => "未通过注册",
+    }
+}
+
+/// The facts of a confirmation, for the history.
+pub(super) fn confirming(act: &Confirming) -> String {
+    let word = if act.practised { "从事" } else { "未从事" };
+    format!("{} 年{word}调解工作{}", act.year, or(act.active_on, "，最近履职 "))
 }
 
 fn or(day: Option<Date>, before: &str) -> String {
@@ -310,6 +357,11 @@ fn answers_for(actor: &Actor, m: &Mediator, act: &Act, today: Date) -> Result<()
     let own = |a: &fengqiao_domain::mediators::record::Appointment| {
         actor.scope.contains_organisation(&a.organisation, &a.host.authority, a.host.subdistrict.as_deref())
     };
+    if let Some(id) = act.organisation() {
+        let is_own = m.appointments.iter().any(|a| a.organisation == id && own(a));
+        let words = "由当年任职的组织确认，或由它所在的街镇、区代录。";
+        return if is_own { Ok(()) } else { Err(AppError::refused(words)) };
+    }
     let answers = match act.appointment() {
         Some(id) => m.appointments.iter().any(|a| a.id == id && own(a)),
         None => m.appointment_at(today).is_none_or(own),

@@ -1,6 +1,7 @@
 //! Mediators and their certificates: list, detail, history and decisions (III-2-1, III-2-4).
 
 pub(crate) mod api;
+pub mod confirm;
 pub mod decide;
 pub mod pages;
 pub mod register;
@@ -11,4 +12,5 @@ mod tests;
 
 use store::children;
 pub use store::records::{MediatorRecords, brief, id_key, ids as by_ids};
-pub use store::{check, derive, kind, lists, roster, sums};
+use store::totals;
+pub use store::{check, derive, kind, lists, outlook, profiles, progress, roster, sums};

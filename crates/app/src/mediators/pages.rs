@@ -1,7 +1,9 @@
 //! Pages of mediators and certificates.
 
 pub(super) mod acts;
+mod analysis;
 mod certificates;
+mod confirmations;
 mod detail;
 mod form;
 mod people;
@@ -19,8 +21,10 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(roster::routes())
         .merge(worklists::routes())
+        .merge(analysis::routes())
         .merge(certificates::routes())
         .merge(registrations::routes())
+        .merge(confirmations::routes())
         .merge(form::routes())
         .merge(detail::routes())
         .merge(acts::routes())

@@ -1,15 +1,15 @@
 //! 年度注册 of many people at once: the running year by those who register, a past year with a document number by
 //! those who confirm. Seen first, then confirmed as seen; all or nothing.
 
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::acts::{Registering, register};
 use fengqiao_domain::registrations::{Outcome, held_in};
 use jiff::civil::Date;
 
-use super::decide::invalid;
+use super::decide::{invalid, registering};
 use super::{MediatorRecords, by_ids};
-use crate::mediators::lists;
+use crate::mediators::lists::{self, Asked, Start};
 use crate::tables::changes::ChangeLog;
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Records, Touched};
@@ -30,6 +30,8 @@ pub enum Whom {
     Numbers(Vec<String>),
     /// Everybody on the roster of the scope whose registration of the year is missing, and who had a certificate then.
     Missing,
+    /// Everybody a list asks for, of a scope within one's own.
+    Listed(Box<(Scope, Asked)>),
 }
 
 /// What is confirmed.
@@ -43,6 +45,10 @@ pub struct Bulk {
     pub document: String,
     /// Who.
     pub whom: Whom,
+    /// What is decided of all of them.
+    pub outcome: Outcome,
+    /// Why; needed for 暂缓 and 未通过.
+    pub reason: String,
 }
 
 /// One person of the preview.
@@ -71,6 +77,14 @@ pub struct Preview {
     pub unknown: Vec<String>,
 }
 
+/// Outcomes as forms and the API send them.
+pub fn outcome(code: &str) -> Option<Outcome> {
+    [("registered", Outcome::Registered), ("deferred", Outcome::Deferred), ("refused", Outcome::Refused)]
+        .into_iter()
+        .find(|(known, _)| *known == code)
+        .map(|(_, outcome)| outcome)
+}
+
 impl Bulk {
     /// The permission it needs.
     pub fn action(&self, today: Date) -> Action {
@@ -80,6 +94,9 @@ impl Bulk {
     fn check(&self, today: Date) -> Result<(), AppError> {
         if self.year < today.year() && self.document.trim().is_empty() {
             return Err(AppError::invalid("document", "补认往年注册要写明文号。"));
+        }
+        if self.outcome != Outcome::Registered && self.reason.trim().is_empty() {
+            return Err(AppError::invalid("reason", "暂缓、未通过要写明理由。"));
         }
         if self.year > today.year() {
             return Err(AppError::invalid("year", "年份还没有到。"));
@@ -131,17 +148,25 @@ pub fn confirm_in(tx: &mut Tx, bulk: &Bulk, seen: usize) -> Result<usize, AppErr
     let document = bulk.document.trim();
     let note = format!("{} 年度，{}{}", bulk.year, bulk.on, if document.is_empty() { "" } else { "，" });
     let note = format!("{note}{document}");
+    let reason = bulk.reason.trim();
+    let note = if reason.is_empty() { note } else { format!("{note}；{reason}") };
+    let name = registering(bulk.outcome);
     let count = pairs.len();
     let mut pairs = pairs.into_iter();
     loop {
         let part: Vec<Kept<Mediator>> = pairs
             .by_ref()
             .take(PART)
-            .map(|(old, new)| Kept { old: Some(old), new, kind: "年度注册", note: note.clone() })
+            .map(|(old, new)| Kept { old: Some(old), new, kind: name, note: note.clone() })
             .collect();
         if part.is_empty() {
             break;
         }
+        for one in &part {
+            let event = Event::new("register", "mediators", one.new.id.as_str());
+            tx.audit(event.summary(format!("{name}：{note}")).reason(why(bulk)).batch(&receipt));
+        }
+        tx.relieve()?;
         save::<MediatorRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, part)?;
     }
     MediatorRecords::derive(tx.conn(), &env, &touched)?;
@@ -149,13 +174,19 @@ pub fn confirm_in(tx: &mut Tx, bulk: &Bulk, seen: usize) -> Result<usize, AppErr
     tx.audit(
         Event::new("register", "mediators", "")
             .summary(format!(
-                "批量登记 {} 年度注册 {count} 人，注册日期 {}，摘要 {digest}",
+                "批量登记 {} 年度注册 {count} 人，{name}，日期 {}，摘要 {digest}",
                 bulk.year, bulk.on
             ))
-            .reason(if document.is_empty() { "当年注册" } else { document })
+            .reason(why(bulk))
             .batch(&receipt),
     );
     Ok(count)
+}
+
+/// What the audit log says of why.
+fn why(bulk: &Bulk) -> &str {
+    let known = [bulk.reason.trim(), bulk.document.trim()].into_iter().find(|text| !text.is_empty());
+    known.unwrap_or("当年注册")
 }
 
 type Pairs = Vec<(Mediator, Mediator)>;
@@ -173,15 +204,23 @@ fn judge(c: &mut Conn, env: &Env, actor: &Actor, bulk: &Bulk) -> Result<(Preview
             let last = Date::new(bulk.year, 12, 31).unwrap_or(env.today).min(env.today);
             lists::missing_registration(c, env, &actor.scope, last, MOST + 1)?
         }
+        Whom::Listed(listed) => {
+            let (scope, asked) = listed.as_ref();
+            if !actor.scope.contains(scope) {
+                return Err(AppError::NotFound);
+            }
+            let (total, most) = (lists::total(c, env, scope, asked)?, u32::try_from(MOST + 1));
+            lists::page(c, env, scope, asked, &Start::Row(0), most.unwrap_or(u32::MAX), total)?
+        }
     };
     if ids.len() > MOST {
         return Err(AppError::refused(format!("一次最多登记 {MOST} 人，请缩小范围。")));
     }
     let act = Registering {
         year: bulk.year,
-        outcome: Outcome::Registered,
+        outcome: bulk.outcome,
         on: bulk.on,
-        reason: String::new(),
+        reason: bulk.reason.clone(),
         document: Some(bulk.document.clone()),
     };
     let mut pairs = Pairs::new();

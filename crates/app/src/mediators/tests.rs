@@ -2,8 +2,10 @@
 //! runner says: the stories have dates.
 
 mod acts;
+mod analysis;
 mod api;
 mod bulk;
+mod campaign;
 mod pages;
 mod plans;
 

@@ -61,6 +61,8 @@ actions! {
         ConfirmPastRegistrations "批量确认往年注册";
         DecideCertificate "换发、收回注销调解员证";
         DecideExit "决定退出名册";
+        ConfirmPractice "确认年度履职";
+        RecordDuty "登记值班";
     }
     "培训与专家" {
         ViewTraining "查看培训实践";

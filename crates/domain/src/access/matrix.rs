@@ -105,6 +105,7 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
         A::EditMediator => KEEPERS,
         A::Register => BUREAUS,
         A::ConfirmPastRegistrations | A::DecideCertificate | A::DecideExit => DECIDERS,
+        A::ConfirmPractice | A::RecordDuty => KEEPERS,
 
         A::ViewTraining => PARTICIPANTS,
         A::EditTraining => KEEPERS,

@@ -2,7 +2,7 @@
 
 use super::record::{DecisionKind, Mediator};
 use super::roster::{RosterFacts, Standing, standing};
-use crate::certificates::{Activity, ActivitySource, IdleFacts, Suspension};
+use crate::certificates::{Activity, IdleFacts, Suspension};
 use crate::dates::previous;
 use crate::policy::Policy;
 use jiff::civil::Date;
@@ -81,13 +81,7 @@ impl Facts {
             suspensions: standing(DecisionKind::Suspension)
                 .map(|d| Suspension { since: d.on, until: d.withdrawn.map(previous) })
                 .collect(),
-            activities: m
-                .recorded_activity
-                .iter()
-                .filter_map(|(on, source)| {
-                    Some(Activity { on: *on, source: ActivitySource::from_code(source)? })
-                })
-                .collect(),
+            activities: m.recorded_activities(),
         }
     }
 

@@ -1,14 +1,18 @@
 //! Mediators: the record, its table, how a row enters the history, and the roster rules (R3, III-2-1).
 
 pub mod acts;
+pub mod analysis;
 pub mod check;
+pub mod confirmation;
 pub mod facts;
 pub mod fold;
+pub mod profile;
 pub mod record;
 pub mod roster;
 pub mod show;
 pub mod table;
 
+pub use confirmation::Confirmation;
 pub use facts::{Appointment, Facts, Removal, UnfitNotice, standing_on};
 pub use fold::fold;
 pub use record::{Decision, DecisionKind, Ending, Entry, Host, Mediator};

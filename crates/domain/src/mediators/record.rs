@@ -1,5 +1,6 @@
 //! A mediator as kept: the person, every appointment, certificate and registration, and the decisions.
 
+use super::confirmation::Confirmation;
 use crate::certificates::Certificate;
 use crate::registrations::AnnualRegistration;
 use jiff::civil::Date;
@@ -47,8 +48,6 @@ pub struct Mediator {
     pub remarks: Option<String>,
     /// 最近履职日期 as declared.
     pub declared_active_on: Option<Date>,
-    /// Latest recorded activity of the policy's list, with its source; filled by the loader.
-    pub recorded_activity: Option<(Date, String)>,
     /// The day the record entered the system.
     pub entered_on: Option<Date>,
     /// Appointments by first day.
@@ -59,6 +58,10 @@ pub struct Mediator {
     pub registrations: Vec<AnnualRegistration>,
     /// Decisions about the person.
     pub decisions: Vec<Decision>,
+    /// 履职确认 of organisations by year.
+    pub confirmations: Vec<Confirmation>,
+    /// Training and practice of the year asked for, up to the day asked for; filled where it is shown.
+    pub training: Option<crate::training::Year>,
     /// What the last sheet row or form said about appointment, certificate and registration.
     pub entry: Entry,
 }

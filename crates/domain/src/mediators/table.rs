@@ -12,8 +12,8 @@ use Need::{Derived, Optional, Required};
 
 /// The later of the declared and the recorded last activity on or before a date; `None` when neither is known.
 pub fn last_activity(m: &Mediator, date: Date) -> Option<Date> {
-    let recorded = m.recorded_activity.as_ref().map(|(d, _)| *d);
-    [m.declared_active_on, recorded].into_iter().flatten().filter(|d| *d <= date).max()
+    let recorded = m.recorded_activities().into_iter().map(|activity| activity.on);
+    m.declared_active_on.into_iter().chain(recorded).filter(|d| *d <= date).max()
 }
 
 type Set = fn(&mut Mediator, Value);
@@ -301,8 +301,8 @@ pub static MEDIATORS: Table<Mediator> = Table {
             |m, at| last_activity(m, at.date).into(),
             Some(|m, v| m.entry.active_on = v.date()),
         ),
-        col("hours", "当年脱产学时", Kind::Decimal, Derived, Internal, |_, _| Value::Empty, None),
-        col("practice", "当年实践次数", Kind::Int, Derived, Internal, |_, _| Value::Empty, None),
+        col("hours", "当年脱产学时", Kind::Decimal, Derived, Internal, show::hours, None),
+        col("practice", "当年实践次数", Kind::Int, Derived, Internal, show::practice, None),
         col("cases_handled", "当期办案数", Kind::Int, Derived, Internal, |_, _| Value::Empty, None),
         col("cases_settled", "调解成功数", Kind::Int, Derived, Internal, |_, _| Value::Empty, None),
         col("amount_agreed", "协议金额", Kind::Money, Derived, Internal, |_, _| Value::Empty, None),

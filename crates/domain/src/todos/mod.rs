@@ -10,7 +10,9 @@ mod tests;
 
 pub use later::{Deadline, later};
 pub use office::{Accounts, Staged, accounts, broken_chain, calendar, roster_summary, staged};
-pub use people::{Cleanup, Own, cleanup, expiring, own_certificate, own_registration, registration, reissue};
+pub use people::{
+    Cleanup, Own, cleanup, confirmation, expiring, own_certificate, own_registration, registration, reissue,
+};
 pub use targets::{Assigned, Centres, Missing, bases, behind, centres, gaps};
 
 use crate::dates::days_between;
@@ -24,6 +26,8 @@ pub enum Kind {
     Chain,
     /// 年度注册 not done.
     Registration,
+    /// 履职确认 of the year before, not said yet.
+    Confirmation,
     /// 在册（待清理）, to be decided.
     Cleanup,
     /// 待换发新证.

@@ -49,6 +49,22 @@ pub fn registration(open: &Spread, policy: &Policy, today: Date) -> Option<Todo>
     )
 }
 
+/// 履职确认 of the year before, which organisations are asked for in January to March.
+pub fn confirmation(open: &Spread, policy: &Policy, today: Date) -> Option<Todo> {
+    let (year, n, due) = (today.year() - 1, open.n, due_day(today.year(), policy));
+    if n == 0 || today > due {
+        return None;
+    }
+    let title = format!("{year} 年履职确认，还有 {n} 人未确认");
+    let why = "确认上一年是否从事调解工作，可以一次确认多人".to_owned();
+    let sentence = format!(
+        "每年年度注册时，由组织确认本组织调解员上一年是否从事调解工作；确认从事的，不再提示疑似连续{}年未从事。",
+        policy.certificate.idle_years.value
+    );
+    let todo = Todo::new(Kind::Confirmation, title, why);
+    Some(todo.by("III-2-4b", policy.certificate.idle_activities.basis, sentence).due(due).at(open, "人"))
+}
+
 /// 在册（待清理）, to be decided one by one. The notice says 及时; the next return of the roster is taken as the day.
 pub fn cleanup(facts: &Cleanup, policy: &Policy, today: Date) -> Option<Todo> {
     let n = facts.people.n;

@@ -42,6 +42,25 @@ fn annual_registration_before_on_and_after_its_last_day() {
 }
 
 #[test]
+fn the_confirmation_of_the_year_before_is_asked_for_up_to_the_last_day_of_registration() {
+    let of = |n, today| confirmation(&here(n), &policy(), today);
+    assert_eq!(of(0, date(2024, 1, 1)), None, "nobody is left");
+    for (today, days) in [
+        (date(2023, 12, 31), None),
+        (date(2024, 1, 1), Some(90)),
+        (date(2024, 3, 31), Some(0)),
+        (date(2024, 4, 1), None),
+    ] {
+        let todo = of(3, today);
+        assert_eq!(todo.as_ref().and_then(|t| t.days(today)), days, "{today}");
+        if let Some(todo) = todo {
+            assert_eq!(todo.title, "2023 年履职确认，还有 3 人未确认");
+            assert_eq!((todo.clause, todo.basis), ("III-2-4b", Basis::Inferred));
+        }
+    }
+}
+
+#[test]
 fn cleanup_is_planned_for_the_next_return_and_says_so() {
     let facts = Cleanup {
         people: here(14),

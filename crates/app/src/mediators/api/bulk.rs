@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use fengqiao_domain::registrations::Outcome;
 use serde_json::{Map, Value, json};
 
 use crate::api::call::{Call, date, heavy};
@@ -14,7 +15,18 @@ use crate::api::shape::{count, list, object, text, yes};
 use crate::mediators::register::{self, Bulk, Line, Whom};
 use crate::{App, AppError, Permit, may};
 
-const BULK: &[&str] = &["year", "on", "document", "ids", "certificate_nos", "missing", "dry_run", "expected"];
+const BULK: &[&str] = &[
+    "year",
+    "on",
+    "outcome",
+    "reason",
+    "document",
+    "ids",
+    "certificate_nos",
+    "missing",
+    "dry_run",
+    "expected",
+];
 
 pub(super) async fn bulk(
     permit: Permit<may::Register>,
@@ -82,6 +94,12 @@ fn asked(given: &Map<String, Value>) -> Result<Bulk, AppError> {
         on: date("on", text("on"))?.ok_or_else(|| AppError::invalid("on", "写注册日期，如 2024-03-20。"))?,
         document: text("document").to_owned(),
         whom,
+        outcome: match text("outcome") {
+            "" => Outcome::Registered,
+            word => register::outcome(word)
+                .ok_or_else(|| AppError::invalid("outcome", "写其中之一：registered、deferred、refused。"))?,
+        },
+        reason: text("reason").to_owned(),
     })
 }
 
@@ -96,6 +114,9 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
         "properties": {
             "year": { "type": "integer", "title": "年度" },
             "on": { "type": "string", "format": "date", "title": "注册日期" },
+            "outcome": { "enum": ["registered", "deferred", "refused", null], "title": "结果",
+                         "description": "registered 已注册（不写即是），deferred 暂缓，refused 未通过" },
+            "reason": { "type": ["string", "null"], "title": "理由", "description": "暂缓、未通过必填" },
             "document": { "type": ["string", "null"], "title": "文号", "description": "补认往年必填" },
             "ids": { "type": ["array", "null"], "items": { "type": "string" }, "title": "记录编号" },
             "certificate_nos": { "type": ["array", "null"], "items": { "type": "string" }, "title": "调解员证号" },

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use fengqiao_domain::certificates;
 use fengqiao_domain::mediators::record::{Appointment, Decision};
-use fengqiao_domain::mediators::{Mediator, standing_on};
+use fengqiao_domain::mediators::{Confirmation, Mediator, standing_on};
 use fengqiao_domain::registrations::{AnnualRegistration, Outcome};
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -66,6 +66,14 @@ fn view(m: &Mediator, env: &Env, on: Date) -> Value {
         "certificates": m.certificates.iter().map(certificate).collect::<Vec<_>>(),
         "registrations": m.registrations.iter().map(registration).collect::<Vec<_>>(),
         "decisions": m.decisions.iter().map(decision_view).collect::<Vec<_>>(),
+        "confirmations": m.confirmations.iter().map(confirmation).collect::<Vec<_>>(),
+    })
+}
+
+fn confirmation(c: &Confirmation) -> Value {
+    json!({
+        "of": format!("{}/{}", c.year, c.organisation), "year": c.year, "organisation_id": c.organisation,
+        "practised": c.active_on.is_some(), "active_on": c.active_on, "on": c.on, "note": c.note,
     })
 }
 
@@ -119,10 +127,15 @@ pub(super) fn schemas() -> Vec<(&'static str, Value)> {
         "id": text(), "kind": { "enum": ["removal", "unfit", "suspension"] }, "kind_name": text(), "on": day(),
         "withdrawn": maybe_day(), "reason": text(), "document": maybe(),
     }));
+    let confirmation = object(&json!({
+        "of": text(), "year": count("年度"), "organisation_id": text(), "practised": yes(),
+        "active_on": maybe_day(), "on": day(), "note": maybe(),
+    }));
     let person = object(&json!({
         "id": text(), "revision": count("版本"), "name": text(), "as_of": day(), "state": text(),
         "reasons": list(&reason), "appointments": list(&appointment), "certificates": list(&certificate),
         "registrations": list(&registration), "decisions": list(&decision),
+        "confirmations": list(&confirmation),
     }));
     vec![("Mediator", person)]
 }

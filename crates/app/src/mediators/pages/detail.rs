@@ -16,7 +16,9 @@ use fengqiao_domain::verdict::{Basis, clause_label};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use self::view::{Act, AppointmentView, CertificateView, DecisionView, FactView, View, YearView};
+use self::view::{
+    Act, AppointmentView, CertificateView, ConfirmationView, DecisionView, FactView, View, YearView,
+};
 use crate::mediators::{MediatorRecords, lists};
 use crate::platform::render::html;
 use crate::platform::view::HistoryRow;
@@ -58,6 +60,7 @@ struct DetailPage {
     years: Vec<YearView>,
     appointments: Vec<AppointmentView>,
     decisions: Vec<DecisionView>,
+    confirmations: Vec<ConfirmationView>,
     facts: Vec<FactView>,
     has_personal: bool,
     may_unmask: bool,
@@ -182,6 +185,7 @@ fn build(
         years: view.years(),
         appointments: view.appointments(),
         decisions: view.decisions(),
+        confirmations: view.confirmations(),
         has_personal: facts.iter().any(|f| f.personal && !f.value.is_empty()),
         may_unmask: actor.may(Action::Unmask),
         unmasked,

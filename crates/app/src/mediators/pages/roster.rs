@@ -8,10 +8,11 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
+use fengqiao_domain::mediators::profile::Dimension;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::shared::{Paging, Row, address, rows, tabs};
+use super::shared::{Paging, Row, address, narrowed, rows, tabs};
 use crate::mediators::lists::{self, Asked, Total};
 use crate::platform::fields::{asked_day, shown_day};
 use crate::platform::render::html;
@@ -43,6 +44,10 @@ struct Filter {
     engagement: String,
     state: String,
     certificate: String,
+    /// Parts of the profile the analysis counts by: kind:2,age:1.
+    profile: String,
+    authority: String,
+    street: String,
     as_of: String,
     page: String,
     size: String,
@@ -66,6 +71,7 @@ impl Filter {
             roster,
             certificate: self.certificate.clone(),
             full_time,
+            profile: profile(&self.profile).map(|(asked, _)| asked),
             text: self.q.trim().to_owned(),
             ..Asked::on(on)
         }
@@ -84,6 +90,9 @@ impl Filter {
             engagement: of("engagement"),
             state,
             certificate: of("certificate"),
+            profile: of("profile"),
+            authority: of("authority"),
+            street: of("street"),
             ..Self::default()
         }
     }
@@ -106,6 +115,9 @@ impl Filter {
             ("engagement", &self.engagement),
             ("state", &self.state),
             ("certificate", &self.certificate),
+            ("profile", &self.profile),
+            ("authority", &self.authority),
+            ("street", &self.street),
             ("as_of", &self.as_of),
         ];
         pairs.retain(|(key, _)| with.iter().all(|(other, _)| other != key));
@@ -125,6 +137,10 @@ struct RosterPage {
     engagements: Vec<Choice>,
     states: Vec<Choice>,
     certificates: Vec<Choice>,
+    /// What the analysis narrowed the list to, in words, the parameters kept, and the list without it.
+    narrowed: String,
+    kept: Vec<(&'static str, String)>,
+    whole_href: String,
     as_of: String,
     as_of_problem: &'static str,
     year: i16,
@@ -159,18 +175,44 @@ pub(in crate::mediators) fn listed(
     asked: &BTreeMap<String, String>,
 ) -> Result<Option<OwnFilter>, AppError> {
     let filter = Filter::of_export(asked);
-    let (scope, mut wanted) = (actor.scope.clone(), filter.asked(on));
+    let now = app.clock.stamp();
+    let scope = narrowed(&actor.scope, &filter.authority, &filter.street, &app.env(&now));
+    let mut wanted = filter.asked(on);
     let name = filter.organisation.trim();
     if !name.is_empty() {
         let known = app.read(|c| lists::organisations(c, &scope, name, on, ORGANISATIONS))?;
         wanted.organisations = Some(known);
     }
-    if wanted.is_everybody() {
+    if wanted.is_everybody() && scope == actor.scope {
         return Ok(None);
     }
-    let now = app.clock.stamp();
     let wanted = app.read(|c| lists::wanted(c, &app.env(&now), &wanted))?;
     Ok(Some(Box::new(move |binds| lists::condition(&scope, &wanted, binds))))
+}
+
+/// The parts of a profile an address names, with their words; `None` for none.
+fn profile(text: &str) -> Option<((i64, i64), String)> {
+    let mut asked: Option<((i64, i64), String)> = None;
+    for part in text.split(',').filter(|part| !part.is_empty()) {
+        let (code, value) = part.split_once(':')?;
+        let dimension = Dimension::ALL.into_iter().find(|d| d.code() == code)?;
+        let value: usize = value.parse().ok()?;
+        let (mask, wanted) = dimension.asked(value)?;
+        let words = format!("{} {}", dimension.label(), dimension.values().get(value)?);
+        asked = Some(match asked {
+            None => ((mask, wanted), words),
+            Some(((m, w), before)) => ((m | mask, w | wanted), format!("{before}，{words}")),
+        });
+    }
+    asked
+}
+
+/// What the analysis narrowed the list to, in words.
+fn narrowing(app: &App, filter: &Filter) -> String {
+    let place = [&filter.street, &filter.authority].into_iter().find(|code| !code.is_empty());
+    let place = place.map(|code| app.place_name(code));
+    let words = profile(&filter.profile).map(|(_, words)| words);
+    place.into_iter().chain(words).collect::<Vec<_>>().join("，")
 }
 
 async fn list(
@@ -187,6 +229,7 @@ async fn list(
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
+            let scope = narrowed(&scope, &asked_for.authority, &asked_for.street, &env);
             let key = format!("roster {today} {on} {scope:?} {asked_for:?}");
             let read = |c: &mut Conn| {
                 let mut asked = asked_for.asked(on);
@@ -227,6 +270,13 @@ async fn list(
         as_of: shown_day(&filter.as_of, day),
         as_of_problem: day.1,
         year: on.year(),
+        narrowed: narrowing(&app, &filter),
+        kept: vec![
+            ("profile", filter.profile.clone()),
+            ("authority", filter.authority.clone()),
+            ("street", filter.street.clone()),
+        ],
+        whole_href: filter.href(&[("profile", ""), ("authority", ""), ("street", "")]),
         cleanup_href: filter.href(&[("state", BOTH[1])]),
         pager: paging.pager(found.total, &found.ids, |with| filter.href(with)),
         found,

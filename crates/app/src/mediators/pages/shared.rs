@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
-use fengqiao_domain::certificates::{self, CertificateState};
+use fengqiao_domain::certificates::{self, ActivitySource, CertificateState};
 use fengqiao_domain::mediators::record::Appointment;
 use fengqiao_domain::mediators::roster::{
     Reason, ReasonCode, RosterState, registration_state, standing, state_on,
@@ -13,13 +13,17 @@ use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::registrations::{Outcome, RegistrationState};
 use jiff::civil::Date;
 
+use super::acts::kinds::confirmations;
 use crate::AppError;
 use crate::mediators::{MediatorRecords, brief, lists};
 use crate::platform::masking;
-use crate::platform::view::Link;
+use crate::platform::view::{Choice, Link};
 pub use crate::tables::paging::Paging;
 pub use crate::tables::params::address;
 use crate::tables::{Env, as_of};
+
+/// What was said of a year: the answer, its day or note, what its correction is named by.
+pub type Said = (&'static str, String, String);
 
 /// One person of a list.
 pub struct Row {
@@ -55,8 +59,21 @@ pub struct Row {
     pub reasons: Vec<Reason>,
     /// First day outside, of those who left.
     pub left: String,
-    /// 最近履职日期 with its source.
+    /// 最近履职日期.
     pub active: String,
+    /// Where it is known from.
+    pub active_source: &'static str,
+    /// 疑似连续2年未从事.
+    pub idle: bool,
+    /// 履职确认 by year: the answer, its day or note, and what its correction is named by.
+    pub confirmed: Vec<(i16, Said)>,
+}
+
+impl Row {
+    /// What organisations said of a year.
+    pub fn said_of(&self, year: &i16) -> Option<&Said> {
+        self.confirmed.iter().find(|(of, _)| of == year).map(|(_, said)| said)
+    }
 }
 
 /// The people with these ids, in this order, as of a date.
@@ -162,6 +179,9 @@ fn row(m: &Mediator, env: &Env, scope: &Scope, on: Date) -> Row {
         reasons: Vec::new(),
         left,
         active: idle.last.map(|d| d.to_string()).unwrap_or_default(),
+        active_source: idle.source.map(ActivitySource::label).unwrap_or_default(),
+        idle: idle.suspected,
+        confirmed: confirmed(m, scope),
     }
 }
 
@@ -226,15 +246,71 @@ fn words(reasons: &[ReasonCode], m: &Mediator, on: Date) -> String {
         ReasonCode::RegistrationMissing => format!("{} 年度注册未办理", on.year()),
         ReasonCode::RegistrationDeferred => format!("{} 年度注册暂缓", on.year()),
         ReasonCode::RegistrationRefused => format!("{} 年度注册未通过", on.year()),
-        ReasonCode::UnfitPending => {
-            use fengqiao_domain::mediators::DecisionKind;
-            let open = m.decisions.iter().filter(|d| d.kind == DecisionKind::UnfitNotice && d.on <= on);
-            let day = open.filter(|d| d.withdrawn.is_none_or(|w| w > on)).map(|d| d.on).min();
-            day.map_or_else(|| code.label().into(), |d| format!("不适合或不胜任：{d} 提请，待决定"))
-        }
+        ReasonCode::UnfitPending => unfit_since(m, on)
+            .map_or_else(|| code.label().into(), |d| format!("不适合或不胜任：{d} 提请，待决定")),
         code => code.label().to_owned(),
     };
     reasons.iter().map(one).collect::<Vec<_>>().join("；")
+}
+
+/// The part of a reader's scope that an address asks for by 管理单位 and street; nothing of what lies outside it.
+pub fn narrowed(own: &Scope, authority: &str, street: &str, env: &Env) -> Scope {
+    let asked = match (street, authority) {
+        ("", "") => return own.clone(),
+        ("", authority) => Scope::Authority(authority.to_owned()),
+        (street, authority) => {
+            let district = || env.regions.subdistrict(street).map(|s| s.district.clone());
+            let named = Some(authority.to_owned()).filter(|a| !a.is_empty());
+            let known = named.or_else(|| own.authority().map(str::to_owned)).or_else(district);
+            Scope::Subdistrict { authority: known.unwrap_or_default(), code: street.to_owned() }
+        }
+    };
+    if own.contains(&asked) { asked } else { Scope::Nothing }
+}
+
+/// 管理单位 and streets to choose from, as far as the reader sees several.
+pub fn place_choices(own: &Scope, authority: &str, street: &str, env: &Env) -> (Vec<Choice>, Vec<Choice>) {
+    let choice = |code: &str, name: &str, chosen: &str| Choice {
+        value: code.to_owned(),
+        label: name.to_owned(),
+        selected: code == chosen,
+    };
+    let mut authorities = Vec::new();
+    if *own == Scope::City {
+        let all = env.regions.authorities(env.policy);
+        authorities.extend(all.iter().map(|(code, name)| choice(code, name, authority)));
+    }
+    let within = match own {
+        Scope::City => authority,
+        Scope::Authority(code) => code,
+        _ => "",
+    };
+    let streets = env.regions.subdistricts(env.policy, env.today);
+    let inside = streets.filter(|s| within.get(..6) == Some(s.district.as_str()));
+    (authorities, inside.map(|s| choice(&s.code, &s.name, street)).collect())
+}
+
+/// The day 不适合或不胜任 was raised that waits for a decision.
+fn unfit_since(m: &Mediator, on: Date) -> Option<Date> {
+    use fengqiao_domain::mediators::DecisionKind;
+    let open = m.decisions.iter().filter(|d| d.kind == DecisionKind::UnfitNotice && d.on <= on);
+    open.filter(|d| d.withdrawn.is_none_or(|w| w > on)).map(|d| d.on).min()
+}
+
+/// What was said of each year; named for its correction where the reader answers for the organisation.
+fn confirmed(m: &Mediator, scope: &Scope) -> Vec<(i16, Said)> {
+    let mut years: Vec<i16> = m.confirmations.iter().map(|c| c.year).collect();
+    years.dedup();
+    let of = |year: i16| {
+        let said = m.confirmed(year)?;
+        let own = confirmations::is_own(scope, m, &said.organisation);
+        let named = if own { confirmations::named(year, &said.organisation) } else { String::new() };
+        let note = said
+            .active_on
+            .map_or_else(|| said.note.clone().unwrap_or_default(), |day| format!("最近履职 {day}"));
+        Some((year, (said.word(), note, named)))
+    };
+    years.into_iter().filter_map(of).collect()
 }
 
 /// The tabs of the part; `current` counts from 0.
@@ -247,6 +323,8 @@ pub fn tabs(today: Date, current: usize) -> Vec<Link> {
         (format!("年度注册 {year}"), format!("/desk/registrations/{year}")),
         ("换发与注销".to_owned(), "/desk/certificates/changes".to_owned()),
         ("退出名册".to_owned(), "/desk/mediators/exited".to_owned()),
+        ("名册分析".to_owned(), "/desk/mediators/analysis".to_owned()),
+        ("值班".to_owned(), "/desk/duty".to_owned()),
     ];
     all.into_iter().enumerate().map(|(i, (label, href))| Link::new(label, href, i == current)).collect()
 }

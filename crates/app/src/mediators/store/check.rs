@@ -30,16 +30,21 @@ pub fn differing(c: &mut Conn, env: &Env) -> Result<(u64, Vec<String>), AppError
         count += ids.len() as u64;
         let mut stored = stored(c, &ids)?;
         let (condition, binds) = by_ids(&ids);
+        let mut people = Vec::with_capacity(ids.len());
         MediatorRecords::each(c, env, &condition, &binds, &mut |m| {
+            people.push(m);
+            Ok(())
+        })?;
+        let profiled = super::profiles::differing(c, env, &people)?;
+        for m in people {
             let said: Vec<Stored> = intervals(&m, env.policy)
                 .into_iter()
                 .map(|i| (i.since.to_string(), i.until.map(|d| d.to_string()), i.state))
                 .collect();
-            if stored.remove(&m.id).unwrap_or_default() != said {
+            if stored.remove(&m.id).unwrap_or_default() != said || profiled.contains(&m.id) {
                 wrong.push(m.id);
             }
-            Ok(())
-        })?;
+        }
     }
 }
 

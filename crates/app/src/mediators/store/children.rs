@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use fengqiao_db::{Bind, Conn, Row, binds};
 use fengqiao_domain::certificates::Certificate;
 use fengqiao_domain::mediators::record::Appointment;
-use fengqiao_domain::mediators::{Decision, DecisionKind, Ending, Host, Mediator};
+use fengqiao_domain::mediators::{Confirmation, Decision, DecisionKind, Ending, Host, Mediator};
 use fengqiao_domain::registrations::{AnnualRegistration, Outcome};
 use fengqiao_domain::table::Problem;
 use jiff::civil::Date;
@@ -86,6 +86,19 @@ pub fn load(c: &mut Conn, people: &mut [Mediator]) -> Result<(), AppError> {
                 document: row.opt_text(6),
             }));
         },
+    )?;
+    each(
+        "SELECT mediator_id, year, organisation_id, active_on, confirmed_on, note FROM confirmations
+         WHERE mediator_id IN ({ids}) ORDER BY mediator_id, year, organisation_id",
+        &mut |m, row| {
+            m.confirmations.push(Confirmation {
+                year: i16::try_from(row.int(1)).unwrap_or_default(),
+                organisation: row.text(2),
+                active_on: day(row.opt_str(3)),
+                on: day(row.opt_str(4)).unwrap_or(Date::ZERO),
+                note: row.opt_text(5),
+            });
+        },
     )
 }
 
@@ -139,21 +152,20 @@ fn text(day: Option<Date>) -> Bind {
 /// # Errors
 /// The store's.
 pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> Result<(), AppError> {
-    for (old, new) in pairs {
-        if let Some(old) = old {
-            for (table, same) in [
-                ("appointments", old.appointments == new.appointments),
-                ("certificates", old.certificates == new.certificates),
-                ("registrations", old.registrations == new.registrations),
-                ("decisions", old.decisions == new.decisions),
-            ] {
-                if !same {
-                    c.execute(
-                        &format!("DELETE FROM {table} WHERE mediator_id = $1"),
-                        &binds![new.id.as_str()],
-                    )?;
-                }
-            }
+    type Same = fn(&Mediator, &Mediator) -> bool;
+    let tables: [(&str, Same); 5] = [
+        ("appointments", |a, b| a.appointments == b.appointments),
+        ("certificates", |a, b| a.certificates == b.certificates),
+        ("registrations", |a, b| a.registrations == b.registrations),
+        ("decisions", |a, b| a.decisions == b.decisions),
+        ("confirmations", |a, b| a.confirmations == b.confirmations),
+    ];
+    for (table, same) in tables {
+        let other = |(old, new): &&(Option<Mediator>, Mediator)| old.as_ref().is_some_and(|o| !same(o, new));
+        let gone: Vec<Bind> = pairs.iter().filter(other).map(|(_, new)| new.id.as_str().into()).collect();
+        for part in gone.chunks(500) {
+            let sql = format!("DELETE FROM {table} WHERE mediator_id IN ({})", marks(1, part.len()));
+            c.execute(&sql, part)?;
         }
     }
     let changed = |same: fn(&Mediator, &Mediator) -> bool| {
@@ -235,6 +247,24 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
     }
     c.insert_rows(
         "INSERT INTO decisions (id, mediator_id, kind, decided_on, withdrawn, reason, document)",
+        &std::mem::take(&mut rows),
+        "",
+    )?;
+    for m in changed(|a, b| a.confirmations == b.confirmations) {
+        rows.extend(m.confirmations.iter().map(|x| {
+            binds![
+                m.id.as_str(),
+                i64::from(x.year),
+                x.organisation.as_str(),
+                text(x.active_on),
+                x.on.to_string(),
+                x.note.as_deref()
+            ]
+            .to_vec()
+        }));
+    }
+    c.insert_rows(
+        "INSERT INTO confirmations (mediator_id, year, organisation_id, active_on, confirmed_on, note)",
         &rows,
         "",
     )?;

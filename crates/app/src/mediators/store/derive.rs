@@ -40,6 +40,27 @@ pub fn intervals(m: &Mediator, policy: &Policy) -> Vec<Interval<i64>> {
 /// Kinds of organisation whose staffing is judged (R2).
 pub use fengqiao_domain::organisations::operational::is_centre as is_staffed;
 
+/// The same for people whose own row was not just written: the days kept beside it as well.
+///
+/// # Errors
+/// The store's.
+pub fn keep_anew<'a>(
+    c: &mut Conn,
+    env: &Env,
+    counted: &mut Counted,
+    people: impl Iterator<Item = &'a Mediator> + Clone,
+) -> Result<(), AppError> {
+    for m in people.clone() {
+        let [end, idle] = days(m, env);
+        c.execute(
+            "UPDATE mediators SET valid_until = $1, idle_from = $2 WHERE id = $3",
+            &binds![end.1, idle.1, m.id.as_str()],
+        )?;
+    }
+    crate::training::years::follow(c, env, &people.clone().collect::<Vec<_>>())?;
+    keep(c, env, counted, people.map(|m| (false, m)))
+}
+
 /// Stores the standings and places of some people; how the sums change is noted in `counted`.
 ///
 /// # Errors
@@ -53,19 +74,13 @@ pub fn keep<'a>(
     let authorities = sums::authorities(env);
     let people: Vec<(bool, &Mediator)> = people.collect();
     let judged = parallel::map(&people, |(_, m)| Judged::of(m, env, &authorities));
+    let spans = people.iter().zip(&judged).map(|((is_new, m), j)| (*is_new, *m, j.spans.as_slice()));
+    super::profiles::keep(c, env, spans)?;
     let mut standings: Vec<Vec<Bind>> = Vec::new();
     let mut places: Vec<Vec<Bind>> = Vec::new();
-    for ((is_new, m), judged) in people.into_iter().zip(judged) {
-        if !is_new {
-            sums::forget(c, counted, &authorities, &m.id)?;
-            c.execute("DELETE FROM standings WHERE mediator_id = $1", &binds![m.id.as_str()])?;
-            c.execute("DELETE FROM mediator_places WHERE mediator_id = $1", &binds![m.id.as_str()])?;
-            let [end, idle] = days(m, env);
-            c.execute(
-                "UPDATE mediators SET valid_until = $1, idle_from = $2 WHERE id = $3",
-                &binds![end.1, idle.1, m.id.as_str()],
-            )?;
-        }
+    let known: Vec<&str> = people.iter().filter(|(is_new, _)| !is_new).map(|(_, m)| m.id.as_str()).collect();
+    sums::forget(c, counted, &authorities, &known)?;
+    for judged in judged {
         sums::add(counted, &authorities, &judged.spans, &judged.stays, 1);
         standings.extend(judged.standings);
         places.extend(judged.places);
@@ -147,7 +162,7 @@ pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String
             people.insert(m.id.clone(), m);
             Ok(())
         })?;
-        keep(c, env, &mut counted, people.values().map(|m| (false, m)))?;
+        keep_anew(c, env, &mut counted, people.values())?;
         for m in people.values() {
             let main = m.appointment_at(Date::MAX);
             c.execute(

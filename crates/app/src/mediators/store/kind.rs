@@ -86,6 +86,11 @@ impl Kind {
     }
 }
 
+/// SQL condition: the number in `column` is of a full-timer.
+pub fn is_full_time(column: &str) -> String {
+    format!("{column} & {} <> 0", 1_i64 << FULL_TIME)
+}
+
 /// SQL condition: the number in `column` is of a state of the roster.
 pub fn is_state(column: &str, states: &[RosterState]) -> String {
     let one = |state: &RosterState| {

@@ -7,9 +7,9 @@ use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::record::Appointment;
 use jiff::civil::Date;
 
-pub use super::asked::Asked;
+pub use super::asked::{Asked, Check, Confirmed, OPEN, Obliged};
 use super::kind::Kind;
-pub use super::lookups::{ends, of_ids, of_numbers, organisations};
+pub use super::lookups::{ends, of_ids, of_numbers, organisation_names, organisations};
 use super::sums::Kinds;
 use super::totals;
 pub use super::totals::{Parts, by_reason, by_registration, by_state, parts, total};
@@ -141,10 +141,52 @@ fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, way: Way) -> Query {
         let condition = named(text, &mut q.binds);
         q.conditions.push(condition);
     }
-    if asked.idle {
+    if asked.is_idle() {
         q.conditions.push(format!("r.idle_from <= {day}"));
     }
+    if asked.check == Some(Check::Clean) {
+        q.conditions.push(format!("(r.idle_from IS NULL OR r.idle_from > {day})"));
+    }
+    if let (Some(hours), Some(check @ (Check::Clean | Check::Hours))) = (asked.hours, asked.check) {
+        let short = short_of_hours(&mut q.binds, hours);
+        q.conditions.push(if check == Check::Hours { short } else { format!("NOT ({short})") });
+    }
+    if let Some((year, said)) = asked.confirmed {
+        let year = mark(&mut q.binds, i64::from(year));
+        let of = |more: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM confirmations x WHERE x.mediator_id = r.id AND x.year = {year}{more})"
+            )
+        };
+        q.conditions.push(match said {
+            Confirmed::Nothing => format!("NOT {}", of("")),
+            Confirmed::Practised => of(" AND x.active_on IS NOT NULL"),
+            Confirmed::Idle => format!("{} AND NOT {}", of(""), of(" AND x.active_on IS NOT NULL")),
+        });
+    }
+    if let Some((mask, value)) = asked.profile {
+        q.conditions.push(format!(
+            "EXISTS (SELECT 1 FROM profiles f WHERE f.mediator_id = r.id AND f.since <= {day}
+             AND (f.until IS NULL OR f.until > {day}) AND f.profile & {mask} = {value})"
+        ));
+    }
     q
+}
+
+/// Whoever is asked for hours of a year and has not reached them.
+fn short_of_hours(binds: &mut Vec<Bind>, hours: Obliged) -> String {
+    let full_time = super::kind::is_full_time("s.kind");
+    let whom = match (hours.full_time, hours.part_time) {
+        (true, true) => "1 = 1".to_owned(),
+        (true, false) => full_time,
+        (false, true) => format!("NOT ({full_time})"),
+        (false, false) => return "1 = 0".to_owned(),
+    };
+    let year = mark(binds, i64::from(hours.year));
+    format!(
+        "{whom} AND NOT EXISTS (SELECT 1 FROM training_years t WHERE t.mediator_id = s.mediator_id
+         AND t.year = {year} AND t.met = 1)"
+    )
 }
 
 /// Few among many: by authority and kind. Whoever was at an authority and belongs to another now is looked at as well.

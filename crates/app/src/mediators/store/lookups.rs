@@ -1,6 +1,6 @@
 //! People and organisations looked up beside the lists: when certificates end, whose ids and numbers are in scope.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
@@ -91,4 +91,21 @@ pub fn of_numbers(
     ids.sort();
     ids.dedup();
     Ok((ids, numbers.iter().filter(|n| !known.contains(*n)).cloned().collect()))
+}
+
+/// Names of organisations by id.
+///
+/// # Errors
+/// The store's.
+pub fn organisation_names(c: &mut Conn, ids: &[String]) -> Result<HashMap<String, String>, AppError> {
+    let mut names = HashMap::with_capacity(ids.len());
+    for part in ids.chunks(500) {
+        let binds: Vec<Bind> = part.iter().map(|id| id.as_str().into()).collect();
+        let sql = format!("SELECT id, name FROM organisations WHERE id IN ({})", marks(1, part.len()));
+        c.query_each(&sql, &binds, |row| {
+            names.insert(row.text(0), row.text(1));
+            Ok::<_, AppError>(())
+        })?;
+    }
+    Ok(names)
 }

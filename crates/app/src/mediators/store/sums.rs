@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::kind::Kind;
 use crate::AppError;
+use crate::tables::find::marks;
 use crate::tables::{Counted, Env};
 
 /// The city as a place: everybody counts once.
@@ -45,7 +46,7 @@ pub fn add(counted: &mut Counted, authorities: &BTreeSet<String>, spans: &[Span]
     }
 }
 
-/// Takes back what is stored of a person.
+/// Takes back what is stored of some people, and deletes it.
 ///
 /// # Errors
 /// The store's.
@@ -53,14 +54,30 @@ pub fn forget(
     c: &mut Conn,
     counted: &mut Counted,
     authorities: &BTreeSet<String>,
-    id: &str,
+    ids: &[&str],
 ) -> Result<(), AppError> {
-    let spans = c.query("SELECT since, until, kind FROM standings WHERE mediator_id = $1", &binds![id])?;
-    let spans: Vec<Span> = spans.iter().map(|r| (day(r.str(0)), r.opt_str(1).map(day), r.int(2))).collect();
-    let sql = "SELECT place, since, until FROM mediator_places WHERE mediator_id = $1";
-    let stays = c.query(sql, &binds![id])?;
-    let stays: Vec<Stay> = stays.iter().map(|r| (r.str(0), day(r.str(1)), r.opt_str(2).map(day))).collect();
-    add(counted, authorities, &spans, &stays, -1);
+    for part in ids.chunks(500) {
+        let binds: Vec<Bind> = part.iter().map(|id| (*id).into()).collect();
+        let of = format!("WHERE mediator_id IN ({})", marks(1, binds.len()));
+        let mut spans: HashMap<String, Vec<Span>> = HashMap::with_capacity(part.len());
+        c.query_each(&format!("SELECT mediator_id, since, until, kind FROM standings {of}"), &binds, |r| {
+            let span = (day(r.str(1)), r.opt_str(2).map(day), r.int(3));
+            spans.entry(r.text(0)).or_default().push(span);
+            Ok::<_, AppError>(())
+        })?;
+        let stays =
+            c.query(&format!("SELECT mediator_id, place, since, until FROM mediator_places {of}"), &binds)?;
+        let mut at: HashMap<&str, Vec<Stay>> = HashMap::with_capacity(part.len());
+        for r in &stays {
+            at.entry(r.str(0)).or_default().push((r.str(1), day(r.str(2)), r.opt_str(3).map(day)));
+        }
+        for (id, spans) in &spans {
+            add(counted, authorities, spans, at.get(id.as_str()).map_or(&[][..], Vec::as_slice), -1);
+        }
+        for table in ["standings", "mediator_places"] {
+            c.execute(&format!("DELETE FROM {table} {of}"), &binds)?;
+        }
+    }
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::certificates::Certificate;
+use fengqiao_domain::registrations::Outcome;
 use http::StatusCode;
 use jiff::civil::date;
 
@@ -10,7 +11,8 @@ use crate::tables::testing::each_engine_on;
 use crate::testing::{person, signed_in};
 
 fn bulk(whom: Whom) -> Bulk {
-    Bulk { year: 2024, on: date(2024, 7, 10), document: String::new(), whom }
+    let outcome = Outcome::Registered;
+    Bulk { year: 2024, on: date(2024, 7, 10), document: String::new(), whom, outcome, reason: String::new() }
 }
 
 #[test]
@@ -152,7 +154,8 @@ fn the_year_opens_on_those_still_to_do_and_its_address_says_so() {
                 .into_iter()
                 .filter(|name| page.text.contains(&format!(">{name}</th>")))
                 .collect();
-            let current = page.text.split("aria-current=\"true\">").nth(1).and_then(|s| s.split('<').next());
+            let states = page.text.split("aria-label=\"注册状态\"").nth(1).unwrap_or_default();
+            let current = states.split("aria-current=\"true\">").nth(1).and_then(|s| s.split('<').next());
             (who.concat(), current.unwrap_or_default().to_owned())
         };
         assert_eq!(shown(to_do), ("甲一".into(), "未办理 1".into()));
@@ -174,7 +177,7 @@ fn the_year_opens_on_those_still_to_do_and_its_address_says_so() {
         assert!(done.contains("没有等着办理的人") && done.contains("未办理 0") && done.contains("看全部"));
     });
     // On the last day nobody is late yet, the day after everybody is.
-    for (day, state) in [(date(2024, 3, 31), "未到期"), (date(2024, 4, 1), "未办理")] {
+    for (day, state) in [(date(2024, 3, 31), "待办理"), (date(2024, 4, 1), "未办理")] {
         each_engine_on(day, |app| {
             let sent = World::new(app).officer().get("/desk/registrations/2024");
             assert_eq!(sent.location(), address("/desk/registrations/2024", &[("state", state)]));

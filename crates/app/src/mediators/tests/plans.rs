@@ -4,7 +4,7 @@ use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
 use jiff::civil::date;
 
-use crate::mediators::lists::{self, Asked, ON_ROSTER, Start, Wanted, Way};
+use crate::mediators::lists::{self, Asked, Check, Confirmed, ON_ROSTER, OPEN, Obliged, Start, Wanted, Way};
 use crate::organisations::OrganisationRecords;
 use crate::tables::{Params, Records, query};
 use crate::testing::sqlite;
@@ -55,6 +55,14 @@ fn lists_of_people() -> Vec<Asked> {
     for full_time in [true, false] {
         asked.push(Asked { full_time: Some(full_time), ..all() });
     }
+    let hours = Some(Obliged { year: 2023, full_time: true, part_time: false });
+    for (check, _) in Check::ALL {
+        asked.push(Asked { check: Some(check), hours, ..lists::registered(on, OPEN) });
+    }
+    for (said, _) in Confirmed::ALL {
+        asked.push(Asked { confirmed: Some((2023, said)), ..all() });
+    }
+    asked.push(Asked { profile: Some((1, 1)), ..all() });
     asked.push(Asked { organisations: Some(vec!["a".into(), "b".into()]), ..all() });
     asked
 }

@@ -1,6 +1,7 @@
 //! The decisions, each with its fields.
 
 mod certificates;
+pub(in crate::mediators::pages) mod confirmations;
 mod registrations;
 
 use fengqiao_domain::mediators::acts::Move;
@@ -8,6 +9,7 @@ use fengqiao_domain::mediators::record::Appointment;
 use fengqiao_domain::mediators::{DecisionKind, FULL_TIME, Mediator, PART_TIME, standing_on};
 
 use self::certificates::{Correct, Deadline, Reissue, Revoke};
+use self::confirmations::{Confirm, MendConfirmation};
 use self::registrations::{MendRegistration, Register};
 use super::{Entry, Field, Kind};
 use crate::mediators::decide::Act;
@@ -38,6 +40,8 @@ pub(in crate::mediators) fn each(kinds: &mut impl Kinds) {
     kinds.take::<Transfer>("move");
     kinds.take::<Register>("registration");
     kinds.take::<MendRegistration>("registration-correction");
+    kinds.take::<Confirm>("confirmation");
+    kinds.take::<MendConfirmation>("confirmation-correction");
 }
 
 fn appointment<'a>(m: &'a Mediator, of: &str, env: &Env) -> Option<&'a Appointment> {

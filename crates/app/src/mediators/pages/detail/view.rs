@@ -4,12 +4,13 @@ use fengqiao_domain::access::Action;
 use fengqiao_domain::certificates::{self, AGREEMENTS_UNTOUCHED, Certificate, CertificateState, Term, term};
 use fengqiao_domain::dates::{anniversary, days_between};
 use fengqiao_domain::mediators::roster::{Reason, RosterState, appointment_standing};
-use fengqiao_domain::mediators::{DecisionKind, Ending, Facts, MEDIATORS, Mediator};
+use fengqiao_domain::mediators::{Confirmation, DecisionKind, Ending, Facts, MEDIATORS, Mediator};
 use fengqiao_domain::registrations::{self, Outcome};
 use fengqiao_domain::table::Audience;
 use fengqiao_domain::verdict::Fact;
 use jiff::civil::Date;
 
+use super::super::acts::kinds::confirmations;
 use super::super::shared::{address, certificate_mark, registration_mark};
 use super::super::worklists::remedies;
 use super::basis;
@@ -88,6 +89,17 @@ pub(super) struct AppointmentView {
     pub(super) acts: Vec<Act>,
 }
 
+/// One 履职确认.
+pub(super) struct ConfirmationView {
+    pub(super) year: i16,
+    pub(super) word: &'static str,
+    /// When, and by whom.
+    pub(super) said: String,
+    pub(super) note: String,
+    /// Its correction; empty for whoever may not.
+    pub(super) href: String,
+}
+
 pub(super) struct DecisionView {
     pub(super) name: &'static str,
     pub(super) on: String,
@@ -139,6 +151,8 @@ impl View<'_> {
             (Action::EditMediator, "edit", "改资料"),
             (Action::EditMediator, "move", "调动、兼任"),
             (Action::Register, "registration", "年度注册"),
+            (Action::ConfirmPractice, "confirmation", "确认年度履职"),
+            (Action::ViewMediators, "attendance", "出勤证明"),
             (Action::DecideCertificate, "reissue", "换发新证"),
             (Action::DecideCertificate, "correction", "更正证书"),
             (Action::DecideCertificate, "revocation", "收回注销"),
@@ -155,6 +169,28 @@ impl View<'_> {
         let shown = |href: &str| first.iter().chain(&next).any(|act| act.href == href);
         more.retain(|act| !shown(&act.href));
         (first, next, more)
+    }
+
+    /// What organisations confirmed, the latest year first.
+    pub(super) fn confirmations(&self) -> Vec<ConfirmationView> {
+        let of = |c: &Confirmation| {
+            let host = self.m.appointments.iter().find(|a| a.organisation == c.organisation);
+            let own = self.actor.may(Action::ConfirmPractice)
+                && confirmations::is_own(&self.actor.scope, self.m, &c.organisation);
+            let named = confirmations::named(c.year, &c.organisation);
+            ConfirmationView {
+                year: c.year,
+                word: c.word(),
+                said: format!("{} {}", c.on, host.map_or("", |a| a.host.name.as_str())),
+                note: match (c.active_on, c.note.as_deref()) {
+                    (Some(day), Some(note)) => format!("最近履职 {day}；{note}"),
+                    (Some(day), None) => format!("最近履职 {day}"),
+                    (None, note) => note.unwrap_or_default().to_owned(),
+                },
+                href: if own { self.href_of("confirmation-correction", &named) } else { String::new() },
+            }
+        };
+        self.m.confirmations.iter().rev().map(of).collect()
     }
 
     pub(super) fn certificate(&self, c: &Certificate) -> CertificateView {

@@ -3,23 +3,16 @@
 use fengqiao_domain::certificates::{self, CertificateState};
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::acts::Registering;
-use fengqiao_domain::registrations::{self, Outcome};
+use fengqiao_domain::registrations;
 
 use super::super::{Entry, Field, Kind};
 use super::certificates::held;
 use crate::mediators::decide::Act;
+use crate::mediators::register::outcome;
 use crate::tables::Env;
 use crate::{Actor, App, AppError, may};
 
 pub(in crate::mediators) struct Register;
-
-/// Outcomes as the form sends them.
-fn outcome(code: &str) -> Option<Outcome> {
-    [("registered", Outcome::Registered), ("deferred", Outcome::Deferred), ("refused", Outcome::Refused)]
-        .into_iter()
-        .find(|(known, _)| *known == code)
-        .map(|(_, outcome)| outcome)
-}
 
 impl Kind for Register {
     type Guard = may::Register;

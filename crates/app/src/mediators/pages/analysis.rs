@@ -1,0 +1,260 @@
+//! 名册分析: who is on the roster on a day, by what is known of them (III-2-1c). Every number opens its rows.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::mediators::analysis::{ANALYSIS, AnalysisLine};
+use fengqiao_domain::mediators::profile::Dimension;
+use fengqiao_domain::training::hours_text;
+use serde::Deserialize;
+
+use super::shared::{address, narrowed, place_choices, tabs};
+use crate::mediators::lists;
+use crate::mediators::profiles::{self, Figures};
+use crate::platform::fields::{asked_day, shown_day};
+use crate::platform::permit::PermitOf;
+use crate::platform::render::html;
+use crate::platform::routes::{Statement, Verb};
+use crate::platform::view::{Choice, Link};
+use crate::tables::export::Format;
+use crate::tables::files::attachment;
+use crate::tables::sheet;
+use crate::{App, AppError, Page, Permit, Routes, may};
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    let both = Statement::Both(Action::ViewMediators, Action::Export);
+    Routes::new().get(PATH, show).needing(Verb::Get, EXPORT, both, export)
+}
+
+const PATH: &str = "/desk/mediators/analysis";
+const EXPORT: &str = "/desk/mediators/analysis/export";
+const ROSTER: &str = "/desk/mediators";
+
+#[derive(Deserialize, Default, Clone, Debug)]
+#[serde(default)]
+struct Asks {
+    as_of: String,
+    authority: String,
+    street: String,
+    format: String,
+}
+
+impl Asks {
+    fn href(&self, path: &str, with: &[(&str, &str)]) -> String {
+        let mut pairs = vec![
+            ("as_of", self.as_of.as_str()),
+            ("authority", self.authority.as_str()),
+            ("street", self.street.as_str()),
+        ];
+        pairs.retain(|(key, _)| with.iter().all(|(other, _)| other != key));
+        pairs.extend_from_slice(with);
+        address(path, &pairs)
+    }
+}
+
+/// One value with its people.
+struct ValueView {
+    label: &'static str,
+    count: i64,
+    share: String,
+    href: String,
+}
+
+/// What is told apart, with its values and a drawing of them.
+struct Section {
+    title: &'static str,
+    values: Vec<ValueView>,
+    note: &'static str,
+}
+
+/// One kind of organisation in the table across.
+struct KindRow {
+    label: &'static str,
+    cells: Vec<(i64, String)>,
+}
+
+/// What full-timers, or part-timers, trained in the year.
+struct TrainedRow {
+    label: &'static str,
+    people: i64,
+    met: i64,
+    hours: String,
+    practice: i64,
+}
+
+#[derive(Template)]
+#[template(path = "mediators/analysis.html")]
+struct AnalysisPage {
+    page: Page,
+    tabs: Vec<Link>,
+    as_of: String,
+    as_of_problem: &'static str,
+    authorities: Vec<Choice>,
+    streets: Vec<Choice>,
+    total: i64,
+    on_roster: u64,
+    cleanup: u64,
+    roster_href: String,
+    cleanup_href: String,
+    sections: Vec<Section>,
+    heads: Vec<&'static str>,
+    kinds: Vec<KindRow>,
+    year: i16,
+    hours_needed: u32,
+    trained: Vec<TrainedRow>,
+    export: String,
+}
+
+/// What is told apart within each kind, in the table across: the columns of annex 9's 汇总页.
+const ACROSS: [Dimension; 3] = [Dimension::Engagement, Dimension::Education, Dimension::Age];
+
+async fn show(
+    permit: Permit<may::ViewMediators>,
+    State(app): State<Arc<App>>,
+    Query(asks): Query<Asks>,
+) -> Result<Response, AppError> {
+    let (own, today) = (permit.scope.clone(), app.today());
+    let day = asked_day(&asks.as_of, today);
+    let on = day.0;
+    let asked = asks.clone();
+    let (figures, states, trained) = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            let scope = narrowed(&own, &asked.authority, &asked.street, &env);
+            app.read(|c| {
+                let figures = profiles::of(c, &env, &scope, on)?;
+                let key = format!("trained {scope:?} {on}");
+                let trained = app.memo.get(c, &key, |c| profiles::trained(c, &scope, on.year(), on))?;
+                Ok::<_, AppError>((figures, lists::by_state(c, &env, &scope, on)?, trained))
+            })
+        })
+        .await?;
+    let dated = asks.href(ROSTER, &[("as_of", &on.to_string())]);
+    let rows = |profile: &str| asks.href(ROSTER, &[("as_of", &on.to_string()), ("profile", profile)]);
+    let states_of = |state: &str| states.get(state).copied().unwrap_or(0);
+    let now = app.clock.stamp();
+    let (authorities, streets) = place_choices(&permit.scope, &asks.authority, &asks.street, &app.env(&now));
+    html(&AnalysisPage {
+        page: permit.page(&app, "名册分析").under(&[("调解员与证书", ROSTER)]),
+        tabs: tabs(today, 6),
+        as_of: shown_day(&asks.as_of, day),
+        as_of_problem: day.1,
+        authorities,
+        streets,
+        total: figures.total(),
+        on_roster: states_of("在册"),
+        cleanup: states_of("在册（待清理）"),
+        cleanup_href: asks.href(ROSTER, &[("as_of", &on.to_string()), ("state", "在册（待清理）")]),
+        roster_href: dated,
+        sections: Dimension::ALL.map(|of| section(&figures, of, &rows)).into(),
+        heads: ACROSS.iter().flat_map(|of| of.values()).collect(),
+        kinds: kinds(&figures, &rows),
+        year: on.year(),
+        hours_needed: app.jurisdiction.policy.training.hours.value,
+        trained: ["专职", "兼职"]
+            .into_iter()
+            .zip(*trained)
+            .filter(|(_, t)| t.people > 0)
+            .map(|(label, t)| TrainedRow {
+                label,
+                people: t.people,
+                met: t.met,
+                hours: hours_text(t.half_hours),
+                practice: t.practice,
+            })
+            .collect(),
+        export: if permit.may(Action::Export) { asks.href(EXPORT, &[]) } else { String::new() },
+    })
+}
+
+/// Of all in hundredths of a per cent, truncated: a part is never shown as all.
+fn share(count: i64, total: i64) -> String {
+    if total <= 0 {
+        return String::new();
+    }
+    let hundredths = count.max(0) * 10_000 / total;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// What a value is called in an address: age:2.
+fn named(dimension: Dimension, value: usize) -> String {
+    format!("{}:{value}", dimension.code())
+}
+
+fn section(figures: &Figures, of: Dimension, rows: &dyn Fn(&str) -> String) -> Section {
+    let total = figures.total();
+    let value = |(at, label): (usize, &'static str)| {
+        let count = figures.of(of, at);
+        let href = if count > 0 { rows(&named(of, at)) } else { String::new() };
+        ValueView { label, count, share: share(count, total), href }
+    };
+    let mut values: Vec<ValueView> = of.values().into_iter().enumerate().map(value).collect();
+    // Long lists say only what there is.
+    if matches!(of, Dimension::Kind | Dimension::Specialism) {
+        values.retain(|v| v.count > 0);
+    }
+    let note = match of {
+        Dimension::Specialism => "一人可有几项专长，各项相加可能多于人数；名册里的写法按争议类型归类。",
+        Dimension::Kind | Dimension::Engagement => "按主任职组织，一人计一次。",
+        _ => "",
+    };
+    Section { title: of.label(), values, note }
+}
+
+fn kinds(figures: &Figures, rows: &dyn Fn(&str) -> String) -> Vec<KindRow> {
+    let labels = Dimension::Kind.values();
+    let row = |(kind, label): (usize, &'static str)| {
+        let of = |dimension: Dimension| {
+            (0..dimension.values().len()).map(move |value| {
+                let count = figures.of_kind(dimension, value, kind);
+                let both = format!("{},{}", named(Dimension::Kind, kind), named(dimension, value));
+                (count, if count > 0 { rows(&both) } else { String::new() })
+            })
+        };
+        KindRow { label, cells: ACROSS.iter().copied().flat_map(of).collect() }
+    };
+    let all = labels.into_iter().enumerate().map(row);
+    all.filter(|row| row.cells.iter().any(|(n, _)| *n > 0)).collect()
+}
+
+/// The same figures as a file.
+async fn export(
+    permit: PermitOf,
+    State(app): State<Arc<App>>,
+    Query(asks): Query<Asks>,
+) -> Result<Response, AppError> {
+    let actor = permit.actor();
+    let (name, bytes) = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            let (on, _) = asked_day(&asks.as_of, env.today);
+            let scope: Scope = narrowed(&actor.scope, &asks.authority, &asks.street, &env);
+            let figures = app.read(|c| profiles::of(c, &env, &scope, on))?;
+            sheet::file(app, &actor, &ANALYSIS, on, Format::asked(&asks.format)?, &lines(&figures))
+        })
+        .await?;
+    Ok(attachment(&name, bytes))
+}
+
+fn lines(figures: &Figures) -> Vec<AnalysisLine> {
+    let total = figures.total();
+    let line = |dimension: &str, value: &str, count: i64| AnalysisLine {
+        dimension: dimension.to_owned(),
+        value: value.to_owned(),
+        count,
+        share: share(count, total),
+    };
+    let mut all = vec![line("合计", "在册及待清理", total)];
+    for of in Dimension::ALL {
+        for (at, label) in of.values().into_iter().enumerate() {
+            all.push(line(of.label(), label, figures.of(of, at)));
+        }
+    }
+    all
+}
