@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use self::view::{Act, AppointmentView, CertificateView, DecisionView, FactView, View, YearView};
+use crate::attachments::{self, Section};
 use crate::mediators::{MediatorRecords, lists};
 use crate::platform::render::html;
 use crate::platform::view::HistoryRow;
@@ -62,6 +63,7 @@ struct DetailPage {
     has_personal: bool,
     may_unmask: bool,
     unmasked: bool,
+    attachments: Section,
     history: Vec<HistoryRow>,
 }
 
@@ -131,13 +133,14 @@ fn build(
 ) -> Result<DetailPage, AppError> {
     let now = app.clock.stamp();
     let env = app.env(&now);
-    let (m, history) = app.read(|c| {
+    let (m, history, attachments) = app.read(|c| {
         let mut m = load::<MediatorRecords>(c, &env, &actor.scope, id)?;
         if on != env.today {
             let lines = as_of::timelines::<MediatorRecords>(c, Some(std::slice::from_ref(&m.id)))?;
             as_of::rewind::<MediatorRecords>(&mut m, &lines, on, &env)?;
         }
-        Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?))
+        let attachments = attachments::section::<attachments::Mediators>(c, &env, actor, id)?;
+        Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?, attachments))
     })?;
     let view = View { m: &m, env: &env, actor, on };
     let standing = standing_on(&m, env.policy, on);
@@ -186,6 +189,7 @@ fn build(
         may_unmask: actor.may(Action::Unmask),
         unmasked,
         facts,
+        attachments,
         history: history.into_iter().map(history_row).collect(),
     })
 }
