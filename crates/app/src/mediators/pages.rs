@@ -4,6 +4,7 @@ pub(super) mod acts;
 mod certificates;
 mod detail;
 mod form;
+pub(crate) mod own;
 mod people;
 mod registrations;
 mod roster;
@@ -21,6 +22,7 @@ pub fn routes() -> Routes {
         .merge(worklists::routes())
         .merge(certificates::routes())
         .merge(registrations::routes())
+        .merge(own::routes())
         .merge(form::routes())
         .merge(detail::routes())
         .merge(acts::routes())

@@ -204,6 +204,6 @@ fn named(mut frame: Page, name: &str) -> Page {
 }
 
 /// 推定 and 参照 are said, 原文 is not.
-fn basis(basis: Basis) -> &'static str {
+pub(super) fn basis(basis: Basis) -> &'static str {
     if basis == Basis::Text { "" } else { basis.label() }
 }
