@@ -4,6 +4,7 @@
 mod acts;
 mod api;
 mod bulk;
+mod own;
 mod pages;
 mod plans;
 
