@@ -4,7 +4,8 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, attachments, audit_log, coverage, desk, mediators, organisations, portal, search, settings, tables, units, users,
+    api, attachments, audit_log, coverage, desk, mediators, organisations, portal, search, settings, tables,
+    units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

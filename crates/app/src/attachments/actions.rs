@@ -134,8 +134,7 @@ pub fn withdraw<H: Holder>(tx: &mut Tx, record: &str, id: &str, reason: &str) ->
 /// Whether the actor may withdraw it: who may change the record, and the person what he or she brought.
 pub fn may_withdraw<H: Holder>(actor: &Actor, a: &Attachment) -> bool {
     a.withdrawn.is_none()
-        && (actor.may(H::Edit::ACTION)
-            || (H::may_add(actor, &a.record) && a.by_account == actor.account))
+        && (actor.may(H::Edit::ACTION) || (H::may_add(actor, &a.record) && a.by_account == actor.account))
 }
 
 /// The permission that adding and withdrawing stand under in the audit log.

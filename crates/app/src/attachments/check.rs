@@ -40,12 +40,7 @@ pub fn files(c: &mut Conn, app: &App) -> Result<Finding, AppError> {
     let first: Vec<&str> = lost.iter().chain(&cut).take(3).map(|name| &name[..12]).collect();
     Ok(Finding::bad(
         PART,
-        format!(
-            "{count} 个文件中缺 {} 个、损坏 {} 个，如 {}",
-            lost.len(),
-            cut.len(),
-            first.join("、")
-        ),
+        format!("{count} 个文件中缺 {} 个、损坏 {} 个，如 {}", lost.len(), cut.len(), first.join("、")),
         "查附件目录是否挂载、是否就是原来的目录；确已丢失的，从备份恢复到另一个目录，把同名文件复制回来",
     ))
 }

@@ -140,7 +140,7 @@ pub fn of_record(
     table: &str,
     record: &str,
 ) -> Result<Vec<Attachment>, AppError> {
-    let mut binds = binds![table, record];
+    let mut binds = binds![table, record].to_vec();
     let seen = seen(actor, &mut binds);
     let sql = format!(
         "SELECT {COLUMNS} FROM attachments WHERE table_name = $1 AND record_id = $2 AND {seen}
@@ -161,7 +161,7 @@ pub fn get(
     record: &str,
     id: &str,
 ) -> Result<Attachment, AppError> {
-    let mut binds = binds![table, record, id];
+    let mut binds = binds![table, record, id].to_vec();
     let seen = seen(actor, &mut binds);
     let sql = format!(
         "SELECT {COLUMNS} FROM attachments WHERE table_name = $1 AND record_id = $2 AND id = $3 AND {seen}"

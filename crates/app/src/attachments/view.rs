@@ -102,9 +102,10 @@ fn line<H: Holder>(a: &Attachment, base: &str, actor: &Actor) -> Line {
         inline: a.format.is_picture(),
         shown: a.shown && a.kind != Kind::Photo,
         withdraw: if may_withdraw::<H>(actor, a) { format!("{href}/withdrawal") } else { String::new() },
-        why: a.withdrawn.as_ref().map_or_else(String::new, |(at, by, why)| {
-            format!("{} 由{by}撤回：{why}", minute(at))
-        }),
+        why: a
+            .withdrawn
+            .as_ref()
+            .map_or_else(String::new, |(at, by, why)| format!("{} 由{by}撤回：{why}", minute(at))),
         href,
     }
 }

@@ -12,8 +12,8 @@ mod welcome;
 
 use crate::Routes;
 
-pub use fengqiao_domain::verdict::clause_label as clause;
 pub use facts::own_todos as own;
+pub use fengqiao_domain::verdict::clause_label as clause;
 pub use home::count;
 
 /// Routes of this part.

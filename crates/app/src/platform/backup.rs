@@ -7,8 +7,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use fengqiao_db::{Db, Target, dump, restore as load};
 
 use super::app::App;
-use super::attachments::backup::{self as objects, Copied};
 use super::attachments::Store;
+use super::attachments::backup::{self as objects, Copied};
 use super::audit::Event;
 use super::crypto::Keys;
 use crate::{Actor, AppError, migrations};
@@ -33,7 +33,11 @@ pub struct Held {
 /// # Errors
 /// The disk's and the store's.
 pub fn write(app: &App, actor: &Actor, out: &mut dyn Write) -> Result<Held, AppError> {
-    app.record(actor, Action::ViewSystem, Event::new("backup", "", "").summary("全库备份，含附件，不含密钥"))?;
+    app.record(
+        actor,
+        Action::ViewSystem,
+        Event::new("backup", "", "").summary("全库备份，含附件，不含密钥"),
+    )?;
     writeln!(out, "{MARK}{}", app.keys.fingerprint())
         .map_err(|e| AppError::refused(format!("写备份失败：{e}")))?;
     app.read(|c| {

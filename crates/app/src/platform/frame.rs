@@ -47,8 +47,7 @@ pub fn page(app: &App, ask: &Ask, signed_in: Option<&SignedIn>, title: &str) -> 
         page.csrf.clone_from(&signed_in.csrf);
         page.menu = menu(actor, &ask.here);
         let of_mediator = |scope: &Scope| matches!(scope, Scope::Mediator(_));
-        page.own =
-            of_mediator(&actor.scope) || signed_in.other_posts.iter().any(|p| of_mediator(&p.scope));
+        page.own = of_mediator(&actor.scope) || signed_in.other_posts.iter().any(|p| of_mediator(&p.scope));
         page.searches = actor.may(Action::ViewOrganisations);
     }
     page
@@ -131,8 +130,11 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
     };
     let own = Some(own).filter(|_| matches!(actor.scope, Scope::Mediator(_)));
     let current = current.filter(|_| own.as_ref().is_none_or(|own| !own.current));
-    let rest = shown
-        .iter()
-        .map(|&&(label, icon, href)| MenuItem { label, icon, href, current: current == Some(href) });
+    let rest = shown.iter().map(|&&(label, icon, href)| MenuItem {
+        label,
+        icon,
+        href,
+        current: current == Some(href),
+    });
     own.into_iter().chain(rest).collect()
 }

@@ -99,7 +99,11 @@ fn judge(tx: &mut Tx, user_id: &str, right: bool, attempt: &Attempt) -> Result<O
     let cookie = session::create(tx.conn(), &new)?;
     let summary = if stage == Stage::Code { "密码正确，待验证动态码" } else { "登录" };
     tx.audit(Event::new("sign_in", "users", user_id).summary(summary));
-    Ok(Outcome::Begun(Begun { cookie, needs_code: stage == Stage::Code, own: matches!(post.scope, Scope::Mediator(_)) }))
+    Ok(Outcome::Begun(Begun {
+        cookie,
+        needs_code: stage == Stage::Code,
+        own: matches!(post.scope, Scope::Mediator(_)),
+    }))
 }
 
 fn note_failure(tx: &mut Tx, user: &users::User, now: i64) -> Result<(), AppError> {

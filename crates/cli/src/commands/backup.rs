@@ -5,11 +5,11 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
+use fengqiao_app::AppError;
 use fengqiao_app::platform::attachments::Store;
 use fengqiao_app::platform::backup::{self, Held};
 use fengqiao_app::platform::clock::Clock;
 use fengqiao_app::platform::config::{Config, attachments_folder, find_keys};
-use fengqiao_app::AppError;
 use fengqiao_db::Target;
 
 use crate::args::Args;
@@ -69,9 +69,7 @@ pub fn restore(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
         target => {
             std::fs::create_dir_all(args.data())?;
             let beside = tempfile::tempdir_in(args.data())?;
-            with_files(beside.path(), &folder, |store| {
-                backup::restore(&target, store, &keys, input, &stamp)
-            })?
+            with_files(beside.path(), &folder, |store| backup::restore(&target, store, &keys, input, &stamp))?
         }
     };
     told(args, "已恢复", file, &held);

@@ -188,10 +188,7 @@ mod tests {
             judge(Kind::Photo, Format::Jpeg, most + 1),
             Err(Refusal::TooLarge(Kind::Photo, Format::Jpeg))
         );
-        assert_eq!(
-            judge(Kind::Photo, Format::Pdf, 1),
-            Err(Refusal::NotForKind(Kind::Photo, Format::Pdf))
-        );
+        assert_eq!(judge(Kind::Photo, Format::Pdf, 1), Err(Refusal::NotForKind(Kind::Photo, Format::Pdf)));
         assert_eq!(judge(Kind::Scan, Format::Pdf, 50 * 1024 * 1024), Ok(()));
     }
 

@@ -14,7 +14,12 @@ fn out_of_scope_there_is_nothing_and_readers_add_nothing() {
         world.send(&world.officer(), "photo", "a.jpg", &jpeg(50, 50));
         let one = world.one();
         let there = world.as_role(Role::DistrictManager, "120112");
-        for path in [one.clone(), format!("{one}/thumbnail"), format!("{one}/withdrawal"), format!("{}/new", world.base())] {
+        for path in [
+            one.clone(),
+            format!("{one}/thumbnail"),
+            format!("{one}/withdrawal"),
+            format!("{}/new", world.base()),
+        ] {
             assert_eq!(there.get(&path).status, StatusCode::NOT_FOUND, "{path}");
         }
         assert_eq!(world.send(&there, "photo", "a.jpg", &jpeg(50, 50)).status, StatusCode::NOT_FOUND);
@@ -38,7 +43,8 @@ fn a_mediator_sees_what_is_addressed_and_brings_the_own_photo() {
         let (desk, own) = (world.officer(), world.own());
         world.send(&desk, "scan", "内部.pdf", PDF);
         let internal = world.one();
-        let shown = desk.upload(&world.base(), "file", ("给本人.pdf", PDF), &[("kind", "scan"), ("shown", "是")]);
+        let shown =
+            desk.upload(&world.base(), "file", ("给本人.pdf", PDF), &[("kind", "scan"), ("shown", "是")]);
         assert_eq!(shown.status, StatusCode::SEE_OTHER, "{}", shown.text);
         let addressed = world.one();
         let page = own.get("/desk/me").text;
@@ -65,12 +71,16 @@ fn uploading_opening_and_withdrawing_are_on_record_with_the_digest() {
     each_engine(|app| {
         let world = World::new(app);
         let desk = world.officer();
-        let fields = [("kind", "scan"), ("behalf_source", "纸质材料"), ("behalf_number", "12"), ("behalf_by", "王五")];
+        let fields =
+            [("kind", "scan"), ("behalf_source", "纸质材料"), ("behalf_number", "12"), ("behalf_by", "王五")];
         let sent = desk.upload(&world.base(), "file", ("王五的申请.pdf", PDF), &fields);
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
         let digest = crate::platform::hash::sm3(PDF);
         let (action, detail) = last_audit(&world.app);
-        assert!(action == "attach" && detail.contains(&digest) && detail.contains("代录（纸质材料 12"), "{detail}");
+        assert!(
+            action == "attach" && detail.contains(&digest) && detail.contains("代录（纸质材料 12"),
+            "{detail}"
+        );
         assert!(!detail.contains("王五的申请"), "no file name: {detail}");
         desk.get(&world.one());
         let (action, detail) = last_audit(&world.app);

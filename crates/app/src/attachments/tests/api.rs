@@ -36,7 +36,10 @@ fn a_program_lists_reads_sends_and_withdraws() {
         let listed: Value = serde_json::from_str(&desk.get(&all).text).unwrap();
         let one = &listed["items"][0];
         assert_eq!(one["digest"], crate::platform::hash::sm3(PDF));
-        assert_eq!((&one["kind"], &one["name"], &one["note"]), (&"scan".into(), &"a.pdf".into(), &"12".into()));
+        assert_eq!(
+            (&one["kind"], &one["name"], &one["note"]),
+            (&"scan".into(), &"a.pdf".into(), &"12".into())
+        );
         let content = one["content"].as_str().unwrap();
         assert_eq!(desk.get(content).bytes, PDF);
         let asked = r#"{"reason":"传错了"}"#;

@@ -94,7 +94,8 @@ fn bomb() -> Vec<u8> {
 
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xEDB8_8320 & (0_u32.wrapping_sub(sum & 1))))
+        (0..8)
+            .fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xEDB8_8320 & (0_u32.wrapping_sub(sum & 1))))
     })
 }
 
@@ -177,7 +178,8 @@ fn what_was_typed_stays_in_a_form_that_comes_back() {
 fn the_camera_of_a_phone_is_a_file_too() {
     each_engine(|app| {
         let world = World::new(app);
-        let done = world.own().upload(&world.base(), "camera", ("image.jpg", &jpeg(90, 120)), &[("kind", "photo")]);
+        let done =
+            world.own().upload(&world.base(), "camera", ("image.jpg", &jpeg(90, 120)), &[("kind", "photo")]);
         assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "/desk/me"), "{}", done.text);
         assert_eq!(world.ids().len(), 1);
     });

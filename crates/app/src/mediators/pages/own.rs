@@ -110,7 +110,10 @@ fn linked(signed_in: &SignedIn) -> Option<(String, String)> {
 
 async fn own(permit: Permit<may::ViewDesk>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     let Some(who) = linked(permit.signed_in()) else {
-        return Ok(not_done("/desk", "这个账号没有对应的调解员，没有“我的证件”。请账号管理员给账号加上调解员岗位。"));
+        return Ok(not_done(
+            "/desk",
+            "这个账号没有对应的调解员，没有“我的证件”。请账号管理员给账号加上调解员岗位。",
+        ));
     };
     let (actor, frame) = (permit.actor(), permit.page(&app, "我的证件"));
     html(&app.blocking(move |app| build(app, &actor, frame, who, false)).await?)

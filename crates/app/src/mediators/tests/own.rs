@@ -22,12 +22,22 @@ fn a_mediator_sees_the_own_certificate_its_reason_and_what_is_to_be_done() {
         let own = signed_in(&world.app, Role::Mediator, &Scope::Mediator(me.id.clone()));
         let page = own.get("/desk/me");
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-        for words in ["证书待换发新证", "津旧", "待办 2 项", "我的 2024 年度注册没有办理", "西青甲公司", "120111********9990"] {
+        for words in [
+            "证书待换发新证",
+            "津旧",
+            "待办 2 项",
+            "我的 2024 年度注册没有办理",
+            "西青甲公司",
+            "120111********9990",
+        ] {
             assert!(page.text.contains(words), "{words}: {}", page.text);
         }
         assert!(!page.text.contains("120111198001019990"));
         let menu = page.text.split("<nav class=\"sidemenu\"").nth(1).unwrap_or_default();
-        assert!(menu.find("/desk/me").unwrap_or(usize::MAX) < menu.find("\"/desk\"").unwrap_or(0), "first in the menu");
+        assert!(
+            menu.find("/desk/me").unwrap_or(usize::MAX) < menu.find("\"/desk\"").unwrap_or(0),
+            "first in the menu"
+        );
     });
 }
 
@@ -52,7 +62,8 @@ fn whoever_is_also_a_mediator_gets_there_from_another_post_and_nobody_else() {
     each_engine(|app| {
         let mut world = World::new(app);
         let me = world.add("李桂芳", |_| {});
-        let head = signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.there.id.clone()));
+        let head =
+            signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.there.id.clone()));
         let away = head.get("/desk/me");
         assert_eq!((away.status, away.location()), (StatusCode::SEE_OTHER, "/desk"));
         let post = Post {

@@ -5,8 +5,8 @@ use std::io::{self, BufRead, Read, Write};
 
 use fengqiao_db::Conn;
 
-use super::store::Store;
 use super::failed;
+use super::store::Store;
 use crate::AppError;
 
 /// Objects written, and how many of the rows speak of one that is not there.
