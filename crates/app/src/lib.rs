@@ -21,6 +21,7 @@ pub mod setup;
 pub mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod training;
 pub mod units;
 pub mod users;
 

@@ -6,5 +6,6 @@ pub const ALL: &[(&str, &str)] = &[
     ("0002_records", include_str!("../migrations/0002_records.sql")),
     ("0003_api", include_str!("../migrations/0003_api.sql")),
     ("0004_search", include_str!("../migrations/0004_search.sql")),
+    ("0005_training", include_str!("../migrations/0005_training.sql")),
     ("0009_attachments", include_str!("../migrations/0009_attachments.sql")),
 ];

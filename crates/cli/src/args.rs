@@ -141,6 +141,15 @@ pub enum Command {
         #[arg(long)]
         district: Option<String>,
     },
+    /// 每名调解员一年的脱产学时、还差多少、实践次数
+    Hours {
+        /// 年份，默认今年
+        #[arg(long, value_parser = clap::value_parser!(i16).range(1949..=2999))]
+        year: Option<i16>,
+        /// 只看一个管理单位
+        #[arg(long)]
+        district: Option<String>,
+    },
     /// 一张调解员证在某一天的状态
     Certificate {
         /// 调解员证号

@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod export;
 mod generate;
+mod hours;
 mod import;
 mod openapi;
 mod policy;
@@ -66,6 +67,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
         Command::Roster { as_of, strict, cleanup, district } => {
             roster::roster(args, *as_of, *strict, *cleanup, district.as_deref())
         }
+        Command::Hours { year, district } => hours::run(args, *year, district.as_deref()),
         Command::Certificate { number, as_of } => roster::certificate(args, number, *as_of),
         Command::Export(export) => export::run(args, export),
         Command::Template { table, out } => export::template(args, table, out),

@@ -9,6 +9,7 @@ mod organisations;
 mod people;
 #[cfg(test)]
 mod tests;
+mod training;
 mod units;
 
 pub use coverage::{BASE_STATES, INDICATORS};
@@ -22,6 +23,7 @@ pub use organisations::{
 pub use people::{
     CHANGE_KINDS, EDUCATION, EMPLOYMENT, ENGAGEMENT, ID_TYPES, POLITICAL_STATUS, QUALIFICATIONS, SEX,
 };
+pub use training::{ORGANISER_LEVELS, SIGN_IN_WAYS, TRAINING_CATEGORIES, TRAINING_TOPICS};
 pub use units::{REGISTRATION_AUTHORITIES, UNIT_KINDS};
 
 use crate::value::{Code, CodeList};
@@ -49,6 +51,10 @@ pub static ALL: &[&CodeList] = &[
     &ENGAGEMENT,
     &CHANGE_KINDS,
     &QUALIFICATIONS,
+    &TRAINING_CATEGORIES,
+    &TRAINING_TOPICS,
+    &ORGANISER_LEVELS,
+    &SIGN_IN_WAYS,
     &DISPUTE_TYPES,
     &WORKER_GROUPS,
 ];

@@ -10,6 +10,7 @@
 //! | III-2-1a III-2-1b | [`mediators::roster`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1b III-2-4 (decisions) | [`mediators::acts`] | `mediators/acts/tests.rs` |
 //! | III-2-1a (history) | [`mod@mediators::fold`] | `mediators/fold/tests.rs` |
+//! | III-2-2 III-2-3 | [`training`] | `training/*.rs` |
 //! | III-2-4a | [`registrations`] | `registrations/tests.rs` |
 //! | III-2-4b | [`certificates`] | `certificates/tests.rs` |
 //! | IV-2 (what is due) | [`todos`] | `todos/tests.rs` |
@@ -36,6 +37,7 @@ pub mod registrations;
 pub mod search;
 pub mod table;
 pub mod todos;
+pub mod training;
 pub mod units;
 pub mod value;
 pub mod verdict;

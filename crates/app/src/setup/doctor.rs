@@ -4,7 +4,7 @@ use fengqiao_domain::calendar::WorkCalendar;
 use serde_json::{Value, json};
 
 use crate::platform::audit::verify_tail;
-use crate::{App, AppError, attachments, coverage, mediators, settings};
+use crate::{App, AppError, attachments, coverage, mediators, settings, training};
 
 /// Lines of the audit log looked at; `audit verify` follows the whole chain.
 const TAIL: i64 = 2000;
@@ -72,6 +72,8 @@ pub fn inspect(app: &App) -> Result<Vec<Finding>, AppError> {
         let mut all = vec![calendar_of(&calendar, app.today())];
         let (people, wrong) = mediators::check::differing(c, &env)?;
         all.push(stored("调解员状态", people, &wrong));
+        let (people, wrong) = training::check::differing(c, &env)?;
+        all.push(stored("培训学时", people, &wrong));
         let (organisations, wrong) = coverage::check::differing(c, &env)?;
         all.push(stored("组织状态", organisations, &wrong));
         all.push(attachments::check::files(c, app)?);

@@ -129,7 +129,7 @@ pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
         Ok(c.query(sql, &[])?.iter().map(|r| r.text(0)).collect())
     };
     // What was summed up goes with what it was summed from.
-    for table in ["roster_changes", "standings"] {
+    for table in ["roster_changes", "standings", "training_years"] {
         c.execute(&format!("DELETE FROM {table}"), &[])?;
     }
     let mut counted = Counted::default();
@@ -143,6 +143,7 @@ pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
         crate::mediators::derive::keep(c, env, &mut counted, people.iter().map(|m| (false, m)))?;
     }
     crate::mediators::sums::keep(c, &counted)?;
+    crate::training::years::everything(c, env)?;
     for part in ids(c, "SELECT id FROM organisations ORDER BY id")?.chunks(500) {
         let (condition, binds) = crate::mediators::by_ids(part);
         let mut pairs = Vec::with_capacity(part.len());

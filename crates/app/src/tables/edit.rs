@@ -93,7 +93,7 @@ fn barred<T: Records>(
             Some(_) => false,
         };
         if !same {
-            return Err(AppError::invalid(column.key, format!("{who}，请由有权的人在组织页面认定。")));
+            return Err(AppError::invalid(column.key, format!("{who}，请由有权的人认定。")));
         }
     }
     Ok(())

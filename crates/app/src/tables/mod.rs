@@ -35,7 +35,7 @@ use std::collections::HashMap;
 
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
-use fengqiao_domain::table::{At, Problem, Table};
+use fengqiao_domain::table::{At, Column, Problem, Table};
 use fengqiao_sheets::Extra;
 use jiff::civil::Date;
 
@@ -129,6 +129,30 @@ pub trait Records: 'static {
 
     /// Fills what follows from the cells taken, enters dated facts into the history. `from` is 自何日起.
     fn settle(old: Option<&Self::Row>, new: &mut Self::Row, from: Date, env: &Env) -> Vec<Problem>;
+
+    /// Has the store say whom and what rows name, before they are matched: people by number or name, what other rows
+    /// may share. `columns` are those of the sheet. True when it may have changed a row's keys.
+    ///
+    /// # Errors
+    /// The store's.
+    fn recognise(
+        _c: &mut Conn,
+        _env: &Env,
+        _scope: &Scope,
+        _columns: &[&'static Column<Self::Row>],
+        _read: &mut [import::Read<Self::Row>],
+    ) -> Result<bool, AppError> {
+        Ok(false)
+    }
+    /// Takes what [`Records::recognise`] found into a record, before the cells are taken.
+    fn seed(_recognised: &Self::Row, _old: Option<&Self::Row>, _new: &mut Self::Row) {}
+
+    /// Columns about a thing that several rows of a file share, and must say alike.
+    const SHARED: &'static [&'static str] = &[];
+    /// The thing a row shares with others.
+    fn shared(_row: &Self::Row) -> Option<String> {
+        None
+    }
 
     /// Rules that need other records: a number held by somebody else.
     ///
@@ -253,6 +277,8 @@ pub struct Touched {
     pub authorities: std::collections::BTreeSet<String>,
     /// Organisations whose staffing changes.
     pub organisations: std::collections::BTreeSet<String>,
+    /// Mediators whose years of training change.
+    pub mediators: std::collections::BTreeSet<String>,
     /// Counts that change; written by [`Records::derive`].
     pub counted: Counted,
 }

@@ -20,6 +20,7 @@ use crate::coverage::{BaseRecords, MilestoneRecords, TargetRecords};
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
 use crate::platform::app::App;
+use crate::training::{SessionRecords, TrainingRecords};
 use crate::units::UnitRecords;
 
 /// Somewhere a workbook can be written.
@@ -127,6 +128,8 @@ pub static ALL: &[&dyn Tables] = &[
     &of::<UnitRecords>(),
     &of::<OrganisationRecords>(),
     &of::<MediatorRecords>(),
+    &of::<TrainingRecords>(),
+    &of::<SessionRecords>(),
     &of::<TargetRecords>(),
     &of::<BaseRecords>(),
     &of::<MilestoneRecords>(),
@@ -136,6 +139,7 @@ pub static ALL: &[&dyn Tables] = &[
 pub fn page_of(table: &dyn Tables) -> String {
     match table.id() {
         "targets" | "base-figures" | "milestones" => "/desk/coverage".to_owned(),
+        "training-sessions" => "/desk/training".to_owned(),
         id => format!("/desk/{id}"),
     }
 }

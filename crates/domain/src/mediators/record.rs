@@ -59,6 +59,8 @@ pub struct Mediator {
     pub registrations: Vec<AnnualRegistration>,
     /// Decisions about the person.
     pub decisions: Vec<Decision>,
+    /// Training and practice of the year asked for, up to the day asked for; filled where it is shown.
+    pub training: Option<crate::training::Year>,
     /// What the last sheet row or form said about appointment, certificate and registration.
     pub entry: Entry,
 }

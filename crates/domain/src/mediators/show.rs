@@ -54,6 +54,16 @@ pub fn full_time(m: &Mediator, at: &At) -> Value {
         .map_or(Value::Empty, |a| code(Some(if a.full_time { FULL_TIME } else { PART_TIME })))
 }
 
+/// 当年脱产学时: those that count, of the year asked for.
+pub fn hours(m: &Mediator, _: &At) -> Value {
+    m.training.map_or(Value::Empty, |year| Value::Decimal(year.half_hours * 50))
+}
+
+/// 当年实践次数.
+pub fn practice(m: &Mediator, _: &At) -> Value {
+    m.training.map(|year| year.practice).into()
+}
+
 /// 持证情况.
 pub fn certified(m: &Mediator, at: &At) -> Value {
     let held = m.certificates.iter().any(|c| c.issued <= at.date);

@@ -53,6 +53,8 @@ pub fn keep<'a>(
     let authorities = sums::authorities(env);
     let people: Vec<(bool, &Mediator)> = people.collect();
     let judged = parallel::map(&people, |(_, m)| Judged::of(m, env, &authorities));
+    let known: Vec<&Mediator> = people.iter().filter(|(is_new, _)| !is_new).map(|(_, m)| *m).collect();
+    crate::training::years::follow(c, env, &known)?;
     let mut standings: Vec<Vec<Bind>> = Vec::new();
     let mut places: Vec<Vec<Bind>> = Vec::new();
     for ((is_new, m), judged) in people.into_iter().zip(judged) {

@@ -47,6 +47,8 @@ impl Records for MediatorRecords {
         match column {
             "valid_until" | "certificate_state" => "III-2-4b",
             "roster_state" => "III-2-1b",
+            "hours" => "III-2-2",
+            "practice" => "III-2-3",
             _ => "",
         }
     }
@@ -228,6 +230,15 @@ impl Records for MediatorRecords {
         asked: &std::collections::BTreeMap<String, String>,
     ) -> Result<Option<crate::tables::export::OwnFilter>, AppError> {
         crate::mediators::pages::listed(app, actor, on, asked)
+    }
+
+    fn on_day(c: &mut Conn, env: &Env, rows: &mut [Mediator], on: Date) -> Result<(), AppError> {
+        let ids: Vec<String> = rows.iter().map(|m| m.id.clone()).collect();
+        let mut years = crate::training::years::up_to(c, env, &ids, on)?;
+        for m in rows {
+            m.training = Some(years.remove(&m.id).unwrap_or_default());
+        }
+        Ok(())
     }
 
     fn tally() -> Option<Box<dyn Tally<Mediator>>> {

@@ -1,5 +1,6 @@
 //! Judging the rows of a sheet, a few hundred at a time.
 
+mod agreed;
 mod barred;
 mod recall;
 mod seen;
@@ -20,6 +21,7 @@ use super::reader::{Read, Reader};
 use super::report::{Fault, RowReport, stops};
 use crate::AppError;
 use crate::platform::{masking, parallel};
+use agreed::Agreed;
 use seen::Seen;
 
 /// What becomes of a row.
@@ -84,6 +86,7 @@ pub struct Judge<'a, T: Records> {
     reader: Reader<'a, T>,
     filled_on: Date,
     seen: Seen,
+    agreed: Agreed,
     ahead: Option<Ahead<T>>,
 }
 
@@ -103,6 +106,7 @@ impl<'a, T: Records> Judge<'a, T> {
             reader: Reader::new(env, orgs, keys),
             filled_on,
             seen: Seen::default(),
+            agreed: Agreed::default(),
             ahead: None,
         }
     }
@@ -127,7 +131,12 @@ impl<'a, T: Records> Judge<'a, T> {
     ///
     /// # Errors
     /// The store's.
-    pub fn read(&mut self, c: &mut Conn, read: Vec<Read<T::Row>>) -> Result<Vec<Judged<T::Row>>, AppError> {
+    pub fn read(
+        &mut self,
+        c: &mut Conn,
+        mut read: Vec<Read<T::Row>>,
+    ) -> Result<Vec<Judged<T::Row>>, AppError> {
+        self.recognise(c, &mut read)?;
         let keys: Vec<&[String]> = read.iter().map(|r| r.keys.as_slice()).collect();
         let mut known = T::find(c, &keys.concat())?;
         self.recall(c, |ahead| {
@@ -191,7 +200,9 @@ impl<'a, T: Records> Judge<'a, T> {
         cells: &[Raw],
         old: Option<T::Row>,
     ) -> Result<Judged<T::Row>, AppError> {
-        let read = self.reader.read(1, cells);
+        let mut read = vec![self.reader.read(1, cells)];
+        self.recognise(c, &mut read)?;
+        let read = read.remove(0);
         let id = old.as_ref().map(|row| T::id(row).to_owned());
         let draft = self.draft(&read, old.as_ref());
         let mut judged = vec![self.judge(read, old, draft)];
@@ -210,6 +221,16 @@ impl<'a, T: Records> Judge<'a, T> {
         }
         self.across(c, &mut judged)?;
         judged.pop().ok_or_else(|| AppError::Internal("没有判断结果".into()))
+    }
+
+    /// Has the store say whom and what the rows name, before they are matched.
+    fn recognise(&self, c: &mut Conn, read: &mut [Read<T::Row>]) -> Result<(), AppError> {
+        if T::recognise(c, &self.env, self.scope, &self.reader.columns, read)? {
+            for row in read {
+                self.reader.key(row);
+            }
+        }
+        Ok(())
     }
 
     fn load(&mut self, c: &mut Conn, ids: &[Option<String>]) -> Result<HashMap<String, T::Row>, AppError> {
@@ -240,7 +261,7 @@ impl<'a, T: Records> Judge<'a, T> {
 
     /// What a row makes of a record, and what the rules say of it: all that asks neither the store nor other rows.
     fn draft(&self, read: &Read<T::Row>, old: Option<&T::Row>) -> Draft<T::Row> {
-        let (new, said) = self.made(old, &read.values);
+        let (new, said) = self.made(old, &read.values, Some(&read.row));
         let checked = (T::TABLE.check)(&new, &self.env.at(self.env.today));
         let compared = self.compare(read, &new);
         Draft { new, said, checked, compared }
@@ -268,6 +289,7 @@ impl<'a, T: Records> Judge<'a, T> {
         }
         self.placed(&mut read, old.as_ref(), &new);
         self.once(&mut read, &new);
+        self.agree(&mut read, &new);
         for problem in compared {
             read.fault(problem, Vec::new());
         }
@@ -289,8 +311,16 @@ impl<'a, T: Records> Judge<'a, T> {
     }
 
     /// What the values of a row make of a record, and what is to be said of it.
-    fn made(&self, old: Option<&T::Row>, values: &[Option<Value>]) -> (T::Row, Vec<Problem>) {
+    fn made(
+        &self,
+        old: Option<&T::Row>,
+        values: &[Option<Value>],
+        recognised: Option<&T::Row>,
+    ) -> (T::Row, Vec<Problem>) {
         let mut new = old.cloned().unwrap_or_default();
+        if let Some(recognised) = recognised {
+            T::seed(recognised, old, &mut new);
+        }
         for (i, value) in values.iter().enumerate() {
             if let (Some(set), Some(value)) = (self.reader.setter(self.reader.columns[i]), value) {
                 set(&mut new, value.clone());
@@ -373,8 +403,14 @@ impl<'a, T: Records> Judge<'a, T> {
                 }
                 let column = T::TABLE.column(problem.column);
                 let value = column.map_or_else(String::new, |col| displayed::<T>(col, &j.new, &self.env));
-                j.report.errors.push(Fault::new(&problem, column.map_or("", |col| col.title), value));
+                let fault = Fault::new(&problem, column.map_or("", |col| col.title), value);
+                let stopped = stops(&problem);
                 j.problems.push(problem);
+                if !stopped {
+                    j.report.notices.push(fault);
+                    continue;
+                }
+                j.report.errors.push(fault);
                 j.outcome = Outcome::Error;
                 j.report.outcome = Outcome::Error.code().into();
             }

@@ -19,5 +19,6 @@ mod tests;
 pub use jobs::{Job, Jobs};
 pub use judge::{Judge, Judged, Outcome};
 pub use orgs::{Known, Organisations};
+pub use reader::Read;
 pub use report::{Report, Said};
 pub use run::{Done, Join, Options, needs_organisations, run, run_with};

@@ -35,6 +35,18 @@ pub struct Read<R> {
 }
 
 impl<R> Read<R> {
+    /// The cell of a column as it was read; `columns` are those of the sheet.
+    pub fn said<'v>(&'v self, columns: &[&'static Column<R>], key: &str) -> Option<&'v Value> {
+        self.values.get(columns.iter().position(|c| c.key == key)?)?.as_ref()
+    }
+
+    /// Leaves a cell out of what is taken.
+    pub fn leave_out(&mut self, columns: &[&'static Column<R>], key: &str) {
+        if let Some(i) = columns.iter().position(|c| c.key == key) {
+            self.values[i] = None;
+        }
+    }
+
     /// Notes a problem; a column that stops the row already says no more.
     pub fn fault(&mut self, problem: Problem, offers: Vec<String>) {
         if stops(&problem) {
@@ -117,11 +129,16 @@ impl<'a, T: Records> Reader<'a, T> {
             }
         }
         T::resolve(&mut read.row, self.orgs);
+        self.key(&mut read);
+        read
+    }
+
+    /// Notes the keys of a row.
+    pub fn key(&self, read: &mut Read<T::Row>) {
         if !read.faulted.contains(&T::key_column(&read.row)) {
             read.keys = T::keys(&read.row, &self.env);
             read.once = T::once(&read.row, &self.env);
         }
-        read
     }
 
     fn cell(

@@ -17,7 +17,7 @@ pub fn of(table: &str) -> (Action, Action) {
         "targets" => (ViewCoverage, EditPlan),
         "base-figures" => (ViewCoverage, EditBase),
         "milestones" => (ViewCoverage, EditMilestone),
-        "training" => (ViewTraining, EditTraining),
+        "training" | "training-sessions" => (ViewTraining, EditTraining),
         "experts" => (ViewExperts, EditExperts),
         "cases" => (ViewCases, EditCases),
         "prevention" | "negotiations" => (ViewPrevention, EditPrevention),

@@ -21,11 +21,8 @@ impl<T: Records> Judge<'_, T> {
             let Some(given) = read.values[i].as_ref().filter(|v| !v.is_empty()) else { continue };
             if column.kind.show(given) != column.show(new, &at) {
                 read.cells.insert(column.key, column.kind.show(given));
-                let what = Problem::notice(
-                    column.key,
-                    format!("{who}，这一栏没有导入。"),
-                    "请有权的人在组织页面认定。",
-                );
+                let what =
+                    Problem::notice(column.key, format!("{who}，这一栏没有导入。"), "请有权的人认定。");
                 read.fault(what, Vec::new());
             }
         }

@@ -43,7 +43,7 @@ impl<T: Records> Judge<'_, T> {
         let mut made = Vec::with_capacity(lines.len());
         for (slot, line) in lines {
             let old = line.stored.as_deref().and_then(|id| stored.get(id));
-            let (mut row, _) = self.made(old, &self.values(&line.said));
+            let (mut row, _) = self.made(old, &self.values(&line.said), None);
             let revision = T::revision(&row) + 1;
             T::identify(&mut row, ahead.id(slot), revision);
             made.push((slot, row));
