@@ -11,4 +11,4 @@ mod tests;
 
 use store::children;
 pub use store::records::{MediatorRecords, brief, id_key, ids as by_ids};
-pub use store::{check, derive, kind, lists, roster, sums};
+pub use store::{check, derive, kind, lists, own, roster, sums};

@@ -7,6 +7,7 @@ pub mod derive;
 pub mod kind;
 pub mod lists;
 mod lookups;
+pub mod own;
 pub mod records;
 pub mod roster;
 pub mod sums;

@@ -15,20 +15,23 @@ use fengqiao_domain::mediators::{Facts, MEDIATORS, Mediator, standing_on};
 use fengqiao_domain::registrations;
 use fengqiao_domain::table::Audience;
 use fengqiao_domain::todos::Todo;
+use fengqiao_domain::training::hours::{HoursFacts, verdict as hours_of};
+use fengqiao_domain::training::{Year, hours_text};
 use serde::Deserialize;
 
 use crate::attachments::{self, Section};
 use crate::mediators::MediatorRecords;
+use crate::mediators::own::{self, OwnSession};
 use crate::platform::masking;
 use crate::platform::render::{html, not_done};
 use crate::platform::session::SignedIn;
 use crate::tables::Env;
 use crate::tables::edit::load;
-use crate::{Actor, App, AppError, Event, Page, Permit, Routes, desk, may};
+use crate::{Actor, App, AppError, Event, Page, Permit, Routes, desk, may, training};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().get(PATH, own).post("/desk/me/unmask", unmask)
+    Routes::new().get(PATH, show).post("/desk/me/unmask", unmask)
 }
 
 /// Where the page stands.
@@ -60,6 +63,9 @@ struct OwnPage {
     roster: &'static str,
     roster_why: Vec<String>,
     todos: Vec<TodoView>,
+    hours: HoursView,
+    to_come: Vec<OwnSession>,
+    sessions: Vec<OwnSession>,
     appointments: Vec<AppointmentView>,
     /// `None` in another post than the mediator's own.
     attachments: Option<Section>,
@@ -85,6 +91,20 @@ struct CertificateView {
     qr: Option<String>,
 }
 
+struct HoursView {
+    year: i16,
+    counted: String,
+    needed: String,
+    short: String,
+    /// Asked of this person, and missing.
+    attention: bool,
+    shown: String,
+    practice: i64,
+    sentence: String,
+    clause: &'static str,
+    basis: &'static str,
+}
+
 struct TodoView {
     title: String,
     why: String,
@@ -108,7 +128,7 @@ fn linked(signed_in: &SignedIn) -> Option<(String, String)> {
     })
 }
 
-async fn own(permit: Permit<may::ViewDesk>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
+async fn show(permit: Permit<may::ViewDesk>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     let Some(who) = linked(permit.signed_in()) else {
         return Ok(not_done(
             "/desk",
@@ -161,7 +181,8 @@ fn build(
     let now = app.clock.stamp();
     let env = app.env(&now);
     let scope = Scope::Mediator(id.clone());
-    let (m, todos, attachments) = app.read(|c| read(c, &env, actor, &scope, &id, own_post.is_empty()))?;
+    let found = app.read(|c| read(c, &env, actor, &scope, &id, own_post.is_empty()))?;
+    let m = found.m;
     let (policy, today) = (env.policy, env.today);
     let standing = standing_on(&m, policy, today);
     let registration = registrations::verdict(today.year(), &m.registrations, &m.certificates, policy, today);
@@ -183,14 +204,27 @@ fn build(
         } else {
             Vec::new()
         },
-        todos: todos.into_iter().map(|t| todo(t, &env)).collect(),
+        todos: found.todos.into_iter().map(|t| todo(t, &env)).collect(),
+        hours: hours(&m, found.year, &env),
+        to_come: found.to_come,
+        sessions: found.sessions,
         appointments: m.appointments.iter().rev().map(appointment).collect(),
-        attachments,
+        attachments: found.attachments,
         own_post,
         facts: facts(&m, &env, unmasked),
         unmasked,
         problem: String::new(),
     })
+}
+
+/// What is read for the page.
+struct Found {
+    m: Mediator,
+    todos: Vec<Todo>,
+    year: Year,
+    to_come: Vec<OwnSession>,
+    sessions: Vec<OwnSession>,
+    attachments: Option<Section>,
 }
 
 fn read(
@@ -200,7 +234,7 @@ fn read(
     scope: &Scope,
     id: &str,
     in_own_post: bool,
-) -> Result<(Mediator, Vec<Todo>, Option<Section>), AppError> {
+) -> Result<Found, AppError> {
     let m = load::<MediatorRecords>(c, env, scope, id)?;
     let todos = desk::own(c, env, id)?;
     let attachments = if in_own_post {
@@ -208,7 +242,15 @@ fn read(
     } else {
         None
     };
-    Ok((m, todos, attachments))
+    let year = training::years::of_year(c, &[id.to_owned()], env.today.year())?;
+    Ok(Found {
+        m,
+        todos,
+        year: year.get(id).copied().unwrap_or_default(),
+        to_come: own::to_come(c, id, env.today)?,
+        sessions: own::attended(c, id, env.today.year())?,
+        attachments,
+    })
 }
 
 fn certificate(m: &Mediator, c: &Certificate, env: &Env) -> CertificateView {
@@ -244,6 +286,26 @@ fn certificate(m: &Mediator, c: &Certificate, env: &Env) -> CertificateView {
 /// Address of the picture of the verification code of a certificate; none as long as no certificate has a public token.
 const fn verification_qr(_m: &Mediator, _c: &Certificate) -> Option<String> {
     None
+}
+
+/// The off-the-job hours of the running year, and what is missing (III-2-2).
+fn hours(m: &Mediator, sums: Year, env: &Env) -> HoursView {
+    let year = env.today.year();
+    let verdict = hours_of(&HoursFacts::of(m, year, sums.half_hours, sums.shown), env.policy);
+    let of = verdict.result;
+    let text = |half: i64| if half > 0 { hours_text(half) } else { String::new() };
+    HoursView {
+        year,
+        counted: hours_text(of.counted),
+        needed: hours_text(of.needed),
+        short: text(of.short_by),
+        attention: of.obliged && of.short_by > 0,
+        shown: text(sums.shown),
+        practice: sums.practice,
+        clause: verdict.label(),
+        basis: super::detail::basis(verdict.basis),
+        sentence: verdict.sentence,
+    }
 }
 
 fn todo(t: Todo, env: &Env) -> TodoView {
