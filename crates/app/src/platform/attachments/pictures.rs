@@ -74,9 +74,26 @@ fn decode(bytes: &[u8], format: Format) -> Result<DynamicImage, Refusal> {
         return Err(Refusal::TooManyPixels(width, height));
     }
     let orientation = decoder.orientation().map_err(broken)?;
+    // A decoder fills up what is missing with grey.
+    if format == Format::Jpeg && !is_whole(bytes) {
+        return Err(Refusal::BrokenPicture);
+    }
     let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
     picture.apply_orientation(orientation);
     Ok(picture)
+}
+
+/// Whether the end of a JPEG comes behind its data: by its segments, since a small picture inside has an end of its own.
+fn is_whole(jpeg: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some([0xFF, marker, high, low]) = jpeg.get(at..at + 4) {
+        let next = at + 2 + usize::from(u16::from_be_bytes([*high, *low]));
+        if *marker == 0xDA {
+            return jpeg.get(next..).is_some_and(|data| data.windows(2).any(|w| w == [0xFF, 0xD9]));
+        }
+        at = next;
+    }
+    false
 }
 
 /// What is transparent becomes white, as on paper.
