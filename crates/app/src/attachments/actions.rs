@@ -1,9 +1,12 @@
 //! Adding, opening and withdrawing an attachment.
 
+use std::io::Read as _;
+
+use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::attachments::{Kind, LONGEST_NOTE, size_words, tidy};
 
-use super::holders::Holder;
+use super::holders::{Holder, Mediators};
 use super::store::{self, Attachment};
 use super::take::Taken;
 use crate::platform::app::Tx;
@@ -145,4 +148,18 @@ pub const fn action() -> Action {
 /// No name: it may be a person's.
 fn words(verb: &str, a: &Attachment) -> String {
     format!("{verb}：{}，{}，{}，SM3 {}", a.kind.label(), a.format.label(), size_words(a.size), a.digest)
+}
+
+/// The photo in use of a mediator, as JPEG, for the card; `None` where there is none, or its file is lost.
+///
+/// # Errors
+/// The store's.
+pub fn photo_of(app: &App, c: &mut Conn, mediator: &str) -> Result<Option<Vec<u8>>, AppError> {
+    let Some(photo) = store::current_photo(c, &app.keys, Mediators::table(), mediator)? else {
+        return Ok(None);
+    };
+    let mut bytes = Vec::new();
+    let read = app.attachments.open(&app.keys, &photo.object);
+    let whole = read.is_ok_and(|mut content| content.read_to_end(&mut bytes).is_ok());
+    Ok(Some(bytes).filter(|_| whole))
 }

@@ -13,7 +13,8 @@ mod take;
 mod tests;
 mod view;
 
+pub use actions::photo_of;
 pub use holders::{Holder, Mediators, Organisations, Units};
 pub use pages::routes;
-pub use store::{Attachment, current_photo};
+pub use store::Attachment;
 pub use view::{Line, Section, section};

@@ -45,8 +45,6 @@ pub struct Line {
     pub href: String,
     /// Its thumbnail; empty for none.
     pub thumbnail: String,
-    /// Opens in the browser; else it is saved.
-    pub inline: bool,
     /// Addressed to the person.
     pub shown: bool,
     /// Withdraws it; empty where the reader may not.
@@ -99,7 +97,6 @@ fn line<H: Holder>(a: &Attachment, base: &str, actor: &Actor) -> Line {
         at: minute(&a.at),
         by: a.by_name.clone(),
         thumbnail: if a.thumbnail.is_some() { format!("{href}/thumbnail") } else { String::new() },
-        inline: a.format.is_picture(),
         shown: a.shown && a.kind != Kind::Photo,
         withdraw: if may_withdraw::<H>(actor, a) { format!("{href}/withdrawal") } else { String::new() },
         why: a

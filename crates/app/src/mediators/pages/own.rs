@@ -31,7 +31,7 @@ use crate::{Actor, App, AppError, Event, Page, Permit, Routes, desk, may, traini
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().get(PATH, show).post("/desk/me/unmask", unmask)
+    Routes::new().get(PATH, show).get("/desk/me/qr.svg", qr).post("/desk/me/unmask", unmask)
 }
 
 /// Where the page stands.
@@ -87,8 +87,8 @@ struct CertificateView {
     clause: &'static str,
     basis: &'static str,
     untouched: &'static str,
-    /// Address of the picture of the code that leads to the public verification.
-    qr: Option<String>,
+    /// It has a code that leads to the public verification.
+    has_code: bool,
 }
 
 struct HoursView {
@@ -195,7 +195,7 @@ fn build(
         sub: main.map_or_else(String::new, |a| {
             format!("{}　{}", a.host.name, if a.full_time { "专职" } else { "兼职" })
         }),
-        certificate: held.map(|c| certificate(&m, c, &env)),
+        certificate: held.map(|c| CertificateView { has_code: found.has_code, ..certificate(&m, c, &env) }),
         registration: format!("{} 年{}", today.year(), registration.result.label()),
         registration_why: registration.sentence,
         roster: standing.state.label(),
@@ -221,6 +221,7 @@ fn build(
 struct Found {
     m: Mediator,
     todos: Vec<Todo>,
+    has_code: bool,
     year: Year,
     to_come: Vec<OwnSession>,
     sessions: Vec<OwnSession>,
@@ -243,7 +244,11 @@ fn read(
         None
     };
     let year = training::years::of_year(c, &[id.to_owned()], env.today.year())?;
+    let number =
+        certificates::current(&m.certificates, env.policy, env.today).map(|held| held.number.clone());
+    let address = number.map(|number| verification_address(c, env, id, &number)).transpose()?.flatten();
     Ok(Found {
+        has_code: address.is_some(),
         m,
         todos,
         year: year.get(id).copied().unwrap_or_default(),
@@ -279,13 +284,39 @@ fn certificate(m: &Mediator, c: &Certificate, env: &Env) -> CertificateView {
         clause: verdict.label(),
         basis: super::detail::basis(verdict.basis),
         untouched: AGREEMENTS_UNTOUCHED,
-        qr: verification_qr(m, c),
+        has_code: false,
     }
 }
 
-/// Address of the picture of the verification code of a certificate; none as long as no certificate has a public token.
-const fn verification_qr(_m: &Mediator, _c: &Certificate) -> Option<String> {
-    None
+/// The public address at which a certificate is verified; none as long as certificates have no public code.
+#[expect(clippy::unnecessary_wraps, reason = "the code will be read from the store")]
+const fn verification_address(
+    _c: &mut Conn,
+    _env: &Env,
+    _person: &str,
+    _number: &str,
+) -> Result<Option<String>, AppError> {
+    Ok(None)
+}
+
+/// The code of the own certificate as a picture.
+async fn qr(permit: Permit<may::ViewDesk>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
+    let (id, _) = linked(permit.signed_in()).ok_or(AppError::NotFound)?;
+    let svg = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            let address = app.read(|c| {
+                let m = load::<MediatorRecords>(c, &env, &Scope::Mediator(id.clone()), &id)?;
+                match certificates::current(&m.certificates, env.policy, env.today) {
+                    Some(held) => verification_address(c, &env, &id, &held.number),
+                    None => Ok(None),
+                }
+            })?;
+            crate::users::totp::qr_svg(&address.ok_or(AppError::NotFound)?)
+        })
+        .await?;
+    Ok(([(http::header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }
 
 /// The off-the-job hours of the running year, and what is missing (III-2-2).
