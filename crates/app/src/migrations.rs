@@ -8,4 +8,5 @@ pub const ALL: &[(&str, &str)] = &[
     ("0004_search", include_str!("../migrations/0004_search.sql")),
     ("0005_training", include_str!("../migrations/0005_training.sql")),
     ("0008_campaign", include_str!("../migrations/0008_campaign.sql")),
+    ("0009_attachments", include_str!("../migrations/0009_attachments.sql")),
 ];

@@ -15,6 +15,7 @@ pub(crate) use open_to;
 
 pub mod app;
 pub mod assets;
+pub mod attachments;
 pub mod audit;
 pub mod backup;
 pub mod caller;

@@ -4,8 +4,8 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, audit_log, coverage, desk, duty, mediators, organisations, portal, search, settings, tables, units,
-    users,
+    api, attachments, audit_log, coverage, desk, duty, mediators, organisations, portal, search, settings, tables,
+    units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -32,6 +32,7 @@ pub fn office() -> Routes {
         .merge(organisations::pages::routes())
         .merge(mediators::pages::routes())
         .merge(duty::routes())
+        .merge(attachments::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())

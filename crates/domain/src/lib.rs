@@ -19,6 +19,7 @@
 
 pub mod access;
 pub mod acts;
+pub mod attachments;
 pub mod calendar;
 pub mod certificates;
 pub mod codes;

@@ -17,6 +17,7 @@ const TAGS: &[(&str, &str)] = &[
     ("账号", "令牌属于谁，能做什么。"),
     ("表", "各表的记录：列出、读、新增、修改、变更记录。栏和代码与表样、导出相同。"),
     ("导入导出", "整张表进出，与网页和命令行同样的检查、同样的答复。"),
+    ("附件", "记录的照片和扫描件：列出、读、上传、撤回。打开记入审计日志，从不删除。"),
     ("指标与名册", "按任何一天计算的完成情况、名册和证书状态，每个结论带条款。"),
     ("调解组织", "对一个调解组织作的决定，各是一个资源。"),
     ("调解员", "对一个人作的决定，各是一个资源。"),
@@ -205,6 +206,9 @@ fn parameters() -> Map<String, Value> {
         ("dry_run", "只核对，不入库", yes()),
         ("only_valid", "有错误的行留下，其余入库", yes()),
         ("name", "文件名，写进回执", text()),
+        ("kind", "附件的类别", json!({ "enum": ["photo", "scan", "other"] })),
+        ("note", "附件的说明", text()),
+        ("shown", "本人可以看到；只用于调解员", yes()),
         ("format", "文件格式", json!({ "enum": ["json", "xlsx", "csv"], "default": "json" })),
         ("period", "报告期，如 2024H1", text()),
     ];
@@ -229,6 +233,7 @@ fn schemas() -> Map<String, Value> {
         .chain(super::me::schemas())
         .chain(super::transfer::schemas())
         .chain(super::figures::schemas())
+        .chain(crate::attachments::api::schemas())
         .chain(crate::organisations::api::schemas())
         .chain(crate::mediators::api::schemas())
     {

@@ -133,6 +133,15 @@ impl Endpoints {
         self.describe("GET", path, T::STATEMENT, what, |routes| routes.get(path, handler))
     }
 
+    /// POST `path` with a file of up to 50 MiB.
+    pub fn upload<H, T>(self, path: &str, what: impl FnOnce() -> Operation, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: Stated + 'static,
+    {
+        self.describe("POST", path, T::STATEMENT, what, |routes| routes.upload(path, handler))
+    }
+
     /// POST `path`.
     pub fn post<H, T>(self, path: &str, what: impl FnOnce() -> Operation, handler: H) -> Self
     where

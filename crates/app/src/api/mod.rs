@@ -15,7 +15,7 @@ mod store;
 pub(crate) mod tables;
 #[cfg(test)]
 pub(crate) mod tests;
-mod transfer;
+pub(crate) mod transfer;
 
 pub use document::document;
 
@@ -28,6 +28,7 @@ fn all(describing: bool) -> Endpoints {
     api = tables::add(api);
     api = transfer::add(api);
     api = figures::add(api);
+    api = crate::attachments::api::add(api);
     api = crate::organisations::api::add(api);
     crate::mediators::api::add(api)
 }

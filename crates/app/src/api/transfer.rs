@@ -93,7 +93,7 @@ fn of_table(api: Endpoints, table: AnyTable) -> Endpoints {
 }
 
 /// The file of a request: the field `file` of a form, or the whole body.
-async fn file(call: &Call, request: Request<Body>) -> Result<(String, Bytes), AppError> {
+pub(crate) async fn file(call: &Call, request: Request<Body>) -> Result<(String, Bytes), AppError> {
     if call.media_type() != "multipart/form-data" {
         let name = Some(call.text("name")).filter(|n| !n.is_empty()).unwrap_or("接口上传").to_owned();
         let bytes = Bytes::from_request(request, &()).await.map_err(|r| unreadable(r.status()))?;

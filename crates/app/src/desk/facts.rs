@@ -50,7 +50,7 @@ pub fn gather(c: &mut Conn, env: &Env, actor: &Actor, now: i64) -> Result<Vec<To
         staged(c, env, actor, &mut all)?;
     }
     if let Scope::Mediator(id) = &actor.scope {
-        own(c, env, id, &mut all)?;
+        all.extend(own_todos(c, env, id)?);
     }
     if actor.may(Action::EditCalendar) {
         all.extend(todos::calendar(&settings::calendar(c)?, env.today));
@@ -221,7 +221,11 @@ fn staged(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result
 }
 
 /// What a mediator's own certificate and registration ask for.
-fn own(c: &mut Conn, env: &Env, id: &str, all: &mut Vec<Todo>) -> Result<(), AppError> {
+///
+/// # Errors
+/// The store's.
+pub fn own_todos(c: &mut Conn, env: &Env, id: &str) -> Result<Vec<Todo>, AppError> {
+    let mut all = Vec::new();
     let (condition, binds) = crate::mediators::by_ids(&[id.to_owned()]);
     let (policy, today) = (env.policy, env.today);
     MediatorRecords::each(c, env, &condition, &binds, &mut |m| {
@@ -232,5 +236,6 @@ fn own(c: &mut Conn, env: &Env, id: &str, all: &mut Vec<Todo>) -> Result<(), App
         let verdict = registrations::verdict(today.year(), &m.registrations, &m.certificates, policy, today);
         all.extend(todos::own_registration(&own, &verdict, policy, today));
         Ok(())
-    })
+    })?;
+    Ok(all)
 }

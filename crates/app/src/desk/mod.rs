@@ -12,6 +12,7 @@ mod welcome;
 
 use crate::Routes;
 
+pub use facts::own_todos as own;
 pub use fengqiao_domain::verdict::clause_label as clause;
 pub use home::count;
 

@@ -13,4 +13,4 @@ mod tests;
 use store::children;
 pub use store::records::{MediatorRecords, brief, id_key, ids as by_ids};
 use store::totals;
-pub use store::{check, derive, kind, lists, outlook, profiles, progress, roster, sums};
+pub use store::{check, derive, kind, lists, outlook, own, profiles, progress, roster, sums};

@@ -6,6 +6,7 @@ mod certificates;
 mod confirmations;
 mod detail;
 mod form;
+pub(crate) mod own;
 mod people;
 mod registrations;
 mod roster;
@@ -25,6 +26,7 @@ pub fn routes() -> Routes {
         .merge(certificates::routes())
         .merge(registrations::routes())
         .merge(confirmations::routes())
+        .merge(own::routes())
         .merge(form::routes())
         .merge(detail::routes())
         .merge(acts::routes())

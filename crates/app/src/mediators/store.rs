@@ -10,6 +10,7 @@ mod lookups;
 pub mod outlook;
 pub mod profiles;
 pub mod progress;
+pub mod own;
 pub mod records;
 pub mod roster;
 pub mod sums;

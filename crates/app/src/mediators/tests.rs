@@ -6,6 +6,7 @@ mod analysis;
 mod api;
 mod bulk;
 mod campaign;
+mod own;
 mod pages;
 mod plans;
 

@@ -1,5 +1,6 @@
 //! The application: what every use case and every handler shares.
 
+use super::attachments::Attachments;
 use super::audit::{self, Event};
 use super::clock::Clock;
 use super::config::Config;
@@ -52,6 +53,8 @@ pub struct App {
     pub memo: Memo,
     /// Policy and places.
     pub jurisdiction: Jurisdiction,
+    /// Files beside the database.
+    pub attachments: Attachments,
     /// Files being read and batches being taken in.
     pub imports: crate::tables::import::Jobs,
 }
@@ -71,9 +74,11 @@ impl App {
         jurisdiction: Jurisdiction,
     ) -> Result<Arc<Self>, AppError> {
         super::meta::check_key(&db, &keys)?;
+        let attachments = Attachments::new(config.attachments().as_deref());
         Ok(Arc::new(Self {
             db,
             config,
+            attachments,
             clock,
             keys,
             metrics: Metrics::default(),

@@ -33,6 +33,20 @@ impl Default for Config {
     }
 }
 
+impl Config {
+    /// Where attachments are: the folder named by `FENGQIAO_ATTACHMENTS` (a mount that several servers share), else
+    /// `DIR/attachments`; nowhere in tests.
+    pub fn attachments(&self) -> Option<PathBuf> {
+        self.data_dir.as_deref().map(attachments_folder)
+    }
+}
+
+/// Where the attachments of an installation are or shall be.
+#[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
+pub fn attachments_folder(data_dir: &Path) -> PathBuf {
+    std::env::var_os("FENGQIAO_ATTACHMENTS").map_or_else(|| data_dir.join("attachments"), PathBuf::from)
+}
+
 /// Finds the key: `FENGQIAO_KEY` (64 hex digits), else the file named by `FENGQIAO_KEY_FILE`, else `DIR/key`.
 #[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
 pub fn find_keys(data_dir: &Path) -> Result<Keys, KeyError> {

@@ -1,6 +1,10 @@
 //! Encryption at rest of personal data: SM4-GCM (GB/T 32907) with a blind index (HMAC-SM3) to search by.
 //! Not a certified module; a certified one would stand behind [`Keys`].
 
+mod files;
+
+pub use files::{FileKey, SALT};
+
 use aes_gcm::aead::consts::U12;
 use aes_gcm::aead::{Aead, KeyInit, Nonce, Payload};
 use base64::Engine as _;
@@ -50,6 +54,7 @@ pub enum KeyError {
 pub struct Keys {
     cipher: Sm4Gcm,
     blind: Hmac<Sm3>,
+    files: Hmac<Sm3>,
     fingerprint: String,
 }
 
@@ -75,7 +80,8 @@ impl Keys {
         let fingerprint = super::hash::hex(&derive(master, "fengqiao fingerprint 1")[..8]);
         let cipher =
             Sm4Gcm::new_from_slice(&seal[..16]).unwrap_or_else(|_| unreachable!("SM4 keys have 16 bytes"));
-        Self { cipher, blind: keyed(&blind), fingerprint }
+        let files = keyed(&derive(master, "fengqiao files 1"));
+        Self { cipher, blind: keyed(&blind), files, fingerprint }
     }
 
     /// Reads a key file.

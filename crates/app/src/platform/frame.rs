@@ -46,6 +46,8 @@ pub fn page(app: &App, ask: &Ask, signed_in: Option<&SignedIn>, title: &str) -> 
         page.todo_count = signed_in.todos;
         page.csrf.clone_from(&signed_in.csrf);
         page.menu = menu(actor, &ask.here);
+        let of_mediator = |scope: &Scope| matches!(scope, Scope::Mediator(_));
+        page.own = of_mediator(&actor.scope) || signed_in.other_posts.iter().any(|p| of_mediator(&p.scope));
         page.searches = actor.may(Action::ViewOrganisations);
     }
     page
@@ -109,13 +111,30 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
     let current = match path {
         p if p.starts_with("/desk/admin/") => Some("/desk/system"),
         p if p == "/desk/units" || p.starts_with("/desk/units/") => Some("/desk/coverage"),
+        p if p.starts_with("/desk/attachments/") => {
+            let table = p.split('/').nth(3).unwrap_or_default();
+            let list = if table == "units" { "coverage" } else { table };
+            MENU.iter().map(|(_, _, href)| *href).find(|href| href.strip_prefix("/desk/") == Some(list))
+        }
         p if p.starts_with("/desk/certificates") || p.starts_with("/desk/registrations/") => {
             Some("/desk/mediators")
         }
         _ => current,
     };
-    shown
-        .iter()
-        .map(|&&(label, icon, href)| MenuItem { label, icon, href, current: current == Some(href) })
-        .collect()
+    // A mediator's own page comes first.
+    let own = MenuItem {
+        label: "我的证件",
+        icon: "certificate",
+        href: "/desk/me",
+        current: path == "/desk/me" || path.starts_with("/desk/me/"),
+    };
+    let own = Some(own).filter(|_| matches!(actor.scope, Scope::Mediator(_)));
+    let current = current.filter(|_| own.as_ref().is_none_or(|own| !own.current));
+    let rest = shown.iter().map(|&&(label, icon, href)| MenuItem {
+        label,
+        icon,
+        href,
+        current: current == Some(href),
+    });
+    own.into_iter().chain(rest).collect()
 }

@@ -36,7 +36,7 @@ guards! {
     ViewProcurement EditProcurement ReviewProcurement
     ViewReturns PrepareReturn ReviewReturn SignReturn AcceptReturn Supervise ViewAssessment EditWeights
     PreparePublication ApprovePublication
-    Import Export Unmask RecordForOthers ViewPolicy UseCalculators
+    Import Export Unmask RecordForOthers Attach ViewPolicy UseCalculators
     ManageUsers HandOver ViewRoles EditCalendar EditSettings ViewSystem ViewAudit
 }
 

@@ -66,6 +66,8 @@ pub struct Page {
     pub here: String,
     /// Steps above this page; the last one is the page itself and has no address.
     pub crumbs: Vec<Crumb>,
+    /// The account belongs to a mediator: 我的证件 is a step away.
+    pub own: bool,
     /// The search field is there: the post may look for records.
     pub searches: bool,
     /// Load the chart library (dashboards only).

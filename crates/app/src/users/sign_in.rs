@@ -5,7 +5,7 @@ use super::store::{posts, users};
 use super::totp;
 use crate::platform::session::{self, NewSession, SignedIn, Stage};
 use crate::{Actor, App, AppError, Event, Tx};
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 
 /// Wrong passwords in a row that lock an account.
 pub const FAILURES: i64 = 5;
@@ -32,6 +32,8 @@ pub struct Begun {
     pub cookie: String,
     /// Whether the code of the second factor comes next.
     pub needs_code: bool,
+    /// The post is a mediator's own.
+    pub own: bool,
 }
 
 /// What the transaction decided.
@@ -97,7 +99,11 @@ fn judge(tx: &mut Tx, user_id: &str, right: bool, attempt: &Attempt) -> Result<O
     let cookie = session::create(tx.conn(), &new)?;
     let summary = if stage == Stage::Code { "密码正确，待验证动态码" } else { "登录" };
     tx.audit(Event::new("sign_in", "users", user_id).summary(summary));
-    Ok(Outcome::Begun(Begun { cookie, needs_code: stage == Stage::Code }))
+    Ok(Outcome::Begun(Begun {
+        cookie,
+        needs_code: stage == Stage::Code,
+        own: matches!(post.scope, Scope::Mediator(_)),
+    }))
 }
 
 fn note_failure(tx: &mut Tx, user: &users::User, now: i64) -> Result<(), AppError> {

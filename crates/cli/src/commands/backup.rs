@@ -5,9 +5,11 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use fengqiao_app::platform::backup;
+use fengqiao_app::AppError;
+use fengqiao_app::platform::attachments::Store;
+use fengqiao_app::platform::backup::{self, Held};
 use fengqiao_app::platform::clock::Clock;
-use fengqiao_app::platform::config::{Config, find_keys};
+use fengqiao_app::platform::config::{Config, attachments_folder, find_keys};
 use fengqiao_db::Target;
 
 use crate::args::Args;
@@ -21,13 +23,19 @@ use crate::say::{self, Failed};
 /// The disk's and the store's.
 pub fn backup(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
     let app = open::app(args, Expect::Existing, Config::default())?;
-    let rows = out::whole(file, |to| {
+    let held = out::whole(file, |to| {
         let mut buffer = BufWriter::new(to);
-        let rows = backup::write(&app, &open::operator(), &mut buffer)?;
+        let held = backup::write(&app, &open::operator(), &mut buffer)?;
         buffer.flush()?;
-        Ok(rows)
+        Ok(held)
     })?;
-    told(args, "已备份", file, rows);
+    told(args, "已备份", file, &held);
+    if held.attachments.missing > 0 {
+        eprintln!(
+            "有 {} 个附件的文件不在存放处，备份里也没有。运行 fengqiao doctor 查看是哪些。",
+            held.attachments.missing
+        );
+    }
     if !args.json {
         say::line!("密钥不在备份里，请另行保管。");
     }
@@ -42,7 +50,8 @@ pub fn restore(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
     let input = File::open(file).map_err(|e| Failed(format!("读不了 {}：{e}", file.display())))?;
     let keys = find_keys(args.data()).map_err(|e| Failed(format!("{e}恢复前先把当时的密钥放回原处。")))?;
     let stamp = Clock::machine(args.today).stamp();
-    let rows = match open::target(args) {
+    let folder = attachments_folder(args.data());
+    let held = match open::target(args) {
         Target::Sqlite { path } if path.exists() => {
             return Err(Failed(format!("{} 已有数据，不能覆盖。请恢复到空的目录。", args.data().display())));
         }
@@ -50,20 +59,50 @@ pub fn restore(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
             // Beside its place and moved there when whole: a damaged file leaves nothing behind.
             let beside = tempfile::tempdir_in(args.data())?;
             let part = beside.path().join("part.db");
-            let rows = backup::restore(&Target::Sqlite { path: part.clone() }, &keys, input, &stamp)?;
+            let target = Target::Sqlite { path: part.clone() };
+            let held = with_files(beside.path(), &folder, |store| {
+                backup::restore(&target, store, &keys, input, &stamp)
+            })?;
             std::fs::rename(&part, &path)?;
-            rows
+            held
         }
-        target => backup::restore(&target, &keys, input, &stamp)?,
+        target => {
+            std::fs::create_dir_all(args.data())?;
+            let beside = tempfile::tempdir_in(args.data())?;
+            with_files(beside.path(), &folder, |store| backup::restore(&target, store, &keys, input, &stamp))?
+        }
     };
-    told(args, "已恢复", file, rows);
+    told(args, "已恢复", file, &held);
     Ok(ExitCode::SUCCESS)
 }
 
-fn told(args: &Args, verb: &str, file: &Path, rows: u64) {
+/// Restores with the attachments beside their place, and moves them there when all is whole. Where some are already,
+/// a folder that several servers share, they go straight to it: an object is named by its content, so that none is lost.
+fn with_files(
+    beside: &Path,
+    folder: &Path,
+    restore: impl FnOnce(&Store) -> Result<Held, AppError>,
+) -> Result<Held, Failed> {
+    if folder.exists() {
+        return Ok(restore(&Store::folder(folder.to_owned()))?);
+    }
+    let part = beside.join("attachments");
+    let held = restore(&Store::folder(part.clone()))?;
+    if part.exists() {
+        std::fs::rename(&part, folder)?;
+    }
+    Ok(held)
+}
+
+fn told(args: &Args, verb: &str, file: &Path, held: &Held) {
+    let objects = held.attachments.objects;
     if args.json {
-        say::json(&serde_json::json!({ "file": file.display().to_string(), "rows": rows }));
+        say::json(&serde_json::json!({
+            "file": file.display().to_string(), "rows": held.rows,
+            "attachments": objects, "attachments_missing": held.attachments.missing,
+        }));
     } else {
-        say::line!("{verb}：{}，{rows} 行。", file.display());
+        let files = if objects == 0 { String::new() } else { format!("，附件的文件 {objects} 个") };
+        say::line!("{verb}：{}，{} 行{files}。", file.display(), held.rows);
     }
 }

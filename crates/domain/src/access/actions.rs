@@ -112,6 +112,7 @@ actions! {
         Export "导出";
         Unmask "查看完整个人信息";
         RecordForOthers "代录";
+        Attach "上传与撤回附件";
         ViewPolicy "查看政策参数";
         UseCalculators "使用计算工具";
     }

@@ -202,7 +202,7 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
             R::OrganisationHead,
             R::ProcurementReviewer,
         ],
-        A::Unmask => HANDLERS,
+        A::Unmask | A::Attach => HANDLERS,
         A::RecordForOthers => &[
             R::CityManager,
             R::CityOfficer,

@@ -19,6 +19,7 @@ use serde::Deserialize;
 use self::view::{
     Act, AppointmentView, CertificateView, ConfirmationView, DecisionView, FactView, View, YearView,
 };
+use crate::attachments::{self, Section};
 use crate::mediators::{MediatorRecords, lists};
 use crate::platform::render::html;
 use crate::platform::view::HistoryRow;
@@ -65,6 +66,7 @@ struct DetailPage {
     has_personal: bool,
     may_unmask: bool,
     unmasked: bool,
+    attachments: Section,
     history: Vec<HistoryRow>,
 }
 
@@ -134,13 +136,14 @@ fn build(
 ) -> Result<DetailPage, AppError> {
     let now = app.clock.stamp();
     let env = app.env(&now);
-    let (m, history) = app.read(|c| {
+    let (m, history, attachments) = app.read(|c| {
         let mut m = load::<MediatorRecords>(c, &env, &actor.scope, id)?;
         if on != env.today {
             let lines = as_of::timelines::<MediatorRecords>(c, Some(std::slice::from_ref(&m.id)))?;
             as_of::rewind::<MediatorRecords>(&mut m, &lines, on, &env)?;
         }
-        Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?))
+        let attachments = attachments::section::<attachments::Mediators>(c, &env, actor, id)?;
+        Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?, attachments))
     })?;
     let view = View { m: &m, env: &env, actor, on };
     let standing = standing_on(&m, env.policy, on);
@@ -190,6 +193,7 @@ fn build(
         may_unmask: actor.may(Action::Unmask),
         unmasked,
         facts,
+        attachments,
         history: history.into_iter().map(history_row).collect(),
     })
 }
@@ -204,6 +208,6 @@ fn named(mut frame: Page, name: &str) -> Page {
 }
 
 /// 推定 and 参照 are said, 原文 is not.
-fn basis(basis: Basis) -> &'static str {
+pub(super) fn basis(basis: Basis) -> &'static str {
     if basis == Basis::Text { "" } else { basis.label() }
 }

@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use self::centre::CentreView;
 use self::view::{Act, PersonView, SpanView, StateView, UnitView, View};
+use crate::attachments::{self, Section};
 use crate::organisations::checklist::{self, Standing};
 use crate::organisations::{OrganisationRecords, units};
 use crate::platform::render::html;
@@ -57,6 +58,7 @@ struct DetailPage {
     unlisted: Vec<String>,
     may_see_units: bool,
     groups: Vec<FactGroup>,
+    attachments: Section,
     history: History,
 }
 
@@ -79,6 +81,7 @@ struct Found {
     then: Organisation,
     standing: Standing,
     units: (Vec<units::Covered>, Vec<String>),
+    attachments: Section,
     history: History,
 }
 
@@ -104,6 +107,7 @@ fn build(
         Ok::<_, AppError>(Found {
             standing: checklist::on_day(c, &env, &today, on)?,
             units: units::covered(c, &env, &then)?,
+            attachments: attachments::section::<attachments::Organisations>(c, &env, actor, id)?,
             history: history::<OrganisationRecords>(c, id, params.get("page"), |n| {
                 params.href(&format!("{PATH}/{id}"), &["as_of"], &[("page", &n.to_string())]) + "#history"
             })?,
@@ -139,6 +143,7 @@ fn build(
         unlisted: found.units.1.clone(),
         may_see_units: actor.may(Action::ViewUnits) && !matches!(actor.scope, Scope::Organisation(_)),
         groups: facts::<OrganisationRecords>(then, &env.at(on), &[]),
+        attachments: found.attachments,
         history: found.history,
         centre,
     })

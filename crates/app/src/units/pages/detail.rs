@@ -13,6 +13,7 @@ use fengqiao_domain::verdict::clause_label;
 use jiff::civil::Date;
 
 use super::list::{state, years};
+use crate::attachments::{self, Section};
 use crate::platform::render::html;
 use crate::tables::detail::{FactGroup, History, facts, history};
 use crate::tables::edit::load;
@@ -46,6 +47,7 @@ struct DetailPage {
     groups: Vec<FactGroup>,
     covering: Vec<CoveringView>,
     spans: Vec<SpanView>,
+    attachments: Section,
     history: History,
 }
 
@@ -123,6 +125,7 @@ fn build(
             groups: facts::<UnitRecords>(&unit, &env.at(on), &[]),
             spans: others.iter().map(span_view).collect(),
             covering: covering.into_iter().map(covering_view).collect(),
+            attachments: attachments::section::<attachments::Units>(c, &env, actor, id)?,
             history: history::<UnitRecords>(c, id, params.get("history"), page_of)?,
         })
     })

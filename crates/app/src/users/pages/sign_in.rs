@@ -84,6 +84,7 @@ async fn submit(
     let _one_of_two = app.hashing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
     let Entry { account, password, back, .. } = entry;
     let (ip, agent) = (open.ask().ip.clone(), agent(open.ask()));
+    let phone = is_phone(open.ask());
     let typed = account.clone();
     let begun = app
         .blocking(move |app| {
@@ -95,7 +96,12 @@ async fn submit(
             let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
             Ok(with_cookie(&format!("/sign-in/code?back={back}"), &set_cookie(&begun.cookie, app.config.tls)))
         }
-        Ok(begun) => Ok(with_cookie(local(&back, "/desk"), &set_cookie(&begun.cookie, app.config.tls))),
+        Ok(begun) => {
+            let to = local(&back, "/desk");
+            // Who comes with a phone to look at the own certificate need not look for it.
+            let to = if begun.own && phone && to == "/desk" { "/desk/me" } else { to };
+            Ok(with_cookie(to, &set_cookie(&begun.cookie, app.config.tls)))
+        }
         Err(error) => {
             let problems = error.for_form()?;
             form_again(&SignInPage { page: bare(&open, &app, "登录"), account, back, problems })
@@ -143,6 +149,12 @@ fn half_way(open: &Open<SignIn>) -> Option<Arc<SignedIn>> {
 
 fn agent(ask: &Ask) -> String {
     ask.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+/// A browser that says it is on a phone.
+fn is_phone(ask: &Ask) -> bool {
+    let hint = ask.headers.get("sec-ch-ua-mobile").is_some_and(|v| v == "?1");
+    hint || agent(ask).contains("Mobile")
 }
 
 fn with_cookie(to: &str, cookie: &str) -> Response {

@@ -1,0 +1,20 @@
+//! Attachments of records: photos, scans of the paper behind a decision or an entry made for others. The files stand
+//! outside the database ([`crate::platform::attachments`]); here is what they are, who may see them and how they come in.
+
+mod actions;
+pub(crate) mod api;
+pub mod check;
+mod holders;
+mod pages;
+mod receive;
+mod store;
+mod take;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use actions::photo_of;
+pub use holders::{Holder, Mediators, Organisations, Units};
+pub use pages::routes;
+pub use store::Attachment;
+pub use view::{Line, Section, section};

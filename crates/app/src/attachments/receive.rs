@@ -1,0 +1,116 @@
+//! A form with a file, read as it comes: first what is said of the file, then the file, which goes to a blocking thread
+//! part by part.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::Multipart;
+use axum::extract::multipart::{Field, MultipartError};
+use fengqiao_domain::attachments::{Kind, Refusal};
+use http::StatusCode;
+use tokio::sync::mpsc;
+
+use super::take::{self, Taken};
+use crate::{App, AppError};
+
+/// What a form brought.
+#[derive(Default)]
+pub struct Sent {
+    /// What was typed.
+    pub typed: BTreeMap<String, String>,
+    /// Name of the file.
+    pub name: String,
+    /// What became of the file; `None` where none was chosen.
+    pub taken: Option<Result<Taken, AppError>>,
+}
+
+impl Sent {
+    /// What was typed into a field; empty for nothing.
+    pub fn text(&self, name: &str) -> &str {
+        self.typed.get(name).map_or("", |v| v.trim())
+    }
+
+    /// The kind chosen.
+    pub fn kind(&self) -> Option<Kind> {
+        Kind::parse(self.text("kind"))
+    }
+}
+
+/// Parts that may wait for the blocking thread.
+const WAITING: usize = 8;
+/// Longest text of a field, in bytes; what is longer is told where it is judged.
+const LONGEST: usize = 8 * 1024;
+
+/// Reads a form to its end. The first file that is not empty counts: a phone offers the camera and the album.
+///
+/// # Errors
+/// A form that was cut off or is too large. What is wrong with the file stands in [`Sent::taken`].
+pub async fn form(app: &Arc<App>, mut form: Multipart) -> Result<Sent, AppError> {
+    let mut sent = Sent::default();
+    while let Some(mut field) = form.next_field().await.map_err(|e| unreadable(&e))? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name != "file" && name != "camera" {
+            let text = field.text().await.map_err(|e| unreadable(&e))?;
+            if text.len() > LONGEST {
+                return Err(AppError::TooLarge);
+            }
+            sent.typed.insert(name, text);
+            continue;
+        }
+        let file_name = field.file_name().unwrap_or_default().to_owned();
+        let Some(first) = field.chunk().await.map_err(|e| unreadable(&e))?.filter(|c| !c.is_empty()) else {
+            // An empty file is told apart from none by its name.
+            if !file_name.is_empty() && sent.taken.is_none() {
+                sent.taken = Some(Err(AppError::invalid("file", Refusal::Empty.sentence())));
+            }
+            continue;
+        };
+        if matches!(sent.taken, Some(Ok(_))) {
+            continue;
+        }
+        sent.name = file_name;
+        sent.taken = Some(match sent.kind() {
+            Some(kind) => file(app, kind, first, field).await?,
+            None => {
+                drain(field).await?;
+                Err(AppError::invalid("kind", "还没有选类别。请选照片、扫描件或其他，再选一次文件。"))
+            }
+        });
+    }
+    Ok(sent)
+}
+
+async fn file(
+    app: &Arc<App>,
+    kind: Kind,
+    first: Bytes,
+    mut field: Field<'_>,
+) -> Result<Result<Taken, AppError>, AppError> {
+    let (to, mut from) = mpsc::channel::<Bytes>(WAITING);
+    let worker = {
+        let app = Arc::clone(app);
+        tokio::task::spawn_blocking(move || {
+            take::file(&app, kind, std::iter::from_fn(|| from.blocking_recv()))
+        })
+    };
+    let mut wanted = to.send(first).await.is_ok();
+    // What is refused early is read to its end all the same, so that the browser gets to see why.
+    while let Some(part) = field.chunk().await.map_err(|e| unreadable(&e))? {
+        wanted = wanted && to.send(part).await.is_ok();
+    }
+    drop(to);
+    Ok(worker.await.unwrap_or_else(|e| Err(AppError::Internal(format!("附件没有收完：{e}")))))
+}
+
+async fn drain(mut field: Field<'_>) -> Result<(), AppError> {
+    while field.chunk().await.map_err(|e| unreadable(&e))?.is_some() {}
+    Ok(())
+}
+
+fn unreadable(e: &MultipartError) -> AppError {
+    if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return AppError::TooLarge;
+    }
+    AppError::refused("文件没有传完整。请检查网络后重新选择文件。")
+}

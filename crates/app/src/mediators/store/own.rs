@@ -1,0 +1,63 @@
+//! The sessions of one person, for 我的证件.
+
+use fengqiao_db::{Conn, Row, binds};
+use fengqiao_domain::codes::TRAINING_CATEGORIES;
+use fengqiao_domain::table::Names;
+use fengqiao_domain::training::{half_hours, hours_text};
+use jiff::civil::Date;
+
+use crate::AppError;
+
+/// Sessions of a year that are shown.
+const MOST: i64 = 30;
+
+/// A session attended or enrolled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSession {
+    /// 活动名称.
+    pub name: String,
+    /// Day, kind, place.
+    pub words: String,
+    /// Hours attended; empty for one still to come.
+    pub attended: String,
+}
+
+/// Sessions of a year the person attended, newest first.
+///
+/// # Errors
+/// The store's.
+pub fn attended(c: &mut Conn, mediator: &str, year: i16) -> Result<Vec<OwnSession>, AppError> {
+    let sql = "SELECT s.name, s.category, s.starts_on, s.place, a.attended FROM attendances a
+               JOIN training_sessions s ON s.id = a.session_id
+               WHERE a.mediator_id = $1 AND a.withdrawn_on IS NULL AND s.cancelled_on IS NULL
+               AND s.starts_on >= $2 AND s.starts_on <= $3 ORDER BY s.starts_on DESC, s.id LIMIT $4";
+    let (first, last) = (format!("{year}-01-01"), format!("{year}-12-31"));
+    let rows = c.query(sql, &binds![mediator, first, last, MOST])?;
+    Ok(rows
+        .iter()
+        .map(|r| OwnSession {
+            attended: format!("{} 学时", hours_text(half_hours(r.opt_int(4).unwrap_or_default()))),
+            ..session(r)
+        })
+        .collect())
+}
+
+/// Sessions to come the person has enrolled in, the next first.
+///
+/// # Errors
+/// The store's.
+pub fn to_come(c: &mut Conn, mediator: &str, today: Date) -> Result<Vec<OwnSession>, AppError> {
+    let sql = "SELECT s.name, s.category, s.starts_on, s.place FROM enrolments e
+               JOIN training_sessions s ON s.id = e.session_id
+               WHERE e.mediator_id = $1 AND e.withdrawn_at IS NULL AND s.cancelled_on IS NULL AND s.starts_on >= $2
+               ORDER BY s.starts_on, s.id LIMIT $3";
+    let rows = c.query(sql, &binds![mediator, today.to_string(), MOST])?;
+    Ok(rows.iter().map(session).collect())
+}
+
+fn session(r: &Row) -> OwnSession {
+    let parts =
+        [r.text(2), TRAINING_CATEGORIES.label(r.str(1)).to_owned(), r.opt_text(3).unwrap_or_default()];
+    let words: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    OwnSession { name: r.text(0), words: words.join("　"), attended: String::new() }
+}
