@@ -7,11 +7,13 @@ mod people;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod training;
 
 pub use later::{Deadline, later};
 pub use office::{Accounts, Staged, accounts, broken_chain, calendar, roster_summary, staged};
 pub use people::{Cleanup, Own, cleanup, expiring, own_certificate, own_registration, registration, reissue};
 pub use targets::{Assigned, Centres, Missing, bases, behind, centres, gaps};
+pub use training::{hours, own_hours, practice};
 
 use crate::dates::days_between;
 use crate::verdict::Basis;
@@ -46,6 +48,12 @@ pub enum Kind {
     Certify,
     /// A certified centre that no longer meets the checklist.
     CentreShort,
+    /// Off-the-job hours are short.
+    Hours,
+    /// A mediator's own hours are short.
+    OwnHours,
+    /// The district held too little practice.
+    Practice,
     /// Annex 9.
     RosterSummary,
     /// Rows of an import that wait to be mended.
