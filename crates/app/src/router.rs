@@ -5,7 +5,7 @@ use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
     api, attachments, audit_log, coverage, desk, duty, mediators, organisations, portal, search, settings, tables,
-    units, users,
+    training, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -33,6 +33,7 @@ pub fn office() -> Routes {
         .merge(mediators::pages::routes())
         .merge(duty::routes())
         .merge(attachments::routes())
+        .merge(training::pages::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())

@@ -198,6 +198,7 @@ fn parameters() -> Map<String, Value> {
         ("q", "名称或编号开头的字；限定管理单位时，单位和组织按名称中的任何一段查找", text()),
         ("district", "只要这个管理单位：代码或名称，如 120111、西青区", text()),
         ("as_of", "截至哪一天，不写是今天", day()),
+        ("year", "哪一年，如 2024；不写是今年", json!({ "type": "integer" })),
         ("page", "第几页，从 1 开始", json!({ "type": "integer", "minimum": 1, "default": 1 })),
         ("after", "接在这条记录之后；用 next 里给的", text()),
         ("per_page", "每页条数", json!({ "type": "integer", "minimum": 1, "maximum": MOST, "default": 50 })),

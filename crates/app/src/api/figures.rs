@@ -14,11 +14,13 @@ use super::tables::page;
 use crate::coverage::{figures, gaps, json as coverage_json};
 use crate::mediators::roster::{self, Reading};
 use crate::tables::api;
+use crate::training::{hours, year};
 use crate::tables::paging::Start;
 use crate::{App, AppError, Permit, may};
 
 const DATED: &[&str] = &["as_of", "district"];
 const GAPS: &[&str] = &["as_of", "district", "page", "after", "per_page"];
+const HOURS: &[&str] = &["year", "district"];
 const ROSTER: &[&str] = &["as_of", "district", "strict", "cleanup", "page", "after", "per_page"];
 
 /// Routes of this part.
@@ -58,6 +60,19 @@ pub fn add(to: Endpoints) -> Endpoints {
                 .gives(200, "名册", named("Roster"))
         },
         people,
+    )
+    .get(
+        "/api/v1/hours",
+        || {
+            Operation::new("指标与名册", "一年的脱产学时")
+                .about(
+                    "每名调解员一行：计入的脱产学时、要求、还差、实践次数；obliged 为否的只作提示。默认今年，内容与命令 \
+                     fengqiao hours --json 相同。",
+                )
+                .query(HOURS)
+                .gives(200, "学时", named("Hours"))
+        },
+        hours_of_year,
     )
     .get(
         "/api/v1/certificates/{no}",
@@ -172,6 +187,26 @@ async fn people(
     Ok(answer(&call, is_page, list, next))
 }
 
+async fn hours_of_year(
+    permit: Permit<may::ViewTraining>,
+    State(app): State<Arc<App>>,
+    call: Call,
+) -> Result<Json<Value>, AppError> {
+    call.only(HOURS)?;
+    heavy(&app, &permit)?;
+    let year = match call.text("year") {
+        "" => app.today().year(),
+        typed => year(typed).ok_or_else(|| AppError::invalid("year", "年份写成 2024。"))?,
+    };
+    let scope = call.scope(&app, &permit)?;
+    let found = app.blocking(move |app| {
+        let now = app.clock.stamp();
+        let env = app.env(&now);
+        Ok(hours::json(&app.read(|c| hours::list(c, &env, &scope, year))?, year))
+    });
+    Ok(Json(found.await?))
+}
+
 async fn certificate(
     permit: Permit<may::ViewMediators>,
     State(app): State<Arc<App>>,
@@ -241,6 +276,17 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             paged(object(
                 &json!({ "as_of": day(), "count": { "type": "integer" }, "mediators": list(&person) }),
             )),
+        ),
+        (
+            "Hours",
+            object(&json!({ "year": { "type": "integer" }, "mediators": list(&object(&json!({
+                "certificate_no": text(), "name": text(),
+                "off_the_job": { "type": "number", "description": "计入的脱产学时" },
+                "required": { "type": "number", "description": "要求学时" },
+                "short_by": { "type": "number", "description": "还差；够了是 0" },
+                "obliged": { "type": "boolean", "description": "按政策要求达到的；否的只作提示" },
+                "practice": { "type": "integer", "description": "参加实践锻炼的次数" },
+            }))) })),
         ),
         (
             "CertificateState",

@@ -6,6 +6,7 @@ use fengqiao_domain::access::Action;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::organisations::Organisation;
 
+use super::training::{self, Pupil};
 use super::{World, store};
 use crate::coverage::derive;
 use crate::mediators::MediatorRecords;
@@ -55,9 +56,11 @@ pub fn fill(app: &App, world: &World, progress: &mut dyn FnMut(usize, usize)) ->
         filled.centre = filled.centre.or_else(|| kept.into_iter().find(|o| o.name == CENTRE));
         progress(filled.rows, total);
     }
+    let mut pupils = Vec::with_capacity(size.mediators);
     for rows in chunks(world.mediators(&ids)) {
         let kept = keep::<MediatorRecords>(app, Action::EditMediator, rows)?;
         filled.rows += kept.len();
+        pupils.extend(kept.iter().filter_map(Pupil::of));
         let centre = filled.centre.as_ref().map_or("", |o| o.id.as_str());
         let there =
             |m: &Mediator| m.appointments.iter().any(|a| a.organisation == centre && a.ended.is_none());
@@ -65,6 +68,7 @@ pub fn fill(app: &App, world: &World, progress: &mut dyn FnMut(usize, usize)) ->
         progress(filled.rows, total);
     }
     finish(app, world, &centres)?;
+    training::fill(app, world, &pupils)?;
     Ok(filled)
 }
 

@@ -4,6 +4,7 @@
 mod accounts;
 mod fill;
 mod store;
+mod training;
 #[cfg(test)]
 mod tests;
 mod world;

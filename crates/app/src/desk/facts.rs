@@ -8,6 +8,7 @@ use fengqiao_domain::dates::plus_days;
 use fengqiao_domain::mediators::roster::ReasonCode;
 use fengqiao_domain::registrations::{self, due_day};
 use fengqiao_domain::todos::{self, Count, Own, Spread, Todo};
+use fengqiao_domain::training::{hours, practice};
 
 use super::store;
 use crate::coverage::figures::{self, authorities};
@@ -17,6 +18,7 @@ use crate::mediators::{MediatorRecords, roster};
 use crate::platform::audit::verify_tail;
 use crate::tables::import::batch::store as batches;
 use crate::tables::{Env, Records, registry};
+use crate::training::rates;
 use crate::{Actor, AppError, settings};
 
 /// Lines of the audit log looked at with every list; the whole chain is checked by the command line.
@@ -45,6 +47,9 @@ pub fn gather(c: &mut Conn, env: &Env, actor: &Actor, now: i64) -> Result<Vec<To
     }
     if actor.may(Action::EditPlan) || actor.may(Action::ConfirmBase) {
         bases(c, env, actor, &mut all)?;
+    }
+    if actor.may(Action::EditTraining) {
+        training(c, env, actor, &mut all)?;
     }
     if actor.may(Action::Import) {
         staged(c, env, actor, &mut all)?;
@@ -204,6 +209,30 @@ fn bases(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result<
     Ok(())
 }
 
+/// Hours and practice the running year still asks for, in its last quarter.
+fn training(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result<(), AppError> {
+    if env.today.month() < 10 {
+        return Ok(());
+    }
+    let asked = rates::Asked { year: env.today.year(), ..rates::Asked::default() };
+    let short = spread(c, env, actor, |c, scope| Ok(rates::of_scope(c, env, scope, &asked)?.short()))?;
+    all.extend(todos::hours(&short, env.policy, env.today));
+    if matches!(actor.scope, Scope::City | Scope::Authority(_)) {
+        let held = rates::practice(c, asked.year, env.today)?;
+        let short: Vec<_> = authorities(env, &actor.scope)
+            .into_iter()
+            .filter(|(code, _)| *code != env.policy.jurisdiction)
+            .map(|(code, name)| {
+                let sums = held.get(&code).copied().unwrap_or_default();
+                let said = practice::of_district(asked.year, sums.held, sums.planned, sums.bare, env.policy);
+                (code, name, said.result)
+            })
+            .collect();
+        all.extend(todos::practice(&short, env.policy, env.today));
+    }
+    Ok(())
+}
+
 fn staged(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Result<(), AppError> {
     for batch in batches::list(c, actor, BATCHES)? {
         let title = registry::find(&batch.table, env.policy).map_or("表格", |t| t.title());
@@ -228,6 +257,7 @@ pub fn own_todos(c: &mut Conn, env: &Env, id: &str) -> Result<Vec<Todo>, AppErro
     let mut all = Vec::new();
     let (condition, binds) = crate::mediators::by_ids(&[id.to_owned()]);
     let (policy, today) = (env.policy, env.today);
+    let years = crate::training::years::of_year(c, &[id.to_owned()], today.year())?;
     MediatorRecords::each(c, env, &condition, &binds, &mut |m| {
         let Some(held) = certificates::current(&m.certificates, policy, today) else { return Ok(()) };
         let own = Own { id: m.id.clone(), number: held.number.clone() };
@@ -235,6 +265,9 @@ pub fn own_todos(c: &mut Conn, env: &Env, id: &str) -> Result<Vec<Todo>, AppErro
         all.extend(todos::own_certificate(&own, &verdict));
         let verdict = registrations::verdict(today.year(), &m.registrations, &m.certificates, policy, today);
         all.extend(todos::own_registration(&own, &verdict, policy, today));
+        let year = years.get(id).copied().unwrap_or_default();
+        let facts = hours::HoursFacts::of(&m, today.year(), year.half_hours, year.shown);
+        all.extend(todos::own_hours(&own, &hours::verdict(&facts, policy), today));
         Ok(())
     })?;
     Ok(all)

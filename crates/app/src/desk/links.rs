@@ -39,6 +39,9 @@ pub fn link(todo: &Todo, env: &Env, actor: &Actor) -> (String, &'static str) {
             (to("/desk/organisations/certification?state=待核实"), "看缺什么")
         }
         Kind::CentreShort => (format!("/desk/organisations/{record}"), "看缺什么"),
+        Kind::Hours => (format!("/desk/training/hours?year={year}"), "看名单"),
+        Kind::OwnHours => (to("/desk/training?state=未开始"), "看培训"),
+        Kind::Practice => (format!("/desk/training/practice?year={year}"), "看次数"),
         Kind::RosterSummary => (format!("/desk/mediators/export?period={}", period(todo, env)), "导出核对"),
         Kind::Staged => (format!("/desk/imports/{record}"), "继续修改"),
         Kind::Handed => (format!("/desk/imports/{record}"), "去补正"),

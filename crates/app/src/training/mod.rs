@@ -1,7 +1,14 @@
 //! Training and practice (III-2-2, III-2-3): sessions, enrolment, attendance, and what a year of it comes to.
 
+pub mod attend;
+pub mod decide;
+pub mod enrol;
+pub mod pages;
 mod store;
+#[cfg(test)]
+mod tests;
 
+pub use store::lists::year;
 pub use store::records::TrainingRecords;
 pub use store::sessions::SessionRecords;
-pub use store::{check, hours, years};
+pub use store::{check, hours, places, rates, years};

@@ -7,6 +7,7 @@ mod people;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod training;
 
 pub use later::{Deadline, later};
 pub use office::{Accounts, Staged, accounts, broken_chain, calendar, roster_summary, staged};
@@ -14,6 +15,7 @@ pub use people::{
     Cleanup, Own, cleanup, confirmation, expiring, own_certificate, own_registration, registration, reissue,
 };
 pub use targets::{Assigned, Centres, Missing, bases, behind, centres, gaps};
+pub use training::{hours, own_hours, practice};
 
 use crate::dates::days_between;
 use crate::verdict::Basis;
@@ -50,6 +52,12 @@ pub enum Kind {
     Certify,
     /// A certified centre that no longer meets the checklist.
     CentreShort,
+    /// Off-the-job hours are short.
+    Hours,
+    /// A mediator's own hours are short.
+    OwnHours,
+    /// The district held too little practice.
+    Practice,
     /// Annex 9.
     RosterSummary,
     /// Rows of an import that wait to be mended.

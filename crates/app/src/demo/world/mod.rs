@@ -16,6 +16,7 @@ mod plan;
 mod story;
 #[cfg(test)]
 mod tests;
+pub(super) mod training;
 mod words;
 
 use fengqiao_domain::coverage::{BaseFigure, Milestone, TargetRow};
@@ -113,6 +114,16 @@ impl World {
     /// The mediators, by organisation. `ids` are the record ids of the organisations, in their order.
     pub fn mediators<'a>(&'a self, ids: &'a [String]) -> impl Iterator<Item = Mediator> + 'a {
         mediators::Mediators::new(self, ids)
+    }
+
+    /// Courses and practice of the years around today.
+    pub(super) fn sessions(&self, authorities: &[(String, String)], jurisdiction: &str) -> Vec<training::Held> {
+        training::sessions(self, authorities, jurisdiction)
+    }
+
+    /// Half hours the `person` attended of a session; `None` for whoever was not there.
+    pub(super) fn attended(&self, session: usize, person: usize, of: &training::Held, full_time: bool) -> Option<i64> {
+        training::attended(self, session, person, of, full_time)
     }
 
     /// 考核基数.

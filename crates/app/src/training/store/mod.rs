@@ -4,6 +4,8 @@ pub mod check;
 pub mod hours;
 pub mod lists;
 pub mod people;
+pub mod places;
+pub mod rates;
 pub mod recognise;
 pub mod records;
 pub mod sessions;

@@ -216,23 +216,21 @@ pub fn seen(s: &str, scope: &Scope, binds: &mut Vec<Bind>) -> String {
 
 /// Says where a new session belongs: to the organisation that holds it, else to the post that enters it.
 pub fn belong(c: &mut Conn, env: &Env, scope: &Scope, session: &mut Session) -> Result<(), AppError> {
-    let host = match scope {
-        Scope::Organisation(id) => ("id", id.clone()),
-        _ if !is_of_bureaus(session) && !session.host.is_empty() => ("plain_name", plain_name(&session.host)),
-        _ => ("", String::new()),
-    };
-    let sql = match host.0 {
-        "id" => "SELECT id, authority, subdistrict FROM organisations WHERE id = $1 AND $2 = $2",
-        _ => {
-            "SELECT id, authority, subdistrict FROM organisations WHERE plain_name = $1 AND district = $2 ORDER BY id"
+    let found = match scope {
+        Scope::Organisation(id) => {
+            let sql = "SELECT id, authority, subdistrict FROM organisations WHERE id = $1";
+            c.query(sql, &binds![id.as_str()])?
         }
-    };
-    if !host.0.is_empty() {
-        let found = c.query(sql, &binds![host.1, session.district.as_str()])?;
-        if let [only] = found.as_slice() {
-            (session.organisation, session.authority) = (Some(only.text(0)), only.text(1));
-            session.subdistrict = only.opt_text(2);
+        _ if !is_of_bureaus(session) && !session.host.is_empty() => {
+            let sql = "SELECT id, authority, subdistrict FROM organisations
+                       WHERE plain_name = $1 AND district = $2 ORDER BY id";
+            c.query(sql, &binds![plain_name(&session.host), session.district.as_str()])?
         }
+        _ => Vec::new(),
+    };
+    if let [only] = found.as_slice() {
+        (session.organisation, session.authority) = (Some(only.text(0)), only.text(1));
+        session.subdistrict = only.opt_text(2);
     }
     match scope {
         Scope::Subdistrict { authority, code } if session.organisation.is_none() => {
