@@ -4,7 +4,8 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, audit_log, coverage, desk, mediators, organisations, portal, search, settings, tables, units, users,
+    api, audit_log, certificates, coverage, desk, mediators, organisations, portal, search, settings, tables,
+    units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -29,6 +30,7 @@ pub fn office() -> Routes {
         .merge(coverage::pages::routes())
         .merge(units::pages::routes())
         .merge(organisations::pages::routes())
+        .merge(certificates::pages::routes())
         .merge(mediators::pages::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
@@ -43,6 +45,7 @@ pub fn public() -> Routes {
         .merge(health::routes())
         .merge(display::routes())
         .merge(portal::routes())
+        .merge(certificates::pages::public_routes())
 }
 
 /// The office side as a service.

@@ -29,7 +29,7 @@ guards! {
     OwnAccount ViewDesk UseApi
     ViewCoverage EditPlan EditBase ConfirmBase EditMilestone ViewUnits EditUnits AssignGap
     ViewOrganisations EditOrganisation CertifyCentre ViewStandardisation EditStandardisation
-    ViewMediators EditMediator Register ConfirmPastRegistrations DecideCertificate DecideExit
+    ViewMediators EditMediator Register ConfirmPastRegistrations DecideCertificate DecideExit PrintCertificate
     ViewTraining EditTraining RecogniseHours ViewExperts EditExperts NominateExpert
     ViewCases EditCases CorrectCases ViewTypicalCases EditTypicalCases SelectTypicalCases
     ViewPrevention EditPrevention ViewRisks EditRisks HandleAlerts ViewCollective EditCollective SignCollective

@@ -11,6 +11,7 @@ use crate::AppError;
 use crate::actor::Actor;
 use crate::coverage::derive;
 use crate::mediators::MediatorRecords;
+use crate::mediators::derive::Before;
 use crate::organisations::OrganisationRecords;
 use crate::platform::app::{App, Tx};
 use crate::platform::audit::Event;
@@ -140,9 +141,10 @@ pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
             people.push(m);
             Ok(())
         })?;
-        crate::mediators::derive::keep(c, env, &mut counted, people.iter().map(|m| (false, m)))?;
+        crate::mediators::derive::keep(c, env, &mut counted, people.iter().map(|m| (Before::Stored, m)))?;
     }
     crate::mediators::sums::keep(c, &counted)?;
+    crate::mediators::sums::ends_anew(c)?;
     for part in ids(c, "SELECT id FROM organisations ORDER BY id")?.chunks(500) {
         let (condition, binds) = crate::mediators::by_ids(part);
         let mut pairs = Vec::with_capacity(part.len());

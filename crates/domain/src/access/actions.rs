@@ -61,6 +61,7 @@ actions! {
         ConfirmPastRegistrations "批量确认往年注册";
         DecideCertificate "换发、收回注销调解员证";
         DecideExit "决定退出名册";
+        PrintCertificate "打印调解员证";
     }
     "培训与专家" {
         ViewTraining "查看培训实践";

@@ -105,6 +105,7 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
         A::EditMediator => KEEPERS,
         A::Register => BUREAUS,
         A::ConfirmPastRegistrations | A::DecideCertificate | A::DecideExit => DECIDERS,
+        A::PrintCertificate => BUREAUS,
 
         A::ViewTraining => PARTICIPANTS,
         A::EditTraining => KEEPERS,

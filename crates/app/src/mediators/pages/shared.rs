@@ -55,8 +55,10 @@ pub struct Row {
     pub reasons: Vec<Reason>,
     /// First day outside, of those who left.
     pub left: String,
-    /// 最近履职日期 with its source.
+    /// 最近履职日期.
     pub active: String,
+    /// Where that comes from.
+    pub active_source: &'static str,
 }
 
 /// The people with these ids, in this order, as of a date.
@@ -162,6 +164,7 @@ fn row(m: &Mediator, env: &Env, scope: &Scope, on: Date) -> Row {
         reasons: Vec::new(),
         left,
         active: idle.last.map(|d| d.to_string()).unwrap_or_default(),
+        active_source: idle.source.map_or("", certificates::ActivitySource::label),
     }
 }
 

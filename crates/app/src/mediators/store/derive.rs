@@ -40,6 +40,24 @@ pub fn intervals(m: &Mediator, policy: &Policy) -> Vec<Interval<i64>> {
 /// Kinds of organisation whose staffing is judged (R2).
 pub use fengqiao_domain::organisations::operational::is_centre as is_staffed;
 
+/// What is known of a person before a change.
+#[derive(Clone, Copy)]
+pub enum Before<'a> {
+    /// New.
+    New,
+    /// The record as it was; what stands beside it has been written over.
+    Was(&'a Mediator),
+    /// What stands beside the record is still as it was.
+    Stored,
+}
+
+impl<'a> Before<'a> {
+    /// Of a record that has just been written over what was there.
+    pub fn of(old: Option<&'a Mediator>) -> Self {
+        old.map_or(Self::New, Self::Was)
+    }
+}
+
 /// Stores the standings and places of some people; how the sums change is noted in `counted`.
 ///
 /// # Errors
@@ -48,15 +66,21 @@ pub fn keep<'a>(
     c: &mut Conn,
     env: &Env,
     counted: &mut Counted,
-    people: impl Iterator<Item = (bool, &'a Mediator)>,
+    people: impl Iterator<Item = (Before<'a>, &'a Mediator)>,
 ) -> Result<(), AppError> {
     let authorities = sums::authorities(env);
-    let people: Vec<(bool, &Mediator)> = people.collect();
+    let people: Vec<(Before, &Mediator)> = people.collect();
     let judged = parallel::map(&people, |(_, m)| Judged::of(m, env, &authorities));
     let mut standings: Vec<Vec<Bind>> = Vec::new();
     let mut places: Vec<Vec<Bind>> = Vec::new();
-    for ((is_new, m), judged) in people.into_iter().zip(judged) {
-        if !is_new {
+    for ((before, m), judged) in people.into_iter().zip(judged) {
+        match before {
+            Before::New => {}
+            Before::Was(old) => sums::add_end(counted, authority_of(old), end_of(old, env.policy), -1),
+            Before::Stored => sums::forget_end(c, counted, &m.id)?,
+        }
+        sums::add_end(counted, authority_of(m), end_of(m, env.policy), 1);
+        if !matches!(before, Before::New) {
             sums::forget(c, counted, &authorities, &m.id)?;
             c.execute("DELETE FROM standings WHERE mediator_id = $1", &binds![m.id.as_str()])?;
             c.execute("DELETE FROM mediator_places WHERE mediator_id = $1", &binds![m.id.as_str()])?;
@@ -125,13 +149,23 @@ fn spans_of(m: &Mediator) -> BTreeMap<&str, (Date, Option<Date>)> {
 /// 疑似连续2年未从事 if nothing new is recorded. There is no such day for whoever has left every organisation by then, so
 /// that a list of them is no walk through all who ever left.
 pub fn days(m: &Mediator, env: &Env) -> [(&'static str, Bind); 2] {
-    let newest = m.certificate_at(Date::MAX).filter(|c| c.revoked.is_none());
-    let end = newest.and_then(|c| valid_until(c.issued, env.policy));
+    let end = end_of(m, env.policy);
     let idle = idleness(&Facts::of(m).idle(m), env.policy, env.today).result.prompt_from;
     let left_by = |day: Date| m.appointments.iter().all(|a| a.ended.is_some_and(|end| end <= day));
     let idle = idle.filter(|day| !left_by(*day));
     let text = |day: Option<Date>| day.map(|d| d.to_string()).into();
     [("valid_until", text(end)), ("idle_from", text(idle))]
+}
+
+/// The last day of the newest certificate, unless it was cancelled.
+fn end_of(m: &Mediator, policy: &Policy) -> Option<Date> {
+    let newest = m.certificate_at(Date::MAX).filter(|c| c.revoked.is_none());
+    newest.and_then(|c| valid_until(c.issued, policy))
+}
+
+/// The authority of the main appointment.
+fn authority_of(m: &Mediator) -> &str {
+    m.appointment_at(Date::MAX).map_or("", |a| a.host.authority.as_str())
 }
 
 /// Recomputes the people of some organisations, after name, authority or 撤销 changed.
@@ -147,12 +181,11 @@ pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String
             people.insert(m.id.clone(), m);
             Ok(())
         })?;
-        keep(c, env, &mut counted, people.values().map(|m| (false, m)))?;
+        keep(c, env, &mut counted, people.values().map(|m| (Before::Stored, m)))?;
         for m in people.values() {
-            let main = m.appointment_at(Date::MAX);
             c.execute(
                 "UPDATE mediators SET authority = $1 WHERE id = $2",
-                &binds![main.map(|a| a.host.authority.clone()).unwrap_or_default(), m.id.as_str()],
+                &binds![authority_of(m), m.id.as_str()],
             )?;
         }
     }

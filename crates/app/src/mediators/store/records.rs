@@ -11,6 +11,7 @@ use fengqiao_domain::table::{Problem, Table};
 use jiff::civil::Date;
 
 use crate::AppError;
+use crate::mediators::derive::Before;
 use crate::mediators::{children, derive};
 use crate::tables::find::{by_key, mark, marks};
 use crate::tables::import::Organisations;
@@ -205,7 +206,8 @@ impl Records for MediatorRecords {
         pairs: &[(Option<Mediator>, Mediator)],
     ) -> Result<(), AppError> {
         children::keep(c, env, pairs)?;
-        derive::keep(c, env, &mut touched.counted, pairs.iter().map(|(old, new)| (old.is_none(), new)))
+        let people = pairs.iter().map(|(old, new)| (Before::of(old.as_ref()), new));
+        derive::keep(c, env, &mut touched.counted, people)
     }
 
     fn note_touched(old: Option<&Mediator>, new: &Mediator, touched: &mut Touched) {
