@@ -4,8 +4,8 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, attachments, audit_log, coverage, desk, duty, mediators, organisations, portal, search, settings, tables,
-    training, units, users,
+    api, attachments, audit_log, certificates, coverage, desk, duty, mediators, organisations, portal,
+    search, settings, tables, training, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -30,6 +30,7 @@ pub fn office() -> Routes {
         .merge(coverage::pages::routes())
         .merge(units::pages::routes())
         .merge(organisations::pages::routes())
+        .merge(certificates::pages::routes())
         .merge(mediators::pages::routes())
         .merge(duty::routes())
         .merge(attachments::routes())
@@ -47,6 +48,7 @@ pub fn public() -> Routes {
         .merge(health::routes())
         .merge(display::routes())
         .merge(portal::routes())
+        .merge(certificates::pages::public_routes())
 }
 
 /// The office side as a service.

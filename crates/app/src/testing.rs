@@ -174,6 +174,11 @@ pub fn browser(app: &Arc<App>) -> Browser {
     }
 }
 
+/// A browser at the public side.
+pub fn visitor(app: &Arc<App>) -> Browser {
+    Browser { router: router::public_router(Arc::clone(app)), ..browser(app) }
+}
+
 /// A browser with a new person of this role and scope signed in; the three administrators with a second factor.
 ///
 /// # Panics

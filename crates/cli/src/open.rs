@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fengqiao_app::platform::clock::Clock;
-use fengqiao_app::platform::config::{Config, find_keys, find_or_create_keys};
+use fengqiao_app::platform::config::{Config, find_fonts, find_keys, find_or_create_keys};
 use fengqiao_app::platform::jurisdiction::Jurisdiction;
 use fengqiao_app::{Actor, App, migrations, setup};
 use fengqiao_db::{Db, Target, migrate, pending};
@@ -99,7 +99,7 @@ pub fn app_at(
     } else {
         migrate(&db, migrations::ALL, &clock.stamp())?;
     }
-    let config = Config { data_dir: Some(data.to_owned()), ..config };
+    let config = Config { data_dir: Some(data.to_owned()), fonts_dir: find_fonts(), ..config };
     let app = App::of(db, config, clock, keys, Jurisdiction::new(policy))?;
     setup::refresh(&app)?;
     Ok(app)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use fengqiao_domain::access::Action;
+use fengqiao_domain::certificates::NumberSeries;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::organisations::Organisation;
 
@@ -69,6 +70,7 @@ pub fn fill(app: &App, world: &World, progress: &mut dyn FnMut(usize, usize)) ->
     }
     finish(app, world, &centres)?;
     training::fill(app, world, &pupils)?;
+    numbering(app)?;
     Ok(filled)
 }
 
@@ -90,6 +92,14 @@ fn finish(app: &App, world: &World, centres: &BTreeSet<String>) -> Result<(), Ap
         );
         Ok(())
     })
+}
+
+/// A series of numbers for the district the story is told of, from where its own end.
+fn numbering(app: &App) -> Result<(), AppError> {
+    use crate::certificates::series::{Wanted, set};
+    let series = NumberSeries { prefix: "津120111".into(), with_year: true, digits: 4 };
+    let wanted = Wanted { authority: "120111".into(), series, next: 1, revision: 0 };
+    set(app, &Actor::system(), &wanted)
 }
 
 fn keep<T: Records>(app: &App, action: Action, rows: Vec<T::Row>) -> Result<Vec<T::Row>, AppError> {

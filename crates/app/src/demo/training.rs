@@ -64,8 +64,7 @@ pub(super) fn fill(app: &App, world: &World, pupils: &[Pupil]) -> Result<(), App
             note: "演示数据".into(),
         };
         let rows = all.iter().map(one).collect();
-        let kept =
-            save::<SessionRecords>(c, env, log, &mut Touched::default(), env.today, rows)?;
+        let kept = save::<SessionRecords>(c, env, log, &mut Touched::default(), env.today, rows)?;
         Ok(kept.into_iter().map(|session| session.id).collect::<Vec<String>>())
     })?;
     let mut rows: Vec<Vec<Bind>> = Vec::new();

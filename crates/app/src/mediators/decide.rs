@@ -1,5 +1,7 @@
 //! Decisions about one mediator: authorise, load in scope, ask the domain, keep, put on record; one transaction.
 
+use std::borrow::Cow;
+
 use fengqiao_domain::access::Action;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::acts::{
@@ -22,10 +24,12 @@ use crate::{Actor, App, AppError, Event, Tx};
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each names an act of the domain and its fields")]
 pub enum Act {
-    /// 换发 (or the first certificate).
-    Issue { new: Issue, why: String },
+    /// 发证 (`first`) or 换发; an empty number is given from the series of the authority.
+    Issue { new: Issue, why: String, first: bool },
     /// 收回注销.
     Revoke { number: String, act: Revocation },
+    /// 收回 of the card itself.
+    Recall { number: String, on: Date, why: String },
     /// 更正证书.
     Correct { number: String, to: Correction, why: String },
     /// 换发截止日.
@@ -62,9 +66,11 @@ impl Act {
     /// The permission it needs.
     pub fn action(&self) -> Action {
         match self {
-            Self::Issue { .. } | Self::Revoke { .. } | Self::Correct { .. } | Self::SetDeadline { .. } => {
-                Action::DecideCertificate
-            }
+            Self::Issue { .. }
+            | Self::Revoke { .. }
+            | Self::Recall { .. }
+            | Self::Correct { .. }
+            | Self::SetDeadline { .. } => Action::DecideCertificate,
             Self::Remove { .. } | Self::Restore { .. } | Self::SettleUnfit { .. } => Action::DecideExit,
             Self::RaiseUnfit { .. }
             | Self::Suspend { .. }
@@ -80,8 +86,10 @@ impl Act {
     /// What the history and the audit log call it.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Issue { first: true, .. } => "发证",
             Self::Issue { .. } => "换发证书",
             Self::Revoke { .. } => "收回注销",
+            Self::Recall { .. } => "收回证卡",
             Self::Correct { .. } => "更正证书",
             Self::SetDeadline { .. } => "换发截止日",
             Self::Remove { .. } => "退出名册",
@@ -104,8 +112,10 @@ impl Act {
     /// Short stable word of the audit log.
     fn verb(&self) -> &'static str {
         match self {
+            Self::Issue { first: true, .. } => "issue",
             Self::Issue { .. } => "reissue",
             Self::Revoke { .. } => "revoke",
+            Self::Recall { .. } => "recall",
             Self::Correct { .. } => "correct",
             Self::SetDeadline { .. } => "deadline",
             Self::Remove { .. } => "remove",
@@ -132,9 +142,20 @@ impl Act {
         };
         match self {
             Self::Issue { new, .. } => format!("{}，发证 {}", new.number.trim(), new.issued),
-            Self::Revoke { number, act } => format!("{number}，{} 决定", act.on),
+            Self::Revoke { number, act } => format!(
+                "{number}，{} 决定{}",
+                act.on,
+                act.document.as_deref().map_or_else(String::new, |d| format!("，{d}"))
+            ),
+            Self::Recall { number, on, .. } => format!("{number}，{on} 收回"),
             Self::Correct { number, to, .. } => {
-                format!("{number} → {}，发证 {}{}", to.number.trim(), to.issued, or(to.revoked, "，注销 "))
+                format!(
+                    "{number} → {}，发证 {}{}{}",
+                    to.number.trim(),
+                    to.issued,
+                    or(to.revoked, "，注销 "),
+                    or(to.recalled, "，收回 ")
+                )
             }
             Self::SetDeadline { number, last, .. } => {
                 format!("{number}，{}", last.map_or_else(|| "不设截止日".into(), |d| format!("至 {d}")))
@@ -178,6 +199,7 @@ impl Act {
     fn why(&self) -> &str {
         match self {
             Self::Issue { why, .. }
+            | Self::Recall { why, .. }
             | Self::Correct { why, .. }
             | Self::SetDeadline { why, .. }
             | Self::Remove { why, .. }
@@ -202,6 +224,7 @@ impl Act {
         match self.clone() {
             Self::Issue { new, .. } => acts::issue(m, new, policy, today),
             Self::Revoke { number, act } => acts::revoke(m, &number, &act, policy, today),
+            Self::Recall { number, on, .. } => acts::recall(m, &number, on, today),
             Self::Correct { number, to, why } => {
                 needs_why(&why)?;
                 acts::correct(m, &number, to, policy, today)
@@ -299,6 +322,28 @@ pub fn decide_in(tx: &mut Tx, id: &str, act: &Act, revision: i64) -> Result<Medi
     decided(tx, id, act, Some(revision), None)
 }
 
+/// As [`decide`], one of many inside a transaction of [`Act::action`]; `receipt` is that of all of them.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_among(tx: &mut Tx, id: &str, act: &Act, receipt: &str) -> Result<Mediator, AppError> {
+    let (now, actor) = (tx.now().to_owned(), tx.actor);
+    let env = tx.app.env(&now);
+    let old = load::<MediatorRecords>(tx.conn(), &env, &actor.scope, id)?;
+    decided_on(tx, &env, old, act, None, Some(receipt))
+}
+
+/// Whether an act could be done to a record as it is; nothing is kept.
+///
+/// # Errors
+/// As [`decide`].
+pub fn try_out(actor: &Actor, m: &Mediator, act: &Act, env: &Env) -> Result<Mediator, AppError> {
+    answers_for(actor, m, act, env.today)?;
+    let mut new = m.clone();
+    act.apply(&mut new, env).map_err(invalid)?;
+    Ok(new)
+}
+
 fn decided(
     tx: &mut Tx,
     id: &str,
@@ -312,17 +357,46 @@ fn decided(
     if revision.is_some_and(|seen| seen != old.revision) {
         return Err(AppError::Conflict);
     }
-    answers_for(actor, &old, act, env.today)?;
+    decided_on(tx, &env, old, act, behalf, None)
+}
+
+fn decided_on(
+    tx: &mut Tx,
+    env: &Env,
+    old: Mediator,
+    act: &Act,
+    behalf: Option<&Behalf>,
+    receipt: Option<&str>,
+) -> Result<Mediator, AppError> {
+    answers_for(tx.actor, &old, act, env.today)?;
+    let act = &numbered(tx, &old, act, env)?;
     let mut new = old.clone();
-    act.apply(&mut new, &env).map_err(invalid)?;
+    act.apply(&mut new, env).map_err(invalid)?;
     if new == old {
         return Err(AppError::refused("没有变化，不用保存。"));
     }
-    let taken = MediatorRecords::across(tx.conn(), &env, &[&new])?;
+    let taken = MediatorRecords::across(tx.conn(), env, &[&new])?;
     if let Some(problem) = taken.into_iter().flatten().next() {
         return Err(invalid(Problem { column: "number", ..problem }));
     }
-    put_on_record(tx, &env, old, new, act, behalf)
+    if let Act::Correct { number, to, .. } = act.as_ref() {
+        crate::certificates::renumber(tx.conn(), &old.id, number, to.number.trim())?;
+    }
+    put_on_record(tx, env, old, new, act, behalf, receipt)
+}
+
+/// An issue without a number gets the next one of the authority that answers for the person.
+fn numbered<'a>(tx: &mut Tx, m: &Mediator, act: &'a Act, env: &Env) -> Result<Cow<'a, Act>, AppError> {
+    let Act::Issue { new, why, first } = act else { return Ok(Cow::Borrowed(act)) };
+    if !new.number.trim().is_empty() {
+        return Ok(Cow::Borrowed(act));
+    }
+    // What cannot be is said before a number is taken.
+    let trial = Issue { number: "？".into(), ..new.clone() };
+    acts::issue(&mut m.clone(), trial, env.policy, env.today).map_err(invalid)?;
+    let authority = m.appointment_at(env.today).map(|a| a.host.authority.clone()).unwrap_or_default();
+    let number = crate::certificates::series::take(tx, &authority, new.issued.year())?;
+    Ok(Cow::Owned(Act::Issue { new: Issue { number, ..new.clone() }, why: why.clone(), first: *first }))
 }
 
 fn put_on_record(
@@ -332,6 +406,7 @@ fn put_on_record(
     new: Mediator,
     act: &Act,
     behalf: Option<&Behalf>,
+    receipt: Option<&str>,
 ) -> Result<Mediator, AppError> {
     let (words, why) = (act.words(&old), act.why());
     let behalf = behalf.map(Behalf::words);
@@ -344,7 +419,10 @@ fn put_on_record(
     for change in differences::<MediatorRecords>(&old, &new, env) {
         event = event.change(change.key, change.old, change.new);
     }
-    let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
+    if let Some(receipt) = receipt {
+        event = event.batch(receipt);
+    }
+    let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, receipt), Touched::default());
     let kept = Kept { old: Some(old), new, kind: act.name(), note: note.join("；") };
     let mut saved = save::<MediatorRecords>(tx.conn(), env, &mut log, &mut touched, env.today, vec![kept])?;
     MediatorRecords::derive(tx.conn(), env, &touched)?;

@@ -16,8 +16,9 @@ use crate::tables::Env;
 use crate::users::store::posts::Post;
 use fengqiao_db::{Conn, Db, binds};
 use fengqiao_domain::access::Action;
+use fengqiao_print::{Fonts, Press};
 use jiff::civil::Date;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
 /// Where features join in; set in `hooks.rs`.
@@ -57,6 +58,9 @@ pub struct App {
     pub attachments: Attachments,
     /// Files being read and batches being taken in.
     pub imports: crate::tables::import::Jobs,
+    /// Setting a document takes memory and a core: two at once.
+    pub printing: Semaphore,
+    press: OnceLock<Press>,
 }
 
 impl App {
@@ -89,12 +93,19 @@ impl App {
             memo: Memo::default(),
             jurisdiction,
             imports: crate::tables::import::Jobs::default(),
+            printing: Semaphore::new(2),
+            press: OnceLock::new(),
         }))
     }
 
     /// The day the system takes as today.
     pub fn today(&self) -> Date {
         self.clock.today()
+    }
+
+    /// What sets documents; its fonts are looked for when it is first asked for.
+    pub fn press(&self) -> &Press {
+        self.press.get_or_init(|| Press::new(Fonts::find(self.config.fonts_folder().as_deref())))
     }
 
     /// A new record id.

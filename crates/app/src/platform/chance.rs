@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rand::RngExt as _;
 
+/// Digits and letters that cannot be mistaken for each other.
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
 /// Random bytes from the thread's cryptographic generator, seeded by the machine.
 pub fn bytes<const N: usize>() -> [u8; N] {
     rand::rng().random()
@@ -21,7 +24,6 @@ pub fn secret() -> String {
 /// that have the same running number, begun anywhere by each, and the same 25 random bits; should that ever happen the
 /// primary key refuses the row and the action is undone whole.
 pub fn id(millis: i64) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     const HALF: u64 = (1 << 25) - 1;
     // Each process begins anywhere: two of them at one database do not count alike.
     static RUNNING: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(u64::from_be_bytes(bytes()) >> 40));
@@ -36,6 +38,22 @@ pub fn id(millis: i64) -> String {
     text
 }
 
+/// A code of 128 random bits to be scanned or typed: 26 characters without those that look alike.
+pub fn code() -> String {
+    let mut rest = u128::from_be_bytes(bytes());
+    let mut text = String::with_capacity(26);
+    for _ in 0..26 {
+        text.push(char::from(ALPHABET[(rest & 31) as usize]));
+        rest >>= 5;
+    }
+    text
+}
+
+/// Whether a text could be such a code.
+pub fn is_code(text: &str) -> bool {
+    text.len() == 26 && text.bytes().all(|b| ALPHABET.contains(&b))
+}
+
 /// A password to hand over once: 12 characters without characters that look alike, about 58 bits.
 pub fn password() -> String {
     const ALPHABET: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
@@ -45,6 +63,15 @@ pub fn password() -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_code_is_known_by_its_form() {
+        let (a, b) = (super::code(), super::code());
+        assert!(a != b && super::is_code(&a));
+        for bad in ["", &a[1..], "津12011120240001", "ILOU56789012345678901234ab"] {
+            assert!(!super::is_code(bad), "{bad}");
+        }
+    }
+
     #[test]
     fn ids_are_ordered_by_time_and_differ() {
         let (a, b, c) =

@@ -18,6 +18,15 @@ pub struct Config {
     pub behind_proxy: bool,
     /// Folder of the installation: attachments, key; `None` in tests.
     pub data_dir: Option<PathBuf>,
+    /// Folder of fonts for documents; `fonts` in the data folder where none is named.
+    pub fonts_dir: Option<PathBuf>,
+}
+
+impl Config {
+    /// The folder of the installation's own fonts.
+    pub fn fonts_folder(&self) -> Option<PathBuf> {
+        self.fonts_dir.clone().or_else(|| self.data_dir.as_ref().map(|dir| dir.join("fonts")))
+    }
 }
 
 impl Default for Config {
@@ -29,6 +38,7 @@ impl Default for Config {
             demo: false,
             behind_proxy: false,
             data_dir: None,
+            fonts_dir: None,
         }
     }
 }
@@ -54,6 +64,12 @@ pub fn find_keys(data_dir: &Path) -> Result<Keys, KeyError> {
         return Keys::from_hex(&hex);
     }
     Keys::read(&key_file(data_dir))
+}
+
+/// The folder of fonts named by `FENGQIAO_FONTS_DIR`.
+#[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
+pub fn find_fonts() -> Option<PathBuf> {
+    std::env::var_os("FENGQIAO_FONTS_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from)
 }
 
 /// Where the key file is or shall be.

@@ -30,6 +30,7 @@ guards! {
     ViewCoverage EditPlan EditBase ConfirmBase EditMilestone ViewUnits EditUnits AssignGap
     ViewOrganisations EditOrganisation CertifyCentre ViewStandardisation EditStandardisation
     ViewMediators EditMediator Register ConfirmPastRegistrations DecideCertificate DecideExit ConfirmPractice RecordDuty
+    PrintCertificate
     ViewTraining EditTraining RecogniseHours ViewExperts EditExperts NominateExpert
     ViewCases EditCases CorrectCases ViewTypicalCases EditTypicalCases SelectTypicalCases
     ViewPrevention EditPrevention ViewRisks EditRisks HandleAlerts ViewCollective EditCollective SignCollective

@@ -74,6 +74,10 @@ pub fn inspect(app: &App) -> Result<Vec<Finding>, AppError> {
         all.push(stored("调解员状态", people, &wrong));
         let (people, wrong) = training::check::differing(c, &env)?;
         all.push(stored("培训学时", people, &wrong));
+        if !mediators::sums::ends_hold(c)? {
+            let mend = "先备份，再运行 fengqiao migrate --recompute";
+            all.push(Finding::bad("到期预测", "按到期日计的证书数与证书不一致", mend));
+        }
         let (organisations, wrong) = coverage::check::differing(c, &env)?;
         all.push(stored("组织状态", organisations, &wrong));
         all.push(attachments::check::files(c, app)?);
@@ -87,6 +91,20 @@ pub fn inspect(app: &App) -> Result<Vec<Finding>, AppError> {
         });
         Ok(all)
     })
+}
+
+/// The fonts documents are set in. Pages use those of the reader's machine.
+pub fn fonts(app: &App) -> Vec<Finding> {
+    let fonts = app.press().fonts();
+    if fonts.is_empty() {
+        let mend = fonts.missing().first().map_or("", |font| font.mend);
+        return vec![Finding::bad("字体", "没有中文字体，证卡、证明等 PDF 不能生成", mend)];
+    }
+    let mut all = vec![Finding::good("字体", fonts.families().join("、"))];
+    all.extend(fonts.missing().into_iter().map(|font| {
+        Finding::note("字体", format!("没有{}，暂用别的字体代替", font.style.label()), font.mend)
+    }));
+    all
 }
 
 fn calendar_of(calendar: &WorkCalendar, today: jiff::civil::Date) -> Finding {

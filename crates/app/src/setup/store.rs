@@ -11,6 +11,7 @@ use crate::AppError;
 use crate::actor::Actor;
 use crate::coverage::derive;
 use crate::mediators::MediatorRecords;
+use crate::mediators::derive::Before;
 use crate::organisations::OrganisationRecords;
 use crate::platform::app::{App, Tx};
 use crate::platform::audit::Event;
@@ -143,6 +144,7 @@ pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
         crate::mediators::derive::keep_anew(c, env, &mut counted, people.iter())?;
     }
     crate::mediators::sums::keep(c, &counted)?;
+    crate::mediators::sums::ends_anew(c)?;
     crate::training::years::everything(c, env)?;
     for part in ids(c, "SELECT id FROM organisations ORDER BY id")?.chunks(500) {
         let (condition, binds) = crate::mediators::by_ids(part);

@@ -11,6 +11,7 @@ pub struct Counted {
     numbers: HashMap<String, usize>,
     places: Vec<String>,
     changes: HashMap<(usize, i64, Date), i64>,
+    ends: HashMap<(usize, Date), i64>,
 }
 
 impl Counted {
@@ -34,6 +35,17 @@ impl Counted {
         if let Some(day) = until {
             *self.changes.entry((place, kind, day)).or_insert(0) -= sign;
         }
+    }
+
+    /// Counts one more (or, with −1, one less) of what ends on a day at a numbered place.
+    pub fn note_end(&mut self, place: usize, day: Date, sign: i64) {
+        *self.ends.entry((place, day)).or_insert(0) += sign;
+    }
+
+    /// How many more, or fewer, end: place, day and by how much.
+    pub fn ends(&self) -> impl Iterator<Item = (&str, Date, i64)> {
+        let named = |((place, day), n): (&(usize, Date), &i64)| (self.places[*place].as_str(), *day, *n);
+        self.ends.iter().filter(|(_, n)| **n != 0).map(named)
     }
 
     /// Whether it is time to write what was gathered.

@@ -246,6 +246,7 @@ pub fn attachment(name: &str, bytes: Vec<u8>) -> Response {
     let kind = match name.rsplit('.').next() {
         Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         Some("csv") => "text/csv; charset=utf-8",
+        Some("pdf") => "application/pdf",
         _ => "application/json",
     };
     let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();

@@ -34,18 +34,20 @@ pub fn recognise(
         let env = tx.app.env(&now);
         let session = load::<SessionRecords>(tx.conn(), &env, &actor.scope, id)?;
         if !may_be_recognised(&session, env.policy) {
-            return Err(AppError::refused(
-                "只有调解组织或其他单位组织的脱产培训要认定；这个活动不用认定。",
-            ));
+            return Err(AppError::refused("只有调解组织或其他单位组织的脱产培训要认定；这个活动不用认定。"));
         }
         if reason.trim().is_empty() {
-            return Err(AppError::invalid("recognition_reason", "写明认定的依据，如文号、课程表、证明材料。"));
+            return Err(AppError::invalid(
+                "recognition_reason",
+                "写明认定的依据，如文号、课程表、证明材料。",
+            ));
         }
         let values = BTreeMap::from([(
             "recognised".to_owned(),
             Raw::Text(if recognised { "是" } else { "否" }.to_owned()),
         )]);
-        let asked = Edit { id: Some(id), revision, values: &values, since: Since::Start, note: reason.trim() };
+        let asked =
+            Edit { id: Some(id), revision, values: &values, since: Since::Start, note: reason.trim() };
         edit::<SessionRecords>(tx, &actor.scope, &asked)
     })
 }
@@ -83,7 +85,11 @@ pub fn cancel(
             )));
         }
         if old.cancelled_on.is_some() == off {
-            return Err(AppError::refused(if off { "活动已经取消。" } else { "活动没有取消。" }));
+            return Err(AppError::refused(if off {
+                "活动已经取消。"
+            } else {
+                "活动没有取消。"
+            }));
         }
         let new = Session { cancelled_on: off.then_some(env.today), ..old.clone() };
         let was = old.cancelled_on.map(|day| day.to_string()).unwrap_or_default();

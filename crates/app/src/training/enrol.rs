@@ -85,13 +85,11 @@ pub fn withdraw(app: &App, actor: &Actor, session: &str, enrolment: &str) -> Res
         let (now, who) = (tx.now().to_owned(), actor.name.clone());
         let sql = "UPDATE enrolments SET withdrawn_at = $1, withdrawn_by = $2 WHERE id = $3";
         tx.conn().execute(sql, &binds![now, who, enrolment])?;
-        tx.audit(
-            Event::new("unenrol", "training-sessions", session).summary("取消报名 1 人").change(
-                "enrolment",
-                enrolment,
-                "",
-            ),
-        );
+        tx.audit(Event::new("unenrol", "training-sessions", session).summary("取消报名 1 人").change(
+            "enrolment",
+            enrolment,
+            "",
+        ));
         Ok(one.name)
     })
 }

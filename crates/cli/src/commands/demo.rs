@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use fengqiao_app::App;
+use fengqiao_app::certificates::address;
 use fengqiao_app::demo::{self, Account, Size, World};
 use fengqiao_app::platform::config::Config;
 use fengqiao_app::platform::serve::{Listening, serve};
+use fengqiao_app::{Actor, App};
 use fengqiao_db::Target;
 
 use super::serve::announce;
@@ -49,6 +50,10 @@ pub fn run(args: &Args, typed: &Demo) -> Result<ExitCode, Failed> {
         drop(folder);
         std::process::exit(130);
     };
+    if let Some(public) = typed.public_listen {
+        // Cards printed in the demonstration lead to its own public side.
+        address::set(&app, &Actor::system(), &format!("http://{public}"))?;
+    }
     print(args, &accounts);
     let listening = Listening { office: Some(typed.listen), public: typed.public_listen, tls: None };
     let json = args.json;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use fengqiao_app::migrations;
 use fengqiao_app::platform::config::{Config, find_keys, key_file};
-use fengqiao_app::setup::doctor::{Finding, Health, inspect};
+use fengqiao_app::setup::doctor::{Finding, Health, fonts, inspect};
 use fengqiao_db::{Db, Target, pending};
 
 use crate::args::Args;
@@ -70,13 +70,14 @@ fn look(args: &Args) -> Vec<Finding> {
     }
     match open::app(args, Expect::Existing, Config::default()) {
         Err(Failed(why)) => all.push(Finding::bad("打开", why, "按上面说的处理后再查一次")),
-        Ok(app) => match inspect(&app) {
-            Ok(inside) => all.extend(inside),
-            Err(e) => all.push(Finding::bad("数据", Failed::from(e).0, "按上面说的处理后再查一次")),
-        },
+        Ok(app) => {
+            match inspect(&app) {
+                Ok(inside) => all.extend(inside),
+                Err(e) => all.push(Finding::bad("数据", Failed::from(e).0, "按上面说的处理后再查一次")),
+            }
+            all.extend(fonts(&app));
+        }
     }
-    // Office and public pages are set in the fonts of the reader's machine; no document is made on the server yet.
-    all.push(Finding::good("字体", "网页和打印用读者电脑上的字体，服务器不需要安装"));
     all
 }
 

@@ -63,6 +63,7 @@ actions! {
         DecideExit "决定退出名册";
         ConfirmPractice "确认年度履职";
         RecordDuty "登记值班";
+        PrintCertificate "打印调解员证";
     }
     "培训与专家" {
         ViewTraining "查看培训实践";

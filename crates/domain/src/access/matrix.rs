@@ -106,6 +106,7 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
         A::Register => BUREAUS,
         A::ConfirmPastRegistrations | A::DecideCertificate | A::DecideExit => DECIDERS,
         A::ConfirmPractice | A::RecordDuty => KEEPERS,
+        A::PrintCertificate => BUREAUS,
 
         A::ViewTraining => PARTICIPANTS,
         A::EditTraining => KEEPERS,

@@ -2,6 +2,7 @@
 
 mod entry;
 mod idle;
+mod series;
 mod state;
 mod term;
 #[cfg(test)]
@@ -11,6 +12,7 @@ pub use entry::{IssueProblem, check_issue};
 pub use idle::{
     Activity, ActivitySource, IdleFacts, Idleness, Suspension, idle_breakpoints, idle_on, idleness,
 };
+pub use series::{NumberSeries, SeriesProblem};
 pub use state::{
     AGREEMENTS_UNTOUCHED, CertificateStanding, CertificateState, breakpoints, current, standing, state,
     state_intervals, verdict,
@@ -31,6 +33,8 @@ pub struct Certificate {
     pub issuer: Option<String>,
     /// The day the authority decided to recall and cancel it; from that day on it is 已注销.
     pub revoked: Option<Date>,
+    /// The day the card itself was handed in (收回); says nothing of its validity.
+    pub recalled: Option<Date>,
     /// Last day on which it stays usable while 待换发新证, where the authority set one for it.
     pub reissue_deadline: Option<Date>,
     /// What was on record when it was cancelled: reason, hearing of the organisation, last activity and its source.
@@ -45,6 +49,7 @@ impl Certificate {
             issued,
             issuer: None,
             revoked: None,
+            recalled: None,
             reissue_deadline: None,
             note: None,
         }

@@ -11,7 +11,7 @@ mod registrations;
 mod tests;
 
 pub use appointments::{Move, exit, move_to, reopen};
-pub use certificates::{Correction, Issue, Revocation, correct, issue, revoke, set_deadline};
+pub use certificates::{Correction, Issue, Revocation, correct, issue, recall, revoke, set_deadline};
 pub use confirmations::{Confirming, confirm, mend_confirmation};
 pub use notices::{raise_unfit, remove, restore, resume, settle_unfit, suspend};
 pub use registrations::{Registering, mend_registration, register};

@@ -70,6 +70,8 @@ struct CertificatesPage {
     pager: Pager,
     ends: Vec<End>,
     peak: String,
+    may_print: bool,
+    may_decide: bool,
 }
 
 async fn list(
@@ -107,6 +109,8 @@ async fn list(
         found,
         ends,
         peak,
+        may_print: permit.may(Action::PrintCertificate),
+        may_decide: permit.may(Action::DecideCertificate),
         q: filter.q,
     })
 }
@@ -151,10 +155,23 @@ struct ChangesPage {
     found: Arc<People>,
     pager: Pager,
     may_decide: bool,
+    /// What may be decided about those ticked; nothing for whoever may not.
+    decisions: &'static [(&'static str, &'static str)],
+}
+
+/// What may be decided about those ticked in a list: word and button; the likeliest first.
+fn decisions(word: &str) -> &'static [(&'static str, &'static str)] {
+    match word {
+        "" => &[("reissue", "换发新证"), ("deadline", "设换发截止日"), ("revocation", "收回注销")],
+        "soon" => &[("reissue", "换发新证")],
+        "idle" => &[("revocation", "收回注销")],
+        "none" => &[("issue", "发证")],
+        _ => &[],
+    }
 }
 
 /// What 换发与注销 is about: address word, title, what to do.
-const KINDS: [(&str, &str, &str); 4] = [
+const KINDS: [(&str, &str, &str); 5] = [
     (
         "",
         "待换发新证",
@@ -167,6 +184,7 @@ const KINDS: [(&str, &str, &str); 4] = [
         "按填报和已登记的履职推算，只是提示，需要核实。没有以前的记录不等于没有履职。核实确实未从事的，听取所在组织意见后决定收回注销。",
     ),
     ("revoked", "已注销", "已决定收回注销的证。"),
+    ("none", "未持证", "还没有调解员证的人。委员会成员可以没有证，但不计入在册；要发证的，勾选后发证。"),
 ];
 
 async fn changes(
@@ -181,6 +199,7 @@ async fn changes(
     let mut asked = Asked::on(today).states(&ON_ROSTER);
     match word {
         "idle" => asked.idle = true,
+        "none" => asked = Asked::on(today).states(&["未持证"]),
         "soon" => asked.certificate = "即将到期".into(),
         "revoked" => {
             asked.roster.clear();
@@ -207,5 +226,6 @@ async fn changes(
         pager: paging.pager(found.total, &found.ids, |with| filter.href("/desk/certificates/changes", with)),
         found,
         may_decide: permit.may(Action::DecideCertificate),
+        decisions: if permit.may(Action::DecideCertificate) { decisions(word) } else { &[] },
     })
 }

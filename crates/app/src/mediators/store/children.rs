@@ -47,7 +47,7 @@ pub fn load(c: &mut Conn, people: &mut [Mediator]) -> Result<(), AppError> {
         &mut |m, row| m.appointments.push(appointment(row)),
     )?;
     each(
-        "SELECT mediator_id, number, issued, issuer, revoked, reissue_deadline, note FROM certificates
+        "SELECT mediator_id, number, issued, issuer, revoked, reissue_deadline, note, recalled FROM certificates
          WHERE mediator_id IN ({ids}) ORDER BY mediator_id, issued",
         &mut |m, row| {
             m.certificates.push(Certificate {
@@ -55,6 +55,7 @@ pub fn load(c: &mut Conn, people: &mut [Mediator]) -> Result<(), AppError> {
                 revoked: day(row.opt_str(4)),
                 reissue_deadline: day(row.opt_str(5)),
                 note: row.opt_text(6),
+                recalled: day(row.opt_str(7)),
                 ..Certificate::new(row.text(1), day(row.opt_str(2)).unwrap_or(Date::ZERO))
             });
         },
@@ -204,12 +205,13 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 x.issuer.as_deref(),
                 text(x.revoked),
                 text(x.reissue_deadline),
-                x.note.as_deref()
+                x.note.as_deref(),
+                text(x.recalled)
             ])
         }));
     }
     c.insert_rows(
-        "INSERT INTO certificates (mediator_id, number, issued, issuer, revoked, reissue_deadline, note)",
+        "INSERT INTO certificates (mediator_id, number, issued, issuer, revoked, reissue_deadline, note, recalled)",
         &std::mem::take(&mut rows),
         "",
     )?;

@@ -40,6 +40,24 @@ pub fn intervals(m: &Mediator, policy: &Policy) -> Vec<Interval<i64>> {
 /// Kinds of organisation whose staffing is judged (R2).
 pub use fengqiao_domain::organisations::operational::is_centre as is_staffed;
 
+/// What is known of a person before a change.
+#[derive(Clone, Copy)]
+pub enum Before<'a> {
+    /// New.
+    New,
+    /// The record as it was; what stands beside it has been written over.
+    Was(&'a Mediator),
+    /// What stands beside the record is still as it was.
+    Stored,
+}
+
+impl<'a> Before<'a> {
+    /// Of a record that has just been written over what was there.
+    pub fn of(old: Option<&'a Mediator>) -> Self {
+        old.map_or(Self::New, Self::Was)
+    }
+}
+
 /// The same for people whose own row was not just written: the days kept beside it as well.
 ///
 /// # Errors
@@ -50,15 +68,8 @@ pub fn keep_anew<'a>(
     counted: &mut Counted,
     people: impl Iterator<Item = &'a Mediator> + Clone,
 ) -> Result<(), AppError> {
-    for m in people.clone() {
-        let [end, idle] = days(m, env);
-        c.execute(
-            "UPDATE mediators SET valid_until = $1, idle_from = $2 WHERE id = $3",
-            &binds![end.1, idle.1, m.id.as_str()],
-        )?;
-    }
     crate::training::years::follow(c, env, &people.clone().collect::<Vec<_>>())?;
-    keep(c, env, counted, people.map(|m| (false, m)))
+    keep(c, env, counted, people.map(|m| (Before::Stored, m)))
 }
 
 /// Stores the standings and places of some people; how the sums change is noted in `counted`.
@@ -69,18 +80,32 @@ pub fn keep<'a>(
     c: &mut Conn,
     env: &Env,
     counted: &mut Counted,
-    people: impl Iterator<Item = (bool, &'a Mediator)>,
+    people: impl Iterator<Item = (Before<'a>, &'a Mediator)>,
 ) -> Result<(), AppError> {
     let authorities = sums::authorities(env);
-    let people: Vec<(bool, &Mediator)> = people.collect();
+    let people: Vec<(Before, &Mediator)> = people.collect();
     let judged = parallel::map(&people, |(_, m)| Judged::of(m, env, &authorities));
-    let spans = people.iter().zip(&judged).map(|((is_new, m), j)| (*is_new, *m, j.spans.as_slice()));
+    let spans = people.iter().zip(&judged);
+    let spans = spans.map(|((before, m), j)| (matches!(before, Before::New), *m, j.spans.as_slice()));
     super::profiles::keep(c, env, spans)?;
     let mut standings: Vec<Vec<Bind>> = Vec::new();
     let mut places: Vec<Vec<Bind>> = Vec::new();
-    let known: Vec<&str> = people.iter().filter(|(is_new, _)| !is_new).map(|(_, m)| m.id.as_str()).collect();
-    sums::forget(c, counted, &authorities, &known)?;
-    for judged in judged {
+    let known = people.iter().filter(|(before, _)| !matches!(before, Before::New));
+    sums::forget(c, counted, &authorities, &known.map(|(_, m)| m.id.as_str()).collect::<Vec<_>>())?;
+    for ((before, m), judged) in people.into_iter().zip(judged) {
+        match before {
+            Before::New => {}
+            Before::Was(old) => sums::add_end(counted, authority_of(old), end_of(old, env.policy), -1),
+            Before::Stored => {
+                sums::forget_end(c, counted, &m.id)?;
+                let [end, idle] = days(m, env);
+                c.execute(
+                    "UPDATE mediators SET valid_until = $1, idle_from = $2 WHERE id = $3",
+                    &binds![end.1, idle.1, m.id.as_str()],
+                )?;
+            }
+        }
+        sums::add_end(counted, authority_of(m), end_of(m, env.policy), 1);
         sums::add(counted, &authorities, &judged.spans, &judged.stays, 1);
         standings.extend(judged.standings);
         places.extend(judged.places);
@@ -140,13 +165,23 @@ fn spans_of(m: &Mediator) -> BTreeMap<&str, (Date, Option<Date>)> {
 /// 疑似连续2年未从事 if nothing new is recorded. There is no such day for whoever has left every organisation by then, so
 /// that a list of them is no walk through all who ever left.
 pub fn days(m: &Mediator, env: &Env) -> [(&'static str, Bind); 2] {
-    let newest = m.certificate_at(Date::MAX).filter(|c| c.revoked.is_none());
-    let end = newest.and_then(|c| valid_until(c.issued, env.policy));
+    let end = end_of(m, env.policy);
     let idle = idleness(&Facts::of(m).idle(m), env.policy, env.today).result.prompt_from;
     let left_by = |day: Date| m.appointments.iter().all(|a| a.ended.is_some_and(|end| end <= day));
     let idle = idle.filter(|day| !left_by(*day));
     let text = |day: Option<Date>| day.map(|d| d.to_string()).into();
     [("valid_until", text(end)), ("idle_from", text(idle))]
+}
+
+/// The last day of the newest certificate, unless it was cancelled.
+fn end_of(m: &Mediator, policy: &Policy) -> Option<Date> {
+    let newest = m.certificate_at(Date::MAX).filter(|c| c.revoked.is_none());
+    newest.and_then(|c| valid_until(c.issued, policy))
+}
+
+/// The authority of the main appointment.
+fn authority_of(m: &Mediator) -> &str {
+    m.appointment_at(Date::MAX).map_or("", |a| a.host.authority.as_str())
 }
 
 /// Recomputes the people of some organisations, after name, authority or 撤销 changed.
@@ -164,10 +199,9 @@ pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String
         })?;
         keep_anew(c, env, &mut counted, people.values())?;
         for m in people.values() {
-            let main = m.appointment_at(Date::MAX);
             c.execute(
                 "UPDATE mediators SET authority = $1 WHERE id = $2",
-                &binds![main.map(|a| a.host.authority.clone()).unwrap_or_default(), m.id.as_str()],
+                &binds![authority_of(m), m.id.as_str()],
             )?;
         }
     }

@@ -7,10 +7,11 @@ use fengqiao_domain::access::Scope;
 use jiff::civil::Date;
 
 use super::lists::Start;
+use super::sums::{self, CITY};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
-use crate::tables::find::{mark, marks};
+use crate::tables::find::marks;
 use crate::tables::{Params, Records, query as tables};
 
 /// How many certificates in hand end on each day from `from` on, by authority of the main appointment.
@@ -18,12 +19,13 @@ use crate::tables::{Params, Records, query as tables};
 /// # Errors
 /// The store's.
 pub fn ends(c: &mut Conn, scope: &Scope, from: Date) -> Result<Vec<(String, u64)>, AppError> {
+    match scope {
+        Scope::City => return sums::ends_at(c, CITY, from),
+        Scope::Authority(code) => return sums::ends_at(c, code, from),
+        _ => {}
+    }
     let mut binds = vec![Bind::from(from.to_string())];
-    let within = match scope {
-        Scope::City => "1 = 1".to_owned(),
-        Scope::Authority(code) => format!("r.authority = {}", mark(&mut binds, code.as_str())),
-        other => MediatorRecords::within(other, &mut binds),
-    };
+    let within = MediatorRecords::within(scope, &mut binds);
     let sql = format!(
         "SELECT r.valid_until, COUNT(*) FROM mediators r WHERE r.valid_until >= $1 AND {within}
          GROUP BY r.valid_until ORDER BY r.valid_until"

@@ -11,6 +11,7 @@ use fengqiao_domain::table::{Problem, Table};
 use jiff::civil::Date;
 
 use crate::AppError;
+use crate::mediators::derive::Before;
 use crate::mediators::{children, derive};
 use crate::tables::find::{by_key, mark, marks};
 use crate::tables::import::Organisations;
@@ -212,7 +213,8 @@ impl Records for MediatorRecords {
             .iter()
             .filter(|(old, new)| old.as_ref().is_some_and(|old| old.appointments != new.appointments));
         crate::training::years::follow(c, env, &moved.map(|(_, new)| new).collect::<Vec<_>>())?;
-        derive::keep(c, env, &mut touched.counted, pairs.iter().map(|(old, new)| (old.is_none(), new)))
+        let people = pairs.iter().map(|(old, new)| (Before::of(old.as_ref()), new));
+        derive::keep(c, env, &mut touched.counted, people)
     }
 
     fn note_touched(old: Option<&Mediator>, new: &Mediator, touched: &mut Touched) {

@@ -81,6 +81,78 @@ pub fn forget(
     Ok(())
 }
 
+/// Counts a certificate in hand that ends on a day, `sign` times: in the city and at the authority of the main
+/// appointment.
+pub fn add_end(counted: &mut Counted, authority: &str, end: Option<Date>, sign: i64) {
+    let Some(end) = end else { return };
+    for place in [CITY, authority].into_iter().take(if authority.is_empty() { 1 } else { 2 }) {
+        let place = counted.place(place);
+        counted.note_end(place, end, sign);
+    }
+}
+
+/// Takes back the end that is stored beside a person.
+///
+/// # Errors
+/// The store's.
+pub fn forget_end(c: &mut Conn, counted: &mut Counted, id: &str) -> Result<(), AppError> {
+    let sql = "SELECT authority, valid_until FROM mediators WHERE id = $1";
+    if let Some(row) = c.query_opt(sql, &binds![id])? {
+        add_end(counted, row.str(0), row.opt_str(1).map(day), -1);
+    }
+    Ok(())
+}
+
+/// Counts all ends anew from what is stored beside the people.
+///
+/// # Errors
+/// The store's.
+pub fn ends_anew(c: &mut Conn) -> Result<(), AppError> {
+    c.execute("DELETE FROM certificate_ends", &[])?;
+    for (place, holds) in [("authority", "authority <> ''"), ("''", "1 = 1")] {
+        let groups = if place == "''" { "valid_until" } else { "authority, valid_until" };
+        c.execute(
+            &format!(
+                "INSERT INTO certificate_ends (place, day, total) SELECT {place}, valid_until, COUNT(*) FROM mediators
+                 WHERE valid_until IS NOT NULL AND {holds} GROUP BY {groups}"
+            ),
+            &[],
+        )?;
+    }
+    Ok(())
+}
+
+/// How many certificates in hand end on each day from `from` on.
+///
+/// # Errors
+/// The store's.
+pub(super) fn ends_at(c: &mut Conn, place: &str, from: Date) -> Result<Vec<(String, u64)>, AppError> {
+    let sql =
+        "SELECT day, total FROM certificate_ends WHERE place = $1 AND day >= $2 AND total > 0 ORDER BY day";
+    let rows = c.query(sql, &binds![place, from.to_string()])?;
+    Ok(rows.iter().map(|r| (r.text(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
+}
+
+/// Whether the ends counted are those stored beside the people.
+///
+/// # Errors
+/// The store's.
+pub fn ends_hold(c: &mut Conn) -> Result<bool, AppError> {
+    let row = c.query_one(
+        "SELECT COUNT(*) FROM (
+           SELECT COALESCE(e.day, m.day) AS day FROM (SELECT place, day, total FROM certificate_ends WHERE total <> 0) e
+           FULL JOIN (
+             SELECT '' AS place, valid_until AS day, COUNT(*) AS total FROM mediators WHERE valid_until IS NOT NULL
+             GROUP BY valid_until
+             UNION ALL SELECT authority, valid_until, COUNT(*) FROM mediators
+             WHERE valid_until IS NOT NULL AND authority <> '' GROUP BY authority, valid_until
+           ) m ON m.place = e.place AND m.day = e.day
+           WHERE e.total IS NULL OR m.total IS NULL OR e.total <> m.total) d",
+        &[],
+    )?;
+    Ok(row.int(0) == 0)
+}
+
 /// Writes what was gathered, in the order of the table's key.
 ///
 /// # Errors
@@ -105,6 +177,17 @@ pub fn keep(c: &mut Conn, counted: &Counted) -> Result<(), AppError> {
             "INSERT INTO roster_changes (place, span, kind, delta)",
             &part,
             "ON CONFLICT (place, span, kind) DO UPDATE SET delta = roster_changes.delta + excluded.delta",
+        )?;
+    }
+    let mut ends: Vec<(&str, Date, i64)> = counted.ends().collect();
+    ends.sort_unstable();
+    for part in ends.chunks(1000) {
+        let part: Vec<Vec<Bind>> =
+            part.iter().map(|(place, day, n)| Vec::from(binds![*place, day.to_string(), *n])).collect();
+        c.insert_rows(
+            "INSERT INTO certificate_ends (place, day, total)",
+            &part,
+            "ON CONFLICT (place, day) DO UPDATE SET total = certificate_ends.total + excluded.total",
         )?;
     }
     Ok(())

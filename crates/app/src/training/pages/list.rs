@@ -27,7 +27,8 @@ pub fn routes() -> Routes {
 
 const ASKS: [&str; 8] = ["q", "year", "category", "topic", "level", "authority", "place", "state"];
 const USUAL: [&str; 6] = ["days", "kind", "host", "hours", "people", "state"];
-const OWN: [(&str, &str); 4] = [("days", "时间"), ("kind", "类别"), ("people", "报名、到场"), ("state", "状态")];
+const OWN: [(&str, &str); 4] =
+    [("days", "时间"), ("kind", "类别"), ("people", "报名、到场"), ("state", "状态")];
 
 /// What is read for a page.
 struct Found {
@@ -173,7 +174,8 @@ fn cells(c: &mut Conn, env: &Env, sessions: &[Session]) -> Result<Vec<Cells>, Ap
     let counts = places::counts(c, &ids)?;
     let of = |s: &Session| {
         let (enrolled, entered, came) = counts.get(&s.id).copied().unwrap_or_default();
-        let show = |key: &str| SESSIONS.column(key).map(|c| c.show(s, &env.at(env.today))).unwrap_or_default();
+        let show =
+            |key: &str| SESSIONS.column(key).map(|c| c.show(s, &env.at(env.today))).unwrap_or_default();
         let place = s.place.clone().unwrap_or_else(|| env.place(&s.district));
         Cells::from([
             ("name", Cell::new(s.name.as_str(), place)),
@@ -204,7 +206,11 @@ fn people(s: &Session, enrolled: i64, entered: i64, came: i64) -> Cell {
     } else {
         String::new()
     };
-    if entered > 0 { Cell::new(format!("到场 {came} 人"), enrolled_words) } else { Cell::new(enrolled_words, "") }
+    if entered > 0 {
+        Cell::new(format!("到场 {came} 人"), enrolled_words)
+    } else {
+        Cell::new(enrolled_words, "")
+    }
 }
 
 /// Where a session stands on a day.

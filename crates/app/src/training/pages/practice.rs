@@ -76,7 +76,11 @@ async fn page(
                 let number = year.to_string();
                 let seen = match &scope {
                     Scope::Organisation(id) | Scope::Mediator(id) => {
-                        let table = if matches!(scope, Scope::Organisation(_)) { "organisations" } else { "mediators" };
+                        let table = if matches!(scope, Scope::Organisation(_)) {
+                            "organisations"
+                        } else {
+                            "mediators"
+                        };
                         let sql = format!("SELECT authority FROM {table} WHERE id = $1");
                         let row = c.query_opt(&sql, &fengqiao_db::binds![id.as_str()])?;
                         row.map_or(Scope::Nothing, |r| Scope::Authority(r.text(0)))

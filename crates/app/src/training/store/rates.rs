@@ -79,7 +79,9 @@ fn people(scope: &Scope, asked: &Asked, env: &Env, binds: &mut Vec<Bind>) -> (St
             (here, "p.mediator_id")
         }
         (Scope::City, _) => ("mediators r WHERE 1 = 1".to_owned(), "r.id"),
-        (Scope::Mediator(id), _) => (format!("mediators r WHERE r.id = {}", mark(binds, id.as_str())), "r.id"),
+        (Scope::Mediator(id), _) => {
+            (format!("mediators r WHERE r.id = {}", mark(binds, id.as_str())), "r.id")
+        }
         _ => ("mediators r WHERE 1 = 0".to_owned(), "r.id"),
     };
     let mut standing = on_roster("r.id", &day);
@@ -96,8 +98,7 @@ fn people(scope: &Scope, asked: &Asked, env: &Env, binds: &mut Vec<Bind>) -> (St
         );
     }
     if !asked.text.is_empty() {
-        let (from, to) =
-            (mark(binds, asked.text.as_str()), mark(binds, format!("{}\u{10ffff}", asked.text)));
+        let (from, to) = (mark(binds, asked.text.as_str()), mark(binds, format!("{}\u{10ffff}", asked.text)));
         sql = format!(
             "{sql} AND ((r.name >= {from} AND r.name < {to}) OR r.id IN (SELECT x.mediator_id FROM certificates x
              WHERE x.number = {from}))"

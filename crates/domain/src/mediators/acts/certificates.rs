@@ -94,6 +94,22 @@ fn trimmed(text: &str) -> &str {
     text.trim().trim_end_matches('。')
 }
 
+/// Notes that the card itself was handed in (收回). Says nothing of its validity: that ends by a decision or a date.
+///
+/// # Errors
+/// No such certificate, handed in already, a day that cannot be.
+pub fn recall(m: &mut Mediator, number: &str, on: Date, today: Date) -> Result<(), Refusal> {
+    let held = m.certificates.iter_mut().find(|c| c.number == number).ok_or_else(gone)?;
+    happened("on", on, today)?;
+    not_before("on", on, held.issued, "发证日期")?;
+    if let Some(day) = held.recalled {
+        let what = format!("这张证已于 {day} 收回。");
+        return Err(Problem::error("", what, "日期有误的，请用“更正证书”。"));
+    }
+    held.recalled = Some(on);
+    Ok(())
+}
+
 /// An entry to be mended.
 #[derive(Clone, Debug)]
 pub struct Correction {
@@ -105,6 +121,8 @@ pub struct Correction {
     pub issuer: Option<String>,
     /// 注销决定日期, as it should be; `None` takes a wrong cancellation back.
     pub revoked: Option<Date>,
+    /// 收回日期 of the card, as it should be; `None` where it was not handed in.
+    pub recalled: Option<Date>,
 }
 
 /// Mends the entry of a certificate.
@@ -129,7 +147,12 @@ pub fn correct(
         happened("revoked", day, today)?;
         not_before("revoked", day, to.issued, "发证日期")?;
     }
+    if let Some(day) = to.recalled {
+        happened("recalled", day, today)?;
+        not_before("recalled", day, to.issued, "发证日期")?;
+    }
     let held = &mut m.certificates[at];
+    held.recalled = to.recalled;
     (held.number, held.issued, held.issuer, held.revoked) = (new_number, to.issued, to.issuer, to.revoked);
     m.certificates.sort_by_key(|c| c.issued);
     Ok(())

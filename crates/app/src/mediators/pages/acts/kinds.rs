@@ -8,7 +8,7 @@ use fengqiao_domain::mediators::acts::Move;
 use fengqiao_domain::mediators::record::Appointment;
 use fengqiao_domain::mediators::{DecisionKind, FULL_TIME, Mediator, PART_TIME, standing_on};
 
-use self::certificates::{Correct, Deadline, Reissue, Revoke};
+use self::certificates::{Correct, Deadline, First, Recall, Reissue, Revoke};
 use self::confirmations::{Confirm, MendConfirmation};
 use self::registrations::{MendRegistration, Register};
 use super::{Entry, Field, Kind};
@@ -25,8 +25,10 @@ pub(in crate::mediators) trait Kinds {
 
 /// All kinds of decision.
 pub(in crate::mediators) fn each(kinds: &mut impl Kinds) {
+    kinds.take::<First>("issue");
     kinds.take::<Reissue>("reissue");
     kinds.take::<Revoke>("revocation");
+    kinds.take::<Recall>("recall");
     kinds.take::<Correct>("correction");
     kinds.take::<Deadline>("deadline");
     kinds.take::<Remove>("removal");

@@ -153,6 +153,7 @@ impl View<'_> {
             (Action::Register, "registration", "年度注册"),
             (Action::ConfirmPractice, "confirmation", "确认年度履职"),
             (Action::ViewMediators, "attendance", "出勤证明"),
+            (Action::PrintCertificate, "card", "打印调解员证"),
             (Action::DecideCertificate, "reissue", "换发新证"),
             (Action::DecideCertificate, "correction", "更正证书"),
             (Action::DecideCertificate, "revocation", "收回注销"),
@@ -161,6 +162,11 @@ impl View<'_> {
             (Action::EditMediator, "exit", "退出组织"),
             (Action::DecideExit, "removal", "退出名册"),
         ]);
+        if self.m.certificates.is_empty() {
+            let about_one = ["/card", "/reissue", "/correction", "/revocation"];
+            more.retain(|a| !about_one.iter().any(|path| a.href.ends_with(path)));
+            more.extend(self.links(&[(Action::DecideCertificate, "issue", "发证")]));
+        }
         if state == RosterState::Exited {
             more.retain(|a| !a.href.ends_with("/removal") && !a.href.ends_with("/exit"));
         }
@@ -207,7 +213,13 @@ impl View<'_> {
             if result.state == CertificateState::AwaitingReissue {
                 acts.push(of("deadline", "设换发截止日"));
             }
+            if c.recalled.is_none() && !result.usable {
+                acts.push(of("recall", "收回证卡"));
+            }
             acts.push(of("correction", "更正"));
+        }
+        if self.actor.may(Action::PrintCertificate) && result.usable {
+            acts.insert(0, of("card", "打印证卡"));
         }
         let applies = !matches!(result.state, CertificateState::Revoked | CertificateState::Replaced);
         CertificateView {
@@ -222,7 +234,10 @@ impl View<'_> {
             left: result.valid_until.filter(|_| applies).map(|end| days_between(on, end)),
             facts: verdict.facts,
             sum: self.sum(c),
-            note: c.note.clone().unwrap_or_default(),
+            note: [c.recalled.map(|day| format!("证卡已于 {day} 收回。")), c.note.clone()]
+                .into_iter()
+                .flatten()
+                .collect(),
             acts,
         }
     }

@@ -30,6 +30,44 @@ fn number(m: &Mediator, entry: &Entry, app: &App) -> Result<String, AppError> {
     held(m, entry.of(), &env).map(|c| c.number.clone()).ok_or_else(|| AppError::refused("还没有调解员证。"))
 }
 
+/// Fields of an issue; the number may be left to the series.
+fn issue_fields(number: &'static str, issuer: &str, why: &str, env: &Env) -> Vec<Field> {
+    vec![
+        Field::text("number", number, "").optional().hint("留空的，按主管单位的证号规则自动给号"),
+        Field::date("issued", "发证日期", Some(env.today)),
+        Field::text("issuer", "发证机关", issuer).optional(),
+        Field::area("reason", "理由", why).optional(),
+    ]
+}
+
+fn issue(e: &Entry, first: bool) -> Result<Act, AppError> {
+    let new =
+        Issue { number: e.text("number").into(), issued: e.date("issued")?, issuer: e.optional("issuer") };
+    Ok(Act::Issue { new, why: e.text("reason").into(), first })
+}
+
+pub(in crate::mediators) struct First;
+
+impl Kind for First {
+    type Guard = may::DecideCertificate;
+    const TITLE: &'static str = "发证";
+    const GO: &'static str = "发证";
+    const CLAUSE: &'static str = "III-2-4b";
+
+    fn about(_: &Mediator, _: &str, _: &Env) -> String {
+        "给还没有证的人发调解员证。证从发证日期起五年有效；当年发证的，当年不用办理年度注册。".into()
+    }
+    fn fields(_: &Mediator, _: &str, env: &Env) -> Vec<Field> {
+        issue_fields("调解员证号", "", "如：经培训合格，聘任为调解员", env)
+    }
+    fn read(e: &Entry, m: &Mediator, _: &App, _: &Actor) -> Result<Act, AppError> {
+        if m.certificates.is_empty() {
+            return issue(e, true);
+        }
+        Err(AppError::refused("此人已有调解员证。要换新证的，请用“换发新证”。"))
+    }
+}
+
 pub(in crate::mediators) struct Reissue;
 
 impl Kind for Reissue {
@@ -50,20 +88,10 @@ impl Kind for Reissue {
     }
     fn fields(m: &Mediator, of: &str, env: &Env) -> Vec<Field> {
         let issuer = held(m, of, env).and_then(|c| c.issuer.clone()).unwrap_or_default();
-        vec![
-            Field::text("number", "新证证号", ""),
-            Field::date("issued", "发证日期", Some(env.today)),
-            Field::text("issuer", "发证机关", &issuer).optional(),
-            Field::area("reason", "理由", "如：原证超过五年，持续从事调解工作，本人申请换发").optional(),
-        ]
+        issue_fields("新证证号", &issuer, "如：原证超过五年，持续从事调解工作，本人申请换发", env)
     }
-    fn read(e: &Entry, _: &Mediator, _: &App, _: &Actor) -> Result<Act, AppError> {
-        let new = Issue {
-            number: e.text("number").into(),
-            issued: e.date("issued")?,
-            issuer: e.optional("issuer"),
-        };
-        Ok(Act::Issue { new, why: e.text("reason").into() })
+    fn read(e: &Entry, m: &Mediator, _: &App, _: &Actor) -> Result<Act, AppError> {
+        issue(e, m.certificates.is_empty())
     }
 }
 
@@ -102,6 +130,31 @@ impl Kind for Revoke {
     }
 }
 
+pub(in crate::mediators) struct Recall;
+
+impl Kind for Recall {
+    type Guard = may::DecideCertificate;
+    const TITLE: &'static str = "收回证卡";
+    const GO: &'static str = "记录收回";
+    const CLAUSE: &'static str = "III-2-4b";
+
+    fn about(m: &Mediator, of: &str, env: &Env) -> String {
+        format!(
+            "{}收回只记录证卡交回来了，不改变证书是否有效；要注销的，请用“收回注销”。",
+            verdict(m, of, env)
+        )
+    }
+    fn fields(_: &Mediator, _: &str, env: &Env) -> Vec<Field> {
+        vec![
+            Field::date("on", "收回日期", Some(env.today)),
+            Field::area("reason", "说明", "如：换发新证，交回旧证").optional(),
+        ]
+    }
+    fn read(e: &Entry, m: &Mediator, app: &App, _: &Actor) -> Result<Act, AppError> {
+        Ok(Act::Recall { number: number(m, e, app)?, on: e.date("on")?, why: e.text("reason").into() })
+    }
+}
+
 pub(in crate::mediators) struct Correct;
 
 impl Kind for Correct {
@@ -123,6 +176,9 @@ impl Kind for Correct {
             Field::date("revoked", "注销决定日期", c.and_then(|c| c.revoked))
                 .optional()
                 .hint("误注销的，清空这一天"),
+            Field::date("recalled", "收回日期", c.and_then(|c| c.recalled))
+                .optional()
+                .hint("证卡没有收回的，清空这一天"),
             Field::area("reason", "更正理由", "原来错在哪里，依据什么改"),
         ]
     }
@@ -132,6 +188,7 @@ impl Kind for Correct {
             issued: e.date("issued")?,
             issuer: e.optional("issuer"),
             revoked: e.optional_date("revoked")?,
+            recalled: e.optional_date("recalled")?,
         };
         Ok(Act::Correct { number: number(m, e, app)?, to, why: e.text("reason").into() })
     }
