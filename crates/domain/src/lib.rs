@@ -12,6 +12,7 @@
 //! | III-2-1a (history) | [`mod@mediators::fold`] | `mediators/fold/tests.rs` |
 //! | III-2-4a | [`registrations`] | `registrations/tests.rs` |
 //! | III-2-4b | [`certificates`] | `certificates/tests.rs` |
+//! | III-2-5 | [`experts`] | `experts/tests.rs` |
 //! | IV-2 (what is due) | [`todos`] | `todos/tests.rs` |
 //! | all numbers | [`policy`] | `policy/tests.rs` |
 
@@ -24,6 +25,7 @@ mod columns;
 pub mod coverage;
 pub mod credit_code;
 pub mod dates;
+pub mod experts;
 pub mod interval;
 pub mod mediators;
 pub mod names;

@@ -49,6 +49,8 @@ pub struct Mediator {
     pub declared_active_on: Option<Date>,
     /// Latest recorded activity of the policy's list, with its source; filled by the loader.
     pub recorded_activity: Option<(Date, String)>,
+    /// 专家级别 in words on the day asked for; filled by the loader of lists and files.
+    pub expert_level: Option<String>,
     /// The day the record entered the system.
     pub entered_on: Option<Date>,
     /// Appointments by first day.
