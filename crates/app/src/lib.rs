@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod demo;
 pub mod desk;
 pub mod error;
+pub mod experts;
 pub mod hooks;
 pub mod mediators;
 pub mod migrations;

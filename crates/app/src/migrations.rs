@@ -6,4 +6,5 @@ pub const ALL: &[(&str, &str)] = &[
     ("0002_records", include_str!("../migrations/0002_records.sql")),
     ("0003_api", include_str!("../migrations/0003_api.sql")),
     ("0004_search", include_str!("../migrations/0004_search.sql")),
+    ("0006_experts", include_str!("../migrations/0006_experts.sql")),
 ];

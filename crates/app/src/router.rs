@@ -4,7 +4,8 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, audit_log, coverage, desk, mediators, organisations, portal, search, settings, tables, units, users,
+    api, audit_log, coverage, desk, experts, mediators, organisations, portal, search, settings, tables,
+    units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -30,6 +31,7 @@ pub fn office() -> Routes {
         .merge(units::pages::routes())
         .merge(organisations::pages::routes())
         .merge(mediators::pages::routes())
+        .merge(experts::pages::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())

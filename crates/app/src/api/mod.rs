@@ -29,6 +29,7 @@ fn all(describing: bool) -> Endpoints {
     api = transfer::add(api);
     api = figures::add(api);
     api = crate::organisations::api::add(api);
+    api = crate::experts::api::add(api);
     crate::mediators::api::add(api)
 }
 

@@ -8,6 +8,7 @@ use fengqiao_domain::organisations::Organisation;
 
 use super::{World, store};
 use crate::coverage::derive;
+use crate::experts::ExpertRecords;
 use crate::mediators::MediatorRecords;
 use crate::mediators::derive::is_staffed;
 use crate::organisations::OrganisationRecords;
@@ -65,6 +66,8 @@ pub fn fill(app: &App, world: &World, progress: &mut dyn FnMut(usize, usize)) ->
         progress(filled.rows, total);
     }
     finish(app, world, &centres)?;
+    let experts = keep::<ExpertRecords>(app, Action::EditExperts, world.experts())?;
+    super::experts::fill(app, &experts)?;
     Ok(filled)
 }
 

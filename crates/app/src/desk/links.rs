@@ -38,6 +38,12 @@ pub fn link(todo: &Todo, env: &Env, actor: &Actor) -> (String, &'static str) {
             (to("/desk/organisations/certification?state=待核实"), "看缺什么")
         }
         Kind::CentreShort => (format!("/desk/organisations/{record}"), "看缺什么"),
+        Kind::ExpertRecommend => (format!("/desk/experts/rounds/{record}"), "去推荐"),
+        Kind::ExpertDecide => (format!("/desk/experts/rounds/{record}"), "去评审"),
+        Kind::ExpertTerms => (to("/desk/experts?ending=是"), "看名单"),
+        Kind::ExpertReview => (format!("/desk/experts/review?year={}", year - 1), "看评议"),
+        Kind::ExpertOpinion => (to("/desk/experts/requests"), "去答复"),
+        Kind::ExpertWaiting => (to("/desk/experts/requests?state=待答复"), "看征询"),
         Kind::RosterSummary => (format!("/desk/mediators/export?period={}", period(todo, env)), "导出核对"),
         Kind::Staged => (format!("/desk/imports/{record}"), "继续修改"),
         Kind::Handed => (format!("/desk/imports/{record}"), "去补正"),

@@ -6,6 +6,7 @@
 
 mod bases;
 mod chance;
+pub(super) mod experts;
 mod firms;
 mod lists;
 mod mediators;
@@ -19,6 +20,7 @@ mod tests;
 mod words;
 
 use fengqiao_domain::coverage::{BaseFigure, Milestone, TargetRow};
+use fengqiao_domain::experts::Expert;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::units::Unit;
@@ -113,6 +115,11 @@ impl World {
     /// The mediators, by organisation. `ids` are the record ids of the organisations, in their order.
     pub fn mediators<'a>(&'a self, ids: &'a [String]) -> impl Iterator<Item = Mediator> + 'a {
         mediators::Mediators::new(self, ids)
+    }
+
+    /// The experts of all pools.
+    pub fn experts(&self) -> Vec<Expert> {
+        experts::rows(self)
     }
 
     /// 考核基数.

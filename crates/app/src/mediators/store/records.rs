@@ -230,6 +230,10 @@ impl Records for MediatorRecords {
         crate::mediators::pages::listed(app, actor, on, asked)
     }
 
+    fn on_day(c: &mut Conn, env: &Env, rows: &mut [Mediator], on: Date) -> Result<(), AppError> {
+        crate::experts::levels::on_day(c, env, rows, on)
+    }
+
     fn tally() -> Option<Box<dyn Tally<Mediator>>> {
         Some(Box::new(crate::mediators::summary::Summary::default()))
     }

@@ -373,7 +373,13 @@ impl<'a, T: Records> Judge<'a, T> {
                 }
                 let column = T::TABLE.column(problem.column);
                 let value = column.map_or_else(String::new, |col| displayed::<T>(col, &j.new, &self.env));
-                j.report.errors.push(Fault::new(&problem, column.map_or("", |col| col.title), value));
+                let fault = Fault::new(&problem, column.map_or("", |col| col.title), value);
+                if !stops(&problem) {
+                    j.report.notices.push(fault);
+                    j.problems.push(problem);
+                    continue;
+                }
+                j.report.errors.push(fault);
                 j.problems.push(problem);
                 j.outcome = Outcome::Error;
                 j.report.outcome = Outcome::Error.code().into();

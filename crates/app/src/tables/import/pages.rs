@@ -50,6 +50,7 @@ fn part_of(table: &str) -> (&'static str, &'static str) {
         "mediators" => ("调解员与证书", "/desk/mediators"),
         "organisations" => ("调解组织", "/desk/organisations"),
         "units" | "targets" | "base-figures" | "milestones" => ("指标任务", "/desk/coverage"),
+        "experts" | "public-experts" => ("专家", "/desk/experts"),
         _ => ("工作台", "/desk"),
     }
 }
