@@ -10,6 +10,7 @@ pub mod demo;
 pub mod desk;
 pub mod duty;
 pub mod error;
+pub mod experts;
 pub mod hooks;
 pub mod mediators;
 pub mod migrations;

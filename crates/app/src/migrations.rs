@@ -7,6 +7,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0003_api", include_str!("../migrations/0003_api.sql")),
     ("0004_search", include_str!("../migrations/0004_search.sql")),
     ("0005_training", include_str!("../migrations/0005_training.sql")),
+    ("0006_experts", include_str!("../migrations/0006_experts.sql")),
     ("0007_certificates", include_str!("../migrations/0007_certificates.sql")),
     ("0008_campaign", include_str!("../migrations/0008_campaign.sql")),
     ("0009_attachments", include_str!("../migrations/0009_attachments.sql")),

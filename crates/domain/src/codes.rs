@@ -4,6 +4,7 @@
 mod coverage;
 mod disputes;
 mod ethnicity;
+mod experts;
 mod industry;
 mod organisations;
 mod people;
@@ -15,6 +16,7 @@ mod units;
 pub use coverage::{BASE_STATES, INDICATORS};
 pub use disputes::{DISPUTE_TYPES, WORKER_GROUPS, main_dispute_type};
 pub use ethnicity::ETHNIC_GROUPS;
+pub use experts::EXPERT_LEVELS;
 pub use industry::INDUSTRIES;
 pub use organisations::{
     CHAIR_ORIGINS, FUNDING_SOURCES, ORGANISATION_KINDS, ORGANISATION_STATES, SETUP_MODES, STATIONED,
@@ -57,6 +59,7 @@ pub static ALL: &[&CodeList] = &[
     &SIGN_IN_WAYS,
     &DISPUTE_TYPES,
     &WORKER_GROUPS,
+    &EXPERT_LEVELS,
 ];
 
 /// One entry.

@@ -14,6 +14,7 @@
 //! | III-2-2 III-2-3 | [`training`] | `training/*.rs` |
 //! | III-2-4a | [`registrations`] | `registrations/tests.rs` |
 //! | III-2-4b | [`certificates`] | `certificates/tests.rs` |
+//! | III-2-5 | [`experts`] | `experts/tests.rs` |
 //! | IV-2 (what is due) | [`todos`] | `todos/tests.rs` |
 //! | all numbers | [`policy`] | `policy/tests.rs` |
 
@@ -28,6 +29,7 @@ pub mod coverage;
 pub mod credit_code;
 pub mod dates;
 pub mod duty;
+pub mod experts;
 pub mod interval;
 pub mod mediators;
 pub mod names;

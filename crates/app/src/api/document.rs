@@ -236,13 +236,17 @@ fn schemas() -> Map<String, Value> {
         .chain(super::figures::schemas())
         .chain(crate::attachments::api::schemas())
         .chain(crate::organisations::api::schemas())
+        .chain(crate::experts::api::schemas())
         .chain(crate::mediators::api::schemas())
     {
         all.insert(name.to_owned(), schema);
     }
     for table in registry::ALL {
         for (name, schema) in super::schema::of_table(table.id(), table.title(), &table.columns()) {
-            all.insert(name, schema);
+            let writes = [".New", ".Change"].iter().any(|end| name.ends_with(end));
+            if !(writes && table.only_out()) {
+                all.insert(name, schema);
+            }
         }
     }
     all

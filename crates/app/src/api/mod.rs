@@ -30,6 +30,7 @@ fn all(describing: bool) -> Endpoints {
     api = figures::add(api);
     api = crate::attachments::api::add(api);
     api = crate::organisations::api::add(api);
+    api = crate::experts::api::add(api);
     crate::mediators::api::add(api)
 }
 

@@ -52,38 +52,22 @@ pub fn add(mut api: Endpoints) -> Endpoints {
 
 fn of_table(api: Endpoints, table: AnyTable) -> Endpoints {
     let (id, title) = (table.id(), table.title());
-    let (read, write) = rights::of(id);
+    let (read, _) = rights::of(id);
     let path = format!("/api/v1/tables/{id}");
     let one = format!("{path}/{{id}}");
     let record = || named(&format!("{id}.Record"));
-    api.of_table(Verb::Get, &path, Statement::Needs(read), || {
+    let api = api.of_table(Verb::Get, &path, Statement::Needs(read), || {
         Operation::new("表", format!("{title}：列出"))
             .about("按记录的先后排列；下一页的地址在 next 和 Link 里。给了 as_of，就是那一天的样子，那天还没有的不列。")
             .query(LIST)
             .gives(200, "一页记录", named(&format!("{id}.List")))
     }, move |permit: PermitOf, app: State<Arc<App>>, call: Call| list(table, permit, app, call))
-    .of_table(Verb::Post, &path, Statement::Needs(write), || {
-        Operation::new("表", format!("{title}：新增"))
-            .about("与导入一行的检查相同。")
-            .headers(&["Idempotency-Key"])
-            .takes(named(&format!("{id}.New")))
-            .gives(201, "新的记录，地址在 Location", record())
-    }, move |permit: PermitOf, app: State<Arc<App>>, call: Call, body: Bytes| create(table, permit, app, call, body))
     .of_table(Verb::Get, &one, Statement::Needs(read), || {
         Operation::new("表", format!("{title}：一条记录"))
             .about("ETag 是记录的版本，修改时写在 If-Match 里。个人信息脱敏。")
             .query(&["as_of"])
             .gives(200, "记录", record())
     }, move |permit: PermitOf, app: State<Arc<App>>, id: Path<String>, call: Call| get(table, permit, app, id, call))
-    .of_table(Verb::Patch, &one, Statement::Needs(write), || {
-        Operation::new("表", format!("{title}：修改"))
-            .about("没有写的栏不变；null 清空；脱敏的值原样送回等于不变。版本过期时答 412，附现在的记录，什么都没有改。")
-            .headers(&["If-Match"])
-            .takes(named(&format!("{id}.Change")))
-            .gives(200, "改后的记录", record())
-    }, move |permit: PermitOf, app: State<Arc<App>>, id: Path<String>, call: Call, body: Bytes| {
-        change(table, permit, app, id, call, body)
-    })
     .of_table(Verb::Get, &format!("{one}/history"), Statement::Needs(read), || {
         Operation::new("表", format!("{title}：变更记录"))
             .about("新的在前：何时、谁、改了什么、来自哪个批次。")
@@ -97,6 +81,32 @@ fn of_table(api: Endpoints, table: AnyTable) -> Endpoints {
             .gives(200, "个人信息不脱敏的记录", record())
     }, move |permit: PermitOf, app: State<Arc<App>>, id: Path<String>, call: Call, body: Bytes| {
         personal(table, permit, app, id, call, body)
+    });
+    if table.only_out() { api } else { writing(api, table) }
+}
+
+/// What writes the records of a table.
+fn writing(api: Endpoints, table: AnyTable) -> Endpoints {
+    let (id, title) = (table.id(), table.title());
+    let (_, write) = rights::of(id);
+    let path = format!("/api/v1/tables/{id}");
+    let one = format!("{path}/{{id}}");
+    let record = || named(&format!("{id}.Record"));
+    api.of_table(Verb::Post, &path, Statement::Needs(write), || {
+        Operation::new("表", format!("{title}：新增"))
+            .about("与导入一行的检查相同。")
+            .headers(&["Idempotency-Key"])
+            .takes(named(&format!("{id}.New")))
+            .gives(201, "新的记录，地址在 Location", record())
+    }, move |permit: PermitOf, app: State<Arc<App>>, call: Call, body: Bytes| create(table, permit, app, call, body))
+    .of_table(Verb::Patch, &one, Statement::Needs(write), || {
+        Operation::new("表", format!("{title}：修改"))
+            .about("没有写的栏不变；null 清空；脱敏的值原样送回等于不变。版本过期时答 412，附现在的记录，什么都没有改。")
+            .headers(&["If-Match"])
+            .takes(named(&format!("{id}.Change")))
+            .gives(200, "改后的记录", record())
+    }, move |permit: PermitOf, app: State<Arc<App>>, id: Path<String>, call: Call, body: Bytes| {
+        change(table, permit, app, id, call, body)
     })
 }
 
@@ -114,7 +124,8 @@ async fn tables(
         permit.may(read).then(|| {
             json!({
                 "id": table.id(), "title": table.title(), "aliases": aliases,
-                "may_write": permit.may(write), "may_import": permit.may(write) && permit.may(Action::Import),
+                "may_write": !table.only_out() && permit.may(write),
+                "may_import": !table.only_out() && permit.may(write) && permit.may(Action::Import),
                 "may_export": permit.may(Action::Export),
                 "columns": table.columns().iter().map(super::schema::column_view).collect::<Vec<_>>(),
             })

@@ -39,32 +39,11 @@ pub fn add(mut api: Endpoints) -> Endpoints {
 
 fn of_table(api: Endpoints, table: AnyTable) -> Endpoints {
     let (id, title) = (table.id(), table.title());
-    let (read, write) = rights::of(id);
-    let import_path = format!("/api/v1/tables/{id}/import");
+    let (read, _) = rights::of(id);
     let export_path = format!("/api/v1/tables/{id}/export");
     let file = || json!({ "type": "string", "format": "binary" });
+    let api = if table.only_out() { api } else { taken(api, table) };
     api.of_table(
-        Verb::Upload,
-        &import_path,
-        Statement::Both(write, Action::Import),
-        || {
-            let form = json!({ "type": "object", "required": ["file"], "properties": { "file": file() } });
-            Operation::new("导入导出", format!("{title}：导入"))
-                .about(
-                    "收 .xlsx .xls .ods .csv，最大 50 MB。dry_run=true 只核对。有错误的行默认全部不入库，答 422；only_valid=true \
-                     只导入没有错误的行。答复与命令 fengqiao import --json 相同。",
-                )
-                .query(IMPORT)
-                .headers(&["Idempotency-Key"])
-                .takes_as("multipart/form-data", form)
-                .takes_as("application/octet-stream", file())
-                .gives(200, "已导入，或核对的结果", named("ImportReport"))
-        },
-        move |permit: PermitOf, app: State<Arc<App>>, call: Call, request: Request<Body>| {
-            import(table, permit, app, call, request)
-        },
-    )
-    .of_table(
         Verb::Get,
         &export_path,
         Statement::Both(read, Action::Export),
@@ -88,6 +67,35 @@ fn of_table(api: Endpoints, table: AnyTable) -> Endpoints {
         },
         move |permit: PermitOf, app: State<Arc<App>>, call: Call, body: Bytes| {
             export_in_full(table, permit, app, call, body)
+        },
+    )
+}
+
+/// How a file is brought in.
+fn taken(api: Endpoints, table: AnyTable) -> Endpoints {
+    let (id, title) = (table.id(), table.title());
+    let (_, write) = rights::of(id);
+    let import_path = format!("/api/v1/tables/{id}/import");
+    let file = || json!({ "type": "string", "format": "binary" });
+    api.of_table(
+        Verb::Upload,
+        &import_path,
+        Statement::Both(write, Action::Import),
+        || {
+            let form = json!({ "type": "object", "required": ["file"], "properties": { "file": file() } });
+            Operation::new("导入导出", format!("{title}：导入"))
+                .about(
+                    "收 .xlsx .xls .ods .csv，最大 50 MB。dry_run=true 只核对。有错误的行默认全部不入库，答 422；only_valid=true \
+                     只导入没有错误的行。答复与命令 fengqiao import --json 相同。",
+                )
+                .query(IMPORT)
+                .headers(&["Idempotency-Key"])
+                .takes_as("multipart/form-data", form)
+                .takes_as("application/octet-stream", file())
+                .gives(200, "已导入，或核对的结果", named("ImportReport"))
+        },
+        move |permit: PermitOf, app: State<Arc<App>>, call: Call, request: Request<Body>| {
+            import(table, permit, app, call, request)
         },
     )
 }

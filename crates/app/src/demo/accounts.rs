@@ -56,6 +56,9 @@ pub fn accounts(app: &App, filled: &Filled) -> Result<Vec<Account>, AppError> {
                 active_to: None,
             };
             posts::insert(tx.conn(), &post, "系统", None)?;
+            if account.role == Role::Expert {
+                crate::experts::link_account(tx.conn(), super::world::experts::NAMED, &post.user_id)?;
+            }
             tx.audit(Event::new("create", "users", user.id).summary(format!("演示账号 {}", account.account)));
         }
         Ok(())
@@ -102,7 +105,7 @@ fn everybody(app: &App, filled: &Filled) -> Vec<Account> {
         place(app, Role::ZoneOfficer, "gongnengqu", "沈航", Scope::Authority("120116".into())),
         place(app, Role::SubdistrictOfficer, "jiezhen", "马志强", street),
         place(app, Role::ArbitrationCourt, "zhongcaiyuan", "许静", district()),
-        city(Role::Expert, "zhuanjia", "顾学民"),
+        city(Role::Expert, "zhuanjia", super::world::experts::NAMED),
         place(app, Role::ProcurementReviewer, "shenhe", "韩雪", district()),
         place(app, Role::DistrictAdmin, "qu.zhanghao", "曹宇", district()),
         city(Role::SystemAdmin, "xitong", "彭博"),

@@ -10,6 +10,7 @@ use fengqiao_domain::organisations::Organisation;
 use super::training::{self, Pupil};
 use super::{World, store};
 use crate::coverage::derive;
+use crate::experts::ExpertRecords;
 use crate::mediators::MediatorRecords;
 use crate::mediators::derive::is_staffed;
 use crate::organisations::OrganisationRecords;
@@ -71,6 +72,8 @@ pub fn fill(app: &App, world: &World, progress: &mut dyn FnMut(usize, usize)) ->
     finish(app, world, &centres)?;
     training::fill(app, world, &pupils)?;
     numbering(app)?;
+    let experts = keep::<ExpertRecords>(app, Action::EditExperts, world.experts())?;
+    super::experts::fill(app, &experts)?;
     Ok(filled)
 }
 

@@ -51,6 +51,7 @@ pub fn gather(c: &mut Conn, env: &Env, actor: &Actor, now: i64) -> Result<Vec<To
     if actor.may(Action::EditTraining) {
         training(c, env, actor, &mut all)?;
     }
+    crate::experts::due::todos(c, env, actor, &mut all)?;
     if actor.may(Action::Import) {
         staged(c, env, actor, &mut all)?;
     }

@@ -79,8 +79,10 @@ fn needs(href: &str) -> &'static [Action] {
         "/desk/organisations" => &[Action::ViewOrganisations],
         // Named in the menu from the day their pages are there.
         "/desk/training" => &[Action::ViewTraining],
-        "/desk/experts" | "/desk/cases" | "/desk/prevention" | "/desk/procurement" | "/desk/returns"
-        | "/desk/assessment" | "/desk/publications" => &[],
+        "/desk/experts" => &[Action::ViewExperts, Action::ViewOpinions],
+        "/desk/experts/requests" => &[Action::ViewOpinions],
+        "/desk/cases" | "/desk/prevention" | "/desk/procurement" | "/desk/returns" | "/desk/assessment"
+        | "/desk/publications" => &[],
         "/desk/system" => &[
             Action::ManageUsers,
             Action::ViewRoles,
@@ -93,9 +95,15 @@ fn needs(href: &str) -> &'static [Action] {
     }
 }
 
-/// Whether the page says anything inside the scope: targets are kept for authorities and streets.
+/// Whether a post may follow a link of the menu or of a row of tabs.
+pub fn leads(href: &str, actor: &Actor) -> bool {
+    needs(href).iter().any(|&action| actor.may(action))
+}
+
+/// Whether the page says anything inside the scope: targets and experts are kept for authorities and streets.
 fn speaks(href: &str, scope: &Scope) -> bool {
-    href != "/desk/coverage" || matches!(scope, Scope::City | Scope::Authority(_) | Scope::Subdistrict { .. })
+    !matches!(href, "/desk/coverage" | "/desk/experts")
+        || matches!(scope, Scope::City | Scope::Authority(_) | Scope::Subdistrict { .. })
 }
 
 fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
@@ -134,8 +142,16 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
     let rest = shown.iter().map(|&&(label, icon, href)| MenuItem {
         label,
         icon,
-        href,
+        href: door(href, actor),
         current: current == Some(href),
     });
     own.into_iter().chain(rest).collect()
+}
+
+/// Where an entry leads for this post: an expert sees what is asked of him or her, not the pools.
+fn door(href: &'static str, actor: &Actor) -> &'static str {
+    if href == "/desk/experts" && !actor.may(Action::ViewExperts) {
+        return "/desk/experts/requests";
+    }
+    href
 }

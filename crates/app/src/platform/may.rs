@@ -32,6 +32,7 @@ guards! {
     ViewMediators EditMediator Register ConfirmPastRegistrations DecideCertificate DecideExit ConfirmPractice RecordDuty
     PrintCertificate
     ViewTraining EditTraining RecogniseHours ViewExperts EditExperts NominateExpert
+    SelectExperts ViewOpinions RequestOpinion GiveOpinion
     ViewCases EditCases CorrectCases ViewTypicalCases EditTypicalCases SelectTypicalCases
     ViewPrevention EditPrevention ViewRisks EditRisks HandleAlerts ViewCollective EditCollective SignCollective
     ViewProcurement EditProcurement ReviewProcurement

@@ -17,7 +17,7 @@ use super::changes::Change;
 use super::import::{Done, Join, Options};
 use crate::{Actor, App, AppError, Tx};
 
-pub use read::shown;
+pub use read::{record, shown};
 
 /// A column as programs are told of it.
 pub struct ColumnView {

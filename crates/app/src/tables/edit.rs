@@ -51,6 +51,9 @@ pub struct Edit<'a> {
 /// # Errors
 /// `NotFound` out of scope, `Conflict` for a stale revision, `Invalid` with what is wrong column by column.
 pub fn edit<T: Records>(tx: &mut Tx, scope: &Scope, asked: &Edit) -> Result<T::Row, AppError> {
+    if T::ONLY_OUT {
+        return Err(AppError::refused(super::import::only_out(T::TABLE.title)));
+    }
     let (app, now) = (tx.app, tx.now().to_owned());
     let env = app.env(&now);
     let old = asked.id.map(|id| load::<T>(tx.conn(), &env, scope, id)).transpose()?;

@@ -259,6 +259,9 @@ impl Stream<'_> {
             if let Some(shown) = T::SHOWN {
                 within.extend([" AND ", shown]);
             }
+            if let Some(shown) = T::shown_on(self.query.as_of, &mut binds) {
+                within.extend([" AND ", shown.as_str()]);
+            }
             let wanted = self.query.filter.map_or_else(|| "1 = 1".to_owned(), |filter| filter(&mut binds));
             let condition = if let Some(order) = T::ORDER {
                 format!("{within} AND ({wanted}) ORDER BY {order}")

@@ -53,6 +53,9 @@ pub trait Records: 'static {
     /// The order of an export over alias `r`, for tables of a few hundred rows; all others go by id, part by part.
     const ORDER: Option<&'static str> = None;
 
+    /// A list worked out from other records: it goes out and is never taken in.
+    const ONLY_OUT: bool = false;
+
     /// Record id; empty for a new one.
     fn id(row: &Self::Row) -> &str;
     /// Gives a record its id and revision.
@@ -113,6 +116,10 @@ pub trait Records: 'static {
 
     /// SQL condition over alias `r` for what lists and files show; a record taken back stays with its history alone.
     const SHOWN: Option<&'static str> = None;
+    /// The same for a list of those something holds of on a day.
+    fn shown_on(_on: Date, _binds: &mut Vec<Bind>) -> Option<String> {
+        None
+    }
     /// SQL condition over alias `r` that keeps what the scope reaches; binds are appended.
     fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String;
     /// SQL conditions over alias `r` for what the address of a list asks besides: the list's filters by name. A list,

@@ -41,6 +41,7 @@ pub fn wanted<T: Records>(
     let mut binds = Vec::new();
     let mut conditions = vec![T::within(scope, &mut binds)];
     conditions.extend(T::SHOWN.map(str::to_owned));
+    conditions.extend(T::shown_on(on, &mut binds));
     conditions.extend(T::asked(scope, params, on, &mut binds));
     let (mut from, mut key) = (format!("{} r", T::SQL), "r.id");
     if let Some(text) = T::looked_for(scope, params) {

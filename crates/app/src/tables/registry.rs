@@ -17,6 +17,7 @@ use super::import::{Done, Options, run};
 use crate::AppError;
 use crate::actor::Actor;
 use crate::coverage::{BaseRecords, MilestoneRecords, TargetRecords};
+use crate::experts::{ExpertRecords, PublicExpertRecords};
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
 use crate::platform::app::App;
@@ -33,6 +34,8 @@ pub trait Tables: Batches + Resources + Sync {
     fn id(&self) -> &'static str;
     /// Chinese title.
     fn title(&self) -> &'static str;
+    /// It goes out and is never taken in.
+    fn only_out(&self) -> bool;
     /// Imports a file.
     ///
     /// # Errors
@@ -84,6 +87,9 @@ impl<T: Records> Tables for Of<T> {
     fn title(&self) -> &'static str {
         T::TABLE.title
     }
+    fn only_out(&self) -> bool {
+        T::ONLY_OUT
+    }
     fn import(&self, app: &App, actor: &Actor, source: &Source, options: &Options) -> Result<Done, AppError> {
         run::<T>(app, actor, source, options)
     }
@@ -133,6 +139,8 @@ pub static ALL: &[&dyn Tables] = &[
     &of::<TargetRecords>(),
     &of::<BaseRecords>(),
     &of::<MilestoneRecords>(),
+    &of::<ExpertRecords>(),
+    &of::<PublicExpertRecords>(),
 ];
 
 /// The address of the page where the records of a table are seen: those of the targets stand with the figures.
@@ -140,6 +148,7 @@ pub fn page_of(table: &dyn Tables) -> String {
     match table.id() {
         "targets" | "base-figures" | "milestones" => "/desk/coverage".to_owned(),
         "training-sessions" => "/desk/training".to_owned(),
+        "public-experts" => "/desk/experts".to_owned(),
         id => format!("/desk/{id}"),
     }
 }

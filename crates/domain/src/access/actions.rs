@@ -72,6 +72,10 @@ actions! {
         ViewExperts "查看专家";
         EditExperts "维护专家库";
         NominateExpert "推荐专家";
+        SelectExperts "组织市级专家遴选";
+        ViewOpinions "查看专家意见征询";
+        RequestOpinion "征询专家意见";
+        GiveOpinion "答复征询、提供专家意见";
     }
     "案件" {
         ViewCases "查看案件";

@@ -48,6 +48,8 @@ pub struct Mediator {
     pub remarks: Option<String>,
     /// 最近履职日期 as declared.
     pub declared_active_on: Option<Date>,
+    /// 专家级别 in words on the day asked for; filled by the loader of lists and files.
+    pub expert_level: Option<String>,
     /// The day the record entered the system.
     pub entered_on: Option<Date>,
     /// Appointments by first day.

@@ -306,7 +306,15 @@ pub static MEDIATORS: Table<Mediator> = Table {
         col("cases_handled", "当期办案数", Kind::Int, Derived, Internal, |_, _| Value::Empty, None),
         col("cases_settled", "调解成功数", Kind::Int, Derived, Internal, |_, _| Value::Empty, None),
         col("amount_agreed", "协议金额", Kind::Money, Derived, Internal, |_, _| Value::Empty, None),
-        col("expert_level", "专家级别", Kind::Text(4), Derived, Internal, |_, _| Value::Empty, None),
+        col(
+            "expert_level",
+            "专家级别",
+            Kind::Text(4),
+            Derived,
+            Internal,
+            |m, _| m.expert_level.as_deref().into(),
+            None,
+        ),
         col(
             "change",
             "变动类型",

@@ -1,6 +1,7 @@
 //! To-dos: what is due, from which clause, by when, made from recorded facts on a day (look.md, 工作台). Nothing of it is
 //! stored: a to-do is there as long as its facts are, and gone when somebody has settled them.
 
+pub mod experts;
 mod later;
 mod office;
 mod people;
@@ -58,6 +59,18 @@ pub enum Kind {
     OwnHours,
     /// The district held too little practice.
     Practice,
+    /// A selection round is open and nobody was recommended.
+    ExpertRecommend,
+    /// A selection round is closed and not decided.
+    ExpertDecide,
+    /// Terms of experts about to end.
+    ExpertTerms,
+    /// Yearly review of the experts.
+    ExpertReview,
+    /// Requests for an opinion that wait for the expert.
+    ExpertOpinion,
+    /// Requests for an opinion over their day.
+    ExpertWaiting,
     /// Annex 9.
     RosterSummary,
     /// Rows of an import that wait to be mended.

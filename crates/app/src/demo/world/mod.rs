@@ -6,6 +6,7 @@
 
 mod bases;
 mod chance;
+pub(super) mod experts;
 mod firms;
 mod lists;
 mod mediators;
@@ -20,6 +21,7 @@ pub(super) mod training;
 mod words;
 
 use fengqiao_domain::coverage::{BaseFigure, Milestone, TargetRow};
+use fengqiao_domain::experts::Expert;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::units::Unit;
@@ -134,6 +136,11 @@ impl World {
         full_time: bool,
     ) -> Option<i64> {
         training::attended(self, session, person, of, full_time)
+    }
+
+    /// The experts of all pools.
+    pub fn experts(&self) -> Vec<Expert> {
+        experts::rows(self)
     }
 
     /// 考核基数.

@@ -242,10 +242,10 @@ impl Records for MediatorRecords {
     fn on_day(c: &mut Conn, env: &Env, rows: &mut [Mediator], on: Date) -> Result<(), AppError> {
         let ids: Vec<String> = rows.iter().map(|m| m.id.clone()).collect();
         let mut years = crate::training::years::up_to(c, env, &ids, on)?;
-        for m in rows {
+        for m in &mut *rows {
             m.training = Some(years.remove(&m.id).unwrap_or_default());
         }
-        Ok(())
+        crate::experts::levels::on_day(c, env, rows, on)
     }
 
     fn tally() -> Option<Box<dyn Tally<Mediator>>> {

@@ -74,6 +74,9 @@ fn condition<T: Records>(
     binds: &mut Vec<Bind>,
 ) -> Result<String, AppError> {
     let mut condition = T::within(scope, binds);
+    if let Some(shown) = T::shown_on(asked.as_of.unwrap_or(env.today), binds) {
+        condition = format!("{condition} AND {shown}");
+    }
     if let Some(authority) = &asked.authority {
         condition = format!("{condition} AND {}", T::within(&Scope::Authority(authority.clone()), binds));
     }

@@ -38,6 +38,11 @@ pub fn shown<T: Records>(tx: &mut Tx, row: T::Row) -> Result<One, AppError> {
     kept::<T>(tx, &app.env(&now), row)
 }
 
+/// A record as it stands, its personal values masked.
+pub fn record<T: Records>(row: &T::Row, env: &Env) -> serde_json::Value {
+    one::<T>(row, env, None, true).json
+}
+
 /// As [`shown`].
 pub(super) fn kept<T: Records>(tx: &mut Tx, env: &Env, row: T::Row) -> Result<One, AppError> {
     let row = as_it_was::<T>(tx.conn(), env, row, None)?;

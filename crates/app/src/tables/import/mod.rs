@@ -21,4 +21,4 @@ pub use judge::{Judge, Judged, Outcome};
 pub use orgs::{Known, Organisations};
 pub use reader::Read;
 pub use report::{Report, Said};
-pub use run::{Done, Join, Options, needs_organisations, run, run_with};
+pub use run::{Done, Join, Options, needs_organisations, only_out, run, run_with};

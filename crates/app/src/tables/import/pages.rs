@@ -51,6 +51,7 @@ fn part_of(table: &str) -> (&'static str, &'static str) {
         "organisations" => ("调解组织", "/desk/organisations"),
         "units" | "targets" | "base-figures" | "milestones" => ("指标任务", "/desk/coverage"),
         "training" | "training-sessions" => ("培训实践", "/desk/training"),
+        "experts" | "public-experts" => ("专家", "/desk/experts"),
         _ => ("工作台", "/desk"),
     }
 }

@@ -66,6 +66,11 @@ pub fn run<T: Records>(
     run_with::<T>(app, actor, source, options, &mut Alone)
 }
 
+/// What is said to whoever brings a file of a list that only goes out.
+pub fn only_out(title: &str) -> String {
+    format!("{title}由系统按登记的情况列出，只导出、不导入。请改原来的记录。")
+}
+
 /// What joins the transaction of an import.
 pub trait Join {
     /// Before the file is read; an error stops the import.
@@ -105,6 +110,9 @@ pub fn run_with<T: Records>(
 ) -> Result<Done, AppError> {
     if !actor.may(super::batch::rights::of(T::TABLE.id).1) {
         return Err(AppError::Forbidden);
+    }
+    if T::ONLY_OUT {
+        return Err(AppError::refused(only_out(T::TABLE.title)));
     }
     if options.dry_run {
         return dry::<T>(app, actor, source, options);

@@ -9,6 +9,7 @@ use fengqiao_domain::table::Audience;
 use fengqiao_domain::verdict::clause_label;
 
 use super::{COLUMNS, Cell, Filter, Head, Line, ListPage, Look, Sum, Tools, cell, heads};
+use crate::platform::frame::leads;
 use crate::platform::render::html;
 use crate::tables::paging::Paging;
 use crate::tables::{Params, Records, query};
@@ -99,7 +100,7 @@ pub async fn show<T: Records, A>(
     html(&ListPage {
         page: if personal { frame.watermarked() } else { frame },
         heading: look.heading,
-        tabs: (look.tabs)(),
+        tabs: (look.tabs)().into_iter().filter(|tab| leads(&tab.href, permit)).collect(),
         path: look.path,
         filters,
         hidden: pairs(&[COLUMNS, "size"]),

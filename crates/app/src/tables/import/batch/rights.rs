@@ -18,7 +18,7 @@ pub fn of(table: &str) -> (Action, Action) {
         "base-figures" => (ViewCoverage, EditBase),
         "milestones" => (ViewCoverage, EditMilestone),
         "training" | "training-sessions" => (ViewTraining, EditTraining),
-        "experts" => (ViewExperts, EditExperts),
+        "experts" | "public-experts" => (ViewExperts, EditExperts),
         "cases" => (ViewCases, EditCases),
         "prevention" | "negotiations" => (ViewPrevention, EditPrevention),
         "risks" => (ViewRisks, EditRisks),

@@ -94,6 +94,9 @@ async fn send_again(
 }
 
 fn allowed(actor: &Actor, table: &dyn Tables) -> Result<(), AppError> {
+    if table.only_out() {
+        return Err(AppError::NotFound);
+    }
     if actor.may(rights::of(table.id()).1) { Ok(()) } else { Err(AppError::Forbidden) }
 }
 

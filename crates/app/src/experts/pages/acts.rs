@@ -1,0 +1,221 @@
+//! One form for each act about an expert, a round, a nomination or a request: what it means, its fields, then the act.
+//! The API offers the same acts as resources ([`crate::experts::api`]).
+
+mod expert;
+mod request;
+mod round;
+pub(in crate::experts) mod subjects;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Response};
+use fengqiao_db::Conn;
+use fengqiao_domain::verdict::clause_label;
+use http::StatusCode;
+
+use crate::platform::fields::{Entry, Field};
+use crate::platform::may::Guard;
+use crate::platform::render::{done, form_again, html};
+use crate::platform::view::FieldProblem;
+use crate::tables::behalf::{self, Behalf, BehalfView};
+use crate::tables::{Env, changes};
+use crate::{Actor, App, AppError, Page, Permit, Routes, Tx};
+
+/// What an act is about.
+pub(in crate::experts) trait Subject: Default + Send + Sync + 'static {
+    /// The table of its history.
+    const TABLE: &'static str;
+    /// Its address without the record id.
+    const PATH: &'static str;
+    /// The address of its resource without the record id.
+    const RESOURCE: &'static str;
+    /// The schema of the resource.
+    const SCHEMA: &'static str;
+
+    /// As the post sees it.
+    fn load(c: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Self, AppError>;
+    /// Record id of what keeps its history.
+    fn history_id(&self) -> &str;
+    /// For optimistic locking.
+    fn revision(&self) -> i64;
+    /// What it is called.
+    fn name(&self) -> String;
+    /// Second line.
+    fn place(&self, env: &Env) -> String;
+    /// The page it is seen on.
+    fn here(&self) -> String;
+    /// Steps above it: words and addresses.
+    fn above(&self) -> Vec<(String, String)>;
+    /// As JSON.
+    fn json(&self, env: &Env, actor: &Actor) -> serde_json::Value;
+}
+
+/// One act as a form.
+pub(in crate::experts) trait Kind: Send + Sync + 'static {
+    /// Who may.
+    type Guard: Guard;
+    /// What it is about.
+    type Of: Subject;
+    /// Last part of its address.
+    const NAME: &'static str;
+    /// Title of the page.
+    const TITLE: &'static str;
+    /// Words of the button.
+    const GO: &'static str;
+    /// 代录 may be said.
+    const BEHALF: bool = true;
+
+    /// What it means and what to look at first.
+    fn about(of: &Self::Of, env: &Env) -> String;
+    /// Its fields with what stands in them at first.
+    fn fields(of: &Self::Of, env: &Env) -> Vec<Field>;
+    /// Does it; gives what is said of it.
+    fn act(
+        tx: &mut Tx,
+        id: &str,
+        revision: i64,
+        entry: &Entry,
+        behalf: Option<&Behalf>,
+    ) -> Result<String, AppError>;
+}
+
+/// Takes one kind of act after the other.
+pub(in crate::experts) trait Kinds {
+    /// One kind.
+    fn take<K: Kind>(&mut self);
+}
+
+/// All kinds of act.
+pub(in crate::experts) fn each(kinds: &mut impl Kinds) {
+    expert::each(kinds);
+    round::each(kinds);
+    request::each(kinds);
+}
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    struct Pages(Routes);
+    impl Kinds for Pages {
+        fn take<K: Kind>(&mut self) {
+            let path = format!("{}/{{id}}/{}", K::Of::PATH, K::NAME);
+            let routes = std::mem::take(&mut self.0);
+            self.0 = routes.get(&path, form::<K>).post(&path, post::<K>);
+        }
+    }
+    let mut pages = Pages(Routes::new());
+    each(&mut pages);
+    pages.0
+}
+
+#[derive(Template)]
+#[template(path = "experts/act.html")]
+pub(super) struct ActPage {
+    pub(super) page: Page,
+    pub(super) name: String,
+    pub(super) place: String,
+    pub(super) about: String,
+    pub(super) clause: &'static str,
+    pub(super) fields: Vec<Field>,
+    pub(super) problems: Vec<FieldProblem>,
+    pub(super) behalf: Option<BehalfView>,
+    pub(super) revision: String,
+    pub(super) action: String,
+    pub(super) keep: String,
+    pub(super) back: String,
+    pub(super) go: &'static str,
+}
+
+fn build<K: Kind>(
+    permit: &Permit<K::Guard>,
+    app: &App,
+    of: &K::Of,
+    entry: &Entry,
+    problems: Vec<FieldProblem>,
+) -> ActPage {
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    let mut fields = K::fields(of, &env);
+    entry.fill(&mut fields);
+    let above = of.above();
+    let above: Vec<(&str, &str)> = above.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let page = permit.page(app, K::TITLE).under(&above).watermarked();
+    let action = permit.ask().path.clone();
+    ActPage {
+        page,
+        name: of.name(),
+        place: of.place(&env),
+        about: K::about(of, &env),
+        clause: clause_label(fengqiao_domain::experts::CLAUSE),
+        fields,
+        problems,
+        behalf: behalf::view(permit, |name| entry.text(name).to_owned()).filter(|_| K::BEHALF),
+        revision: of.revision().to_string(),
+        keep: action.replace('/', "-"),
+        action,
+        back: of.here(),
+        go: K::GO,
+    }
+}
+
+async fn subject<K: Kind>(permit: &Permit<K::Guard>, app: &Arc<App>, id: String) -> Result<K::Of, AppError> {
+    let actor = permit.actor();
+    app.blocking(move |app| {
+        let now = app.clock.stamp();
+        let env = app.env(&now);
+        app.read(|c| K::Of::load(c, &env, &actor, &id))
+    })
+    .await
+}
+
+/// The form.
+async fn form<K: Kind>(
+    permit: Permit<K::Guard>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Response, AppError> {
+    let of = subject::<K>(&permit, &app, id).await?;
+    html(&build::<K>(&permit, &app, &of, &Entry(BTreeMap::new()), Vec::new()))
+}
+
+/// The act.
+async fn post<K: Kind>(
+    permit: Permit<K::Guard>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(entry): Form<BTreeMap<String, String>>,
+) -> Result<Response, AppError> {
+    let of = subject::<K>(&permit, &app, id.clone()).await?;
+    let entry = Entry(entry);
+    let (actor, asked, seen, about) = (permit.actor(), entry.clone(), of.revision(), id);
+    let decided = app
+        .blocking(move |app| {
+            let behalf = Behalf::read(&actor, |name| asked.text(name).to_owned())?;
+            let revision = asked.text("revision").parse().unwrap_or(seen);
+            app.act(&actor, K::Guard::ACTION, |tx| K::act(tx, &about, revision, &asked, behalf.as_ref()))
+        })
+        .await;
+    match decided {
+        Ok(words) => Ok(done(&of.here(), &words)),
+        Err(AppError::Conflict) => {
+            let message = meanwhile::<K>(&app, &of).await?;
+            let problems = vec![FieldProblem { field: String::new(), message }];
+            let page = build::<K>(&permit, &app, &of, &entry, problems);
+            Ok((StatusCode::PRECONDITION_FAILED, form_again(&page)?).into_response())
+        }
+        Err(error) => form_again(&build::<K>(&permit, &app, &of, &entry, error.for_form()?)),
+    }
+}
+
+/// What somebody else did while the form was open.
+async fn meanwhile<K: Kind>(app: &Arc<App>, of: &K::Of) -> Result<String, AppError> {
+    let id = of.history_id().to_owned();
+    let last = app.blocking(move |app| app.read(|c| changes::of(c, K::Of::TABLE, &id, 1))).await?;
+    let did = last.first().map_or_else(String::new, |last| {
+        let when = last.at.get(..16).unwrap_or(&last.at).replace('T', " ");
+        format!("最近一次是 {when} {}：{} {}。", last.actor, last.kind, last.note)
+    });
+    Ok(format!("您打开之后，他人先办理了，本次没有保存，填写的内容都在。{did}核对后再提交。"))
+}
