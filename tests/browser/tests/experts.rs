@@ -77,7 +77,8 @@ fn an_opinion_is_asked_after_the_check_and_given() {
     let all = page.texts("select[name=expert] option");
     let named = all.iter().find(|words| words.starts_with("顾学民")).expect("the expert with an account");
     page.fill("专家", named).fill("编号", "西青调〔2024〕130号").fill("事由", "停工期间工资");
-    page.fill("当事人", "周启明\n天津示例大学法学院").fill("想请教的问题", "停工超过一个工资支付周期怎么付？");
+    page.fill("当事人", "周启明\n天津示例大学法学院")
+        .fill("想请教的问题", "停工超过一个工资支付周期怎么付？");
     page.click("核对回避").wait_for_text("可能需要回避").inspect("expert-conflict");
     page.click("发出征询");
     page.wait_for("the problem", |page| !page.texts(".problems").is_empty());
@@ -87,7 +88,9 @@ fn an_opinion_is_asked_after_the_check_and_given() {
 
     page.sign_in("zhuanjia").wait_for_text("专家意见征询").goto(&here).wait_for_text("周启明");
     page.click("接受").click("接受").wait_for_text("已接受");
-    page.goto(&format!("{here}/opinion")).fill("意见", "按不低于最低工资标准支付").fill("用时（小时）", "1.5");
+    page.goto(&format!("{here}/opinion"))
+        .fill("意见", "按不低于最低工资标准支付")
+        .fill("用时（小时）", "1.5");
     page.click("提交意见").wait_for_text("已提供意见").inspect("expert-opinion");
 
     page.sign_in("qu.jingban").goto(&here).wait_for_text("按不低于最低工资标准支付");

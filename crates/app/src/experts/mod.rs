@@ -10,7 +10,7 @@ mod store;
 mod tests;
 
 pub(crate) use store::asked;
+pub(crate) use store::links::link_account;
 pub use store::public::PublicExpertRecords;
 pub use store::records::ExpertRecords;
-pub(crate) use store::links::link_account;
 pub(crate) use store::{check, due, levels, pools, rounds};
