@@ -21,7 +21,7 @@ fn recommend(desk: &Browser, round: &str, expert: &str) -> crate::testing::Answe
 
 /// The address of an act of the nominee with this name.
 fn act_of(page: &str, name: &str, act: &str) -> String {
-    let row = page.split("<tr>").find(|row| row.contains(name)).expect("a row");
+    let row = page.split("<tr>").find(|row| row.contains(&format!("{name}律师事务所"))).expect("a row");
     let href = row.split("href=\"").find(|rest| rest.contains(&format!("/{act}\""))).expect("an act");
     href.split('"').next().unwrap_or_default().to_owned()
 }
