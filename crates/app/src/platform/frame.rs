@@ -109,7 +109,10 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
     let current = match path {
         p if p.starts_with("/desk/admin/") => Some("/desk/system"),
         p if p == "/desk/units" || p.starts_with("/desk/units/") => Some("/desk/coverage"),
-        p if p.starts_with("/desk/certificates") || p.starts_with("/desk/registrations/") => {
+        p if ["/desk/certificates", "/desk/registrations/", "/desk/confirmations/", "/desk/duty"]
+            .iter()
+            .any(|start| p.starts_with(start)) =>
+        {
             Some("/desk/mediators")
         }
         _ => current,
