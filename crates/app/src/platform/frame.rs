@@ -125,7 +125,10 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
             let list = if table == "units" { "coverage" } else { table };
             MENU.iter().map(|(_, _, href)| *href).find(|href| href.strip_prefix("/desk/") == Some(list))
         }
-        p if p.starts_with("/desk/certificates") || p.starts_with("/desk/registrations/") => {
+        p if ["/desk/certificates", "/desk/registrations/", "/desk/confirmations/", "/desk/duty"]
+            .iter()
+            .any(|start| p.starts_with(start)) =>
+        {
             Some("/desk/mediators")
         }
         _ => current,

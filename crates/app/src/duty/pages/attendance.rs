@@ -60,6 +60,7 @@ struct AttendancePage {
     /// Times that overlap, in words.
     overlapping: String,
     printed_on: String,
+    signed_on: String,
 }
 
 async fn show(
@@ -100,7 +101,13 @@ async fn show(
     html(&AttendancePage {
         page: permit.page(&app, "出勤证明").watermarked(),
         number: m.certificate_at(to).map(|c| c.number.clone()).unwrap_or_default(),
-        workplace: m.workplace.clone().unwrap_or_default(),
+        // Of 工作单位及职务 the employer.
+        workplace: m
+            .workplace
+            .as_deref()
+            .and_then(|w| w.split_whitespace().next())
+            .unwrap_or_default()
+            .into(),
         name: m.name,
         id: m.id,
         organisation,
@@ -113,6 +120,7 @@ async fn show(
         overlapping: overlapping(&kept),
         lines: kept.into_iter().map(line).collect(),
         printed_on: today.to_string(),
+        signed_on: spoken(today),
     })
 }
 

@@ -35,6 +35,9 @@ struct Why {
 struct ShiftPage {
     page: Page,
     kept: Kept,
+    /// When it was recorded, and taken back.
+    recorded: String,
+    withdrawn: String,
     name: String,
     day: String,
     hours: String,
@@ -53,6 +56,11 @@ fn known(app: &App, actor: &Actor, id: &str) -> Result<(Kept, String), AppError>
         let person = brief(c, &env, std::slice::from_ref(&kept.mediator))?.pop();
         Ok((kept, person.map(|m| m.name).unwrap_or_default()))
     })
+}
+
+/// 2024-07-18 10:00, of a moment as stored.
+fn moment(stored: &str) -> String {
+    stored.get(..16).unwrap_or(stored).replace('T', " ")
 }
 
 fn month_of(kept: &Kept) -> String {
@@ -77,6 +85,8 @@ async fn build<A>(
         may_record: permit.may(Action::RecordDuty) && kept.withdrawn.is_none(),
         back,
         name,
+        recorded: moment(&kept.recorded.0),
+        withdrawn: kept.withdrawn.as_ref().map(|(at, ..)| moment(at)).unwrap_or_default(),
         kept,
         reason,
         problems,

@@ -56,6 +56,8 @@ struct ConfirmationsPage {
     found: Arc<People>,
     pager: Pager,
     may_confirm: bool,
+    /// Somebody of the page is still to be confirmed, by whoever may.
+    asks: bool,
     practised: Vec<Choice>,
     active_on: String,
     note: String,
@@ -156,6 +158,8 @@ async fn build<A>(
         years: years.collect(),
         states: states.collect(),
         pager: paging.pager(found.total, &found.ids, href),
+        asks: permit.may(Action::ConfirmPractice)
+            && found.rows.iter().any(|row| row.said_of(&year).is_none()),
         found,
         may_confirm: permit.may(Action::ConfirmPractice),
         practised: [("yes", "从事调解工作"), ("no", "未从事调解工作")]

@@ -33,7 +33,7 @@ pub(super) fn parts(year: i16, current: usize) -> Vec<Link> {
     let all = [
         ("名单".to_owned(), path(year)),
         ("进度".to_owned(), format!("{}/progress", path(year))),
-        ("不办会怎样".to_owned(), format!("{}/outlook", path(year))),
+        ("到期预测".to_owned(), format!("{}/outlook", path(year))),
         ("履职确认".to_owned(), format!("/desk/confirmations/{}", year - 1)),
     ];
     all.into_iter().enumerate().map(|(i, (label, href))| Link::new(label, href, i == current)).collect()

@@ -1,4 +1,4 @@
-//! 不办会怎样: roster, staffing and coverage after the last day and after the grace day, if nothing more is registered.
+//! 到期预测: roster, staffing and coverage after the last day and after the grace day, if nothing more is registered.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,7 +76,7 @@ async fn outlook(
     let list = path(year);
     html(&OutlookPage {
         page: permit
-            .page(&app, &format!("{year} 年度注册：不办会怎样"))
+            .page(&app, &format!("{year} 年度注册到期预测"))
             .under(&[("调解员与证书", "/desk/mediators"), (&format!("{year} 年度注册"), &list)]),
         tabs: tabs(today, 3),
         parts: parts(year, 2),
