@@ -5,12 +5,12 @@
 //! Text reaches it as data, never as source.
 //!
 //! ```no_run
-//! use fengqiao_print::{Fonts, Press, Stamp};
+//! use fengqiao_print::{Card, Fonts, Press, PrintError, Stamp};
 //!
-//! let press = Press::new(Fonts::find(None));
-//! # let card: fengqiao_print::Card = unimplemented!();
-//! let pdf = press.card(&card, Stamp { day: jiff::civil::date(2024, 7, 18), seconds: 0 })?;
-//! # Ok::<(), fengqiao_print::PrintError>(())
+//! fn first_of_july(card: &Card) -> Result<Vec<u8>, PrintError> {
+//!     let press = Press::new(Fonts::find(None));
+//!     press.card(card, Stamp { day: jiff::civil::date(2024, 7, 1), seconds: 0 })
+//! }
 //! ```
 
 mod card;

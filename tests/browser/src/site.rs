@@ -39,6 +39,12 @@ impl Site {
         Self::start(TODAY, &[&["demo"], arguments].concat())
     }
 
+    /// `fengqiao demo` with its public side, and the address of that.
+    pub fn both_sides() -> (Self, String) {
+        let public = format!("127.0.0.1:{}", free_port());
+        (Self::demo_with(&["--public-listen", &public]), format!("http://{public}"))
+    }
+
     /// `fengqiao init`, an account made by `user add` with these arguments, then `serve`; and the password that
     /// the command printed.
     pub fn new_office(today: &str, first: &[&str]) -> (Self, String) {

@@ -67,11 +67,12 @@ fn what_is_not_found_and_what_does_not_fit_say_the_same() {
             asked(&world, "津1", "张三"),
             asked(&world, "津无", "李桂芳"),
             world.visitor().get("/verify/0123456789abcdefghjkmnpqrs"),
-            world.visitor().get("/verify/津1"),
+            world.visitor().get("/verify/x1"),
         ];
         for answer in &answers {
             says(answer, &["没有查到", "不等于证书无效"]);
-            assert_eq!(answer.text, answers[0].text.replace("/verify/x", ""), "the same page");
+            let said = |page: &Answer| page.text.split("<main").nth(1).map(str::to_owned);
+            assert_eq!(said(answer), said(&answers[0]));
         }
         refused(&asked(&world, "", "李桂芳"), "没有填写证号");
     });
