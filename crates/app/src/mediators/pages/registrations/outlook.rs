@@ -44,6 +44,8 @@ struct OutlookPage {
     parts: Vec<Link>,
     year: i16,
     countdown: String,
+    /// What the figures are: to come, or what was.
+    heading: &'static str,
     days: Vec<(String, &'static str)>,
     figures: Vec<Figure>,
     short: Vec<Short>,
@@ -81,10 +83,11 @@ async fn outlook(
         tabs: tabs(today, 3),
         parts: parts(year, 2),
         countdown: countdown(year, on, policy),
+        heading: if after[2].0 > today { "如果不再登记任何人" } else { "各个日期的情况" },
         days: after.iter().map(|(day, words)| (day.to_string(), *words)).collect(),
         figures: figures(&found),
         short: short(&found),
-        missing: found.get(1).map_or(0, |day| day.missing),
+        missing: found.get(1).filter(|day| day.on > today).map_or(0, |day| day.missing),
         missing_href: address(&list, &[("state", super::to_do(year, on, policy))]),
         year,
     })
