@@ -35,6 +35,10 @@ fn a_course_signed_on_paper_is_ticked_once_and_counts_for_those_who_came() {
 
     page.goto("/desk/training/hours?year=2024&state=all").fill("姓名、证号", &names[0]).click("查询");
     page.wait_for_text(&names[0]).inspect("training-hours");
-    page.goto("/desk/training/hours?year=2024&view=places").wait_for_text("达到率%").inspect("training-rates");
-    page.goto("/desk/training/practice?year=2024").wait_for_text("要求不少于4次").inspect("training-practice");
+    page.goto("/desk/training/hours?year=2024&view=places")
+        .wait_for_text("达到率%")
+        .inspect("training-rates");
+    page.goto("/desk/training/practice?year=2024")
+        .wait_for_text("要求不少于4次")
+        .inspect("training-practice");
 }

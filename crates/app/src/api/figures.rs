@@ -14,8 +14,8 @@ use super::tables::page;
 use crate::coverage::{figures, gaps, json as coverage_json};
 use crate::mediators::roster::{self, Reading};
 use crate::tables::api;
-use crate::training::{hours, year};
 use crate::tables::paging::Start;
+use crate::training::{hours, year};
 use crate::{App, AppError, Permit, may};
 
 const DATED: &[&str] = &["as_of", "district"];

@@ -4,9 +4,9 @@
 mod accounts;
 mod fill;
 mod store;
-mod training;
 #[cfg(test)]
 mod tests;
+mod training;
 mod world;
 
 pub use accounts::{Account, accounts};

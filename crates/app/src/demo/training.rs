@@ -6,8 +6,8 @@ use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::training::Session;
 use jiff::civil::Date;
 
-use super::World;
 use super::world::training::{Held, day};
+use super::{World, store};
 use crate::tables::changes::ChangeLog;
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Touched};
@@ -64,8 +64,7 @@ pub(super) fn fill(app: &App, world: &World, pupils: &[Pupil]) -> Result<(), App
             note: "演示数据".into(),
         };
         let rows = all.iter().map(one).collect();
-        let kept =
-            save::<SessionRecords>(c, env, log, &mut Touched::default(), env.today, rows)?;
+        let kept = save::<SessionRecords>(c, env, log, &mut Touched::default(), env.today, rows)?;
         Ok(kept.into_iter().map(|session| session.id).collect::<Vec<String>>())
     })?;
     let mut rows: Vec<Vec<Bind>> = Vec::new();
@@ -109,12 +108,7 @@ fn is_for(session: &Session, pupil: &Pupil) -> bool {
 
 fn keep(app: &App, rows: &[Vec<Bind>]) -> Result<(), AppError> {
     act(app, |c, _, _| {
-        c.insert_rows(
-            "INSERT INTO attendances (id, revision, created_at, updated_at, session_id, mediator_id, organisation_id,
-                                      attended, passed, sign_in)",
-            rows,
-            "",
-        )?;
+        store::attendances(c, rows)?;
         Ok(())
     })
 }
@@ -132,11 +126,7 @@ fn enrol<'p>(
         .map(|p| binds![app.new_id(), session, p.id.as_str(), app.clock.stamp(), "演示数据"].to_vec())
         .collect();
     act(app, |c, _, _| {
-        c.insert_rows(
-            "INSERT INTO enrolments (id, session_id, mediator_id, enrolled_at, enrolled_by)",
-            &rows,
-            "",
-        )?;
+        store::enrolments(c, &rows)?;
         Ok(())
     })
 }

@@ -77,8 +77,8 @@ fn needs(href: &str) -> &'static [Action] {
         "/desk/organisations" => &[Action::ViewOrganisations],
         // Named in the menu from the day their pages are there.
         "/desk/training" => &[Action::ViewTraining],
-        "/desk/experts" | "/desk/cases" | "/desk/prevention" | "/desk/procurement"
-        | "/desk/returns" | "/desk/assessment" | "/desk/publications" => &[],
+        "/desk/experts" | "/desk/cases" | "/desk/prevention" | "/desk/procurement" | "/desk/returns"
+        | "/desk/assessment" | "/desk/publications" => &[],
         "/desk/system" => &[
             Action::ManageUsers,
             Action::ViewRoles,

@@ -179,16 +179,11 @@ fn attendance(
 
 /// Holders of numbers typed.
 fn numbered(c: &mut Conn, numbers: &[String], wrong: &mut Vec<FieldError>) -> Result<Vec<String>, AppError> {
-    let mut found: BTreeMap<String, String> = BTreeMap::new();
-    let binds: Vec<Bind> = numbers.iter().map(|n| n.as_str().into()).collect();
-    for part in binds.chunks(500) {
-        let sql =
-            format!("SELECT number, mediator_id FROM certificates WHERE number IN ({})", marks(1, part.len()));
-        found.extend(c.query(&sql, part)?.iter().map(|row| (row.text(0), row.text(1))));
-    }
+    let found = people::holders(c, numbers)?;
     let missing: Vec<&str> = numbers.iter().map(String::as_str).filter(|n| !found.contains_key(*n)).collect();
     if !missing.is_empty() {
-        let message = format!("没有这些证号：{}。核对号码；还没有登记的人，先登记到名册。", missing.join("、"));
+        let message =
+            format!("没有这些证号：{}。核对号码；还没有登记的人，先登记到名册。", missing.join("、"));
         wrong.push(FieldError::new("numbers", message));
     }
     let mut ids: Vec<String> = numbers.iter().filter_map(|n| found.get(n)).cloned().collect();
@@ -244,7 +239,13 @@ pub fn correct(
 ///
 /// # Errors
 /// As [`correct`].
-pub fn withdraw(app: &App, actor: &Actor, id: &str, revision: i64, reason: &str) -> Result<Attendance, AppError> {
+pub fn withdraw(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    revision: i64,
+    reason: &str,
+) -> Result<Attendance, AppError> {
     app.act(actor, Action::EditTraining, |tx| {
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use fengqiao_db::{Conn, binds};
 use fengqiao_domain::access::Action;
 use fengqiao_domain::training::Session;
 use fengqiao_domain::training::hours::may_be_recognised;
 use fengqiao_domain::value::Raw;
 
 use super::SessionRecords;
-use super::store::sessions::owns;
+use super::store::{places, sessions::owns};
 use crate::tables::changes::ChangeLog;
 use crate::tables::edit::{Edit, Since, edit, load};
 use crate::tables::save::{Kept, save};
@@ -34,18 +33,20 @@ pub fn recognise(
         let env = tx.app.env(&now);
         let session = load::<SessionRecords>(tx.conn(), &env, &actor.scope, id)?;
         if !may_be_recognised(&session, env.policy) {
-            return Err(AppError::refused(
-                "只有调解组织或其他单位组织的脱产培训要认定；这个活动不用认定。",
-            ));
+            return Err(AppError::refused("只有调解组织或其他单位组织的脱产培训要认定；这个活动不用认定。"));
         }
         if reason.trim().is_empty() {
-            return Err(AppError::invalid("recognition_reason", "写明认定的依据，如文号、课程表、证明材料。"));
+            return Err(AppError::invalid(
+                "recognition_reason",
+                "写明认定的依据，如文号、课程表、证明材料。",
+            ));
         }
         let values = BTreeMap::from([(
             "recognised".to_owned(),
             Raw::Text(if recognised { "是" } else { "否" }.to_owned()),
         )]);
-        let asked = Edit { id: Some(id), revision, values: &values, since: Since::Start, note: reason.trim() };
+        let asked =
+            Edit { id: Some(id), revision, values: &values, since: Since::Start, note: reason.trim() };
         edit::<SessionRecords>(tx, &actor.scope, &asked)
     })
 }
@@ -76,14 +77,18 @@ pub fn cancel(
         if reason.is_empty() {
             return Err(AppError::invalid("cancel_reason", "写明理由，报了名的人会看到。"));
         }
-        let came = came(tx.conn(), id)?;
+        let came = places::entered(tx.conn(), id)?;
         if off && came > 0 {
             return Err(AppError::refused(format!(
                 "已有 {came} 人登记签到，不能取消；登记有误的，先逐条撤销签到。"
             )));
         }
         if old.cancelled_on.is_some() == off {
-            return Err(AppError::refused(if off { "活动已经取消。" } else { "活动没有取消。" }));
+            return Err(AppError::refused(if off {
+                "活动已经取消。"
+            } else {
+                "活动没有取消。"
+            }));
         }
         let new = Session { cancelled_on: off.then_some(env.today), ..old.clone() };
         let was = old.cancelled_on.map(|day| day.to_string()).unwrap_or_default();
@@ -103,9 +108,4 @@ pub fn cancel(
         );
         Ok(row)
     })
-}
-
-fn came(c: &mut Conn, session: &str) -> Result<i64, AppError> {
-    let sql = "SELECT COUNT(*) FROM attendances WHERE session_id = $1 AND withdrawn_on IS NULL";
-    Ok(c.query_one(sql, &binds![session])?.int(0))
 }

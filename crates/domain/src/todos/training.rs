@@ -53,10 +53,8 @@ pub fn practice(short: &[(String, String, Times)], policy: &Policy, today: Date)
             (format!("{year} 年实践锻炼：{} 个区次数不够", many.len()), format!("{}{more}", names.join("、")))
         }
     };
-    let sentence = format!(
-        "区里每年组织实践锻炼不少于{}次：法治宣传、入企服务、交流研讨、庭审观摩和其他。",
-        rule.value
-    );
+    let sentence =
+        format!("区里每年组织实践锻炼不少于{}次：法治宣传、入企服务、交流研讨、庭审观摩和其他。", rule.value);
     let todo = Todo::new(Kind::Practice, title, why).by(rule.clause, rule.basis, sentence);
     Some(Todo { places, ..todo.due(last_day(year)) })
 }
@@ -68,7 +66,11 @@ pub fn own_hours(own: &Own, verdict: &Verdict<Hours>, today: Date) -> Option<Tod
         return None;
     }
     let title = format!("我今年的脱产学时还差 {}", hours_text(hours.short_by));
-    let why = if hours.obliged { "看还有哪些培训，请所在组织报名" } else { "兼职人员只作提示" };
+    let why = if hours.obliged {
+        "看还有哪些培训，请所在组织报名"
+    } else {
+        "兼职人员只作提示"
+    };
     let todo = Todo::new(Kind::OwnHours, title, why.to_owned());
     let todo = todo.by(verdict.clause, verdict.basis, verdict.sentence.clone());
     Some(Todo { record: Some(own.id.clone()), ..todo.due(last_day(today.year())) })
@@ -120,8 +122,7 @@ mod tests {
         let policy = Policy::tianjin();
         let own = Own { id: "m".into(), number: "津1".into() };
         let said = |counted, full_time| {
-            let facts =
-                HoursFacts { year: 2024, counted, shown: 0, full_time, first_appointed: None };
+            let facts = HoursFacts { year: 2024, counted, shown: 0, full_time, first_appointed: None };
             own_hours(&own, &verdict(&facts, &policy), date(2024, 11, 1))
         };
         assert_eq!(said(80, true), None);

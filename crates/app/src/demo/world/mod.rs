@@ -117,12 +117,22 @@ impl World {
     }
 
     /// Courses and practice of the years around today.
-    pub(super) fn sessions(&self, authorities: &[(String, String)], jurisdiction: &str) -> Vec<training::Held> {
+    pub(super) fn sessions(
+        &self,
+        authorities: &[(String, String)],
+        jurisdiction: &str,
+    ) -> Vec<training::Held> {
         training::sessions(self, authorities, jurisdiction)
     }
 
     /// Half hours the `person` attended of a session; `None` for whoever was not there.
-    pub(super) fn attended(&self, session: usize, person: usize, of: &training::Held, full_time: bool) -> Option<i64> {
+    pub(super) fn attended(
+        &self,
+        session: usize,
+        person: usize,
+        of: &training::Held,
+        full_time: bool,
+    ) -> Option<i64> {
         training::attended(self, session, person, of, full_time)
     }
 

@@ -39,7 +39,15 @@ const fn kind(
 /// What a district holds.
 const OF_DISTRICT: [Kind; 9] = [
     kind("调解员春季业务培训班", "off_the_job", "law", (3, 11, 3), 16, "区会议中心", None),
-    kind("仲裁庭审观摩", "practice", "hearing_observation", (4, 18, 1), 2, "区仲裁院第一仲裁庭", Some("区人民法院")),
+    kind(
+        "仲裁庭审观摩",
+        "practice",
+        "hearing_observation",
+        (4, 18, 1),
+        2,
+        "区仲裁院第一仲裁庭",
+        Some("区人民法院"),
+    ),
     kind("调解技巧专题班", "off_the_job", "skills", (5, 13, 2), 12, "区委党校", None),
     kind("送法入企", "practice", "visits", (5, 22, 1), 2, "开发区企业服务中心", Some("区总工会")),
     kind("廉政与行风轮训", "off_the_job", "integrity", (6, 4, 1), 6, "区会议中心", None),
@@ -74,7 +82,8 @@ pub(super) fn sessions(world: &World, authorities: &[(String, String)], jurisdic
             let host = "天津市人力资源和社会保障局";
             all.push(held(world, of_city, year, jurisdiction, host, "city", 0));
         }
-        for (at, (code, name)) in authorities.iter().enumerate().filter(|(_, (code, _))| code != jurisdiction) {
+        for (at, (code, name)) in authorities.iter().enumerate().filter(|(_, (code, _))| code != jurisdiction)
+        {
             let host = format!("{name}人力资源和社会保障局");
             let mut chance = Chance::new(world.seed, "training", at, usize::try_from(year).unwrap_or(0));
             for of_district in &OF_DISTRICT {
@@ -121,7 +130,13 @@ fn held(world: &World, kind: &Kind, year: i16, authority: &str, host: &str, leve
 }
 
 /// Half hours somebody attended of so many; `None` for whoever was not there and not expected.
-pub(super) fn attended(world: &World, session: usize, person: usize, of: &Held, full_time: bool) -> Option<i64> {
+pub(super) fn attended(
+    world: &World,
+    session: usize,
+    person: usize,
+    of: &Held,
+    full_time: bool,
+) -> Option<i64> {
     let mut chance = Chance::new(world.seed, "attendance", session, person);
     if !chance.in_thousand(if full_time { of.full_time } else { of.part_time }) {
         return None;

@@ -58,6 +58,8 @@ struct DetailPage {
     years: Vec<YearView>,
     appointments: Vec<AppointmentView>,
     decisions: Vec<DecisionView>,
+    /// Hours and practice of the year: sentence, clause, basis.
+    training: Vec<(String, &'static str, &'static str)>,
     facts: Vec<FactView>,
     has_personal: bool,
     may_unmask: bool,
@@ -137,6 +139,7 @@ fn build(
             let lines = as_of::timelines::<MediatorRecords>(c, Some(std::slice::from_ref(&m.id)))?;
             as_of::rewind::<MediatorRecords>(&mut m, &lines, on, &env)?;
         }
+        MediatorRecords::on_day(c, &env, std::slice::from_mut(&mut m), on)?;
         Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?))
     })?;
     let view = View { m: &m, env: &env, actor, on };
@@ -182,6 +185,7 @@ fn build(
         years: view.years(),
         appointments: view.appointments(),
         decisions: view.decisions(),
+        training: view.training(),
         has_personal: facts.iter().any(|f| f.personal && !f.value.is_empty()),
         may_unmask: actor.may(Action::Unmask),
         unmasked,

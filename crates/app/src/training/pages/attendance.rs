@@ -26,9 +26,7 @@ use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/desk/training/{id}/attendance", form)
-        .post("/desk/training/{id}/attendance", save)
+    Routes::new().get("/desk/training/{id}/attendance", form).post("/desk/training/{id}/attendance", save)
 }
 
 /// Somebody to tick.
@@ -127,7 +125,10 @@ fn build(
                     Seat::Taken => String::new(),
                     Seat::Waiting(n) => format!("候补第 {n} 位"),
                 },
-                problem: problems.iter().find(|p| p.field == field).map_or(String::new(), |p| p.message.clone()),
+                problem: problems
+                    .iter()
+                    .find(|p| p.field == field)
+                    .map_or(String::new(), |p| p.message.clone()),
                 mediator: e.mediator,
                 name: e.name,
                 number: e.certificate_no,
@@ -227,7 +228,8 @@ fn read(app: &App, actor: &Actor, env: &Env, id: &str, form: &Pairs) -> Result<S
         let problems = wrong.into_iter().map(|(field, message)| crate::FieldError::new(field, message));
         return Err(AppError::Invalid { problems: problems.collect() });
     }
-    let numbers = of(form, "numbers").split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'));
+    let numbers =
+        of(form, "numbers").split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'));
     Ok(Sheet {
         ticks,
         numbers: numbers.filter(|n| !n.is_empty()).map(str::to_owned).collect(),

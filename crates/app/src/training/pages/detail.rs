@@ -114,7 +114,13 @@ async fn page<A>(
     app.blocking(move |app| build(app, &actor, frame, &id, &params)).await
 }
 
-fn build(app: &App, actor: &Actor, mut frame: Page, id: &str, params: &Params) -> Result<DetailPage, AppError> {
+fn build(
+    app: &App,
+    actor: &Actor,
+    mut frame: Page,
+    id: &str,
+    params: &Params,
+) -> Result<DetailPage, AppError> {
     let now = app.clock.stamp();
     let env = app.env(&now);
     app.read(|c| {
@@ -157,7 +163,9 @@ fn build(app: &App, actor: &Actor, mut frame: Page, id: &str, params: &Params) -
             closed: shut,
             may_tick: edits && attend::may_tick(&actor.scope, &session, &env).is_ok(),
             may_edit: edits,
-            may_recognise: actor.may(Action::RecogniseHours) && owner && may_be_recognised(&session, env.policy),
+            may_recognise: actor.may(Action::RecogniseHours)
+                && owner
+                && may_be_recognised(&session, env.policy),
             recognised: session.recognised == Some(true),
             may_cancel: edits && counts.1 == 0,
             cancelled: session.cancelled_on.is_some(),
@@ -272,12 +280,8 @@ async fn cancel(
     let (actor, to, why) = (permit.actor(), id.clone(), reason.clone());
     let (off, seen) = (typed(&form, "off") == "是", typed(&form, "revision").parse().unwrap_or(0));
     match app.blocking(move |app| decide::cancel(app, &actor, &to, seen, off, &why)).await {
-        Ok(_) => {
-            Ok(done(&format!("{LIST}/{id}"), if off { "活动已取消。" } else { "活动已恢复。" }))
-        }
-        Err(error) => {
-            form_again(&DetailPage { problems: error.for_form()?, cancel_reason: reason, ..shown })
-        }
+        Ok(_) => Ok(done(&format!("{LIST}/{id}"), if off { "活动已取消。" } else { "活动已恢复。" })),
+        Err(error) => form_again(&DetailPage { problems: error.for_form()?, cancel_reason: reason, ..shown }),
     }
 }
 

@@ -169,17 +169,17 @@ async fn list(
         views: vec![
             Link::new("按人员", href(&[("view", "")]), !by_place),
             Link::new(
-                if own == Scope::City && filter.authority.is_empty() { "按管理单位" } else { "按组织" },
+                if own == Scope::City && filter.authority.is_empty() {
+                    "按管理单位"
+                } else {
+                    "按组织"
+                },
                 href(&[("view", "places")]),
                 by_place,
             ),
         ],
         states: STATES
-            .map(|(code, label)| Choice {
-                value: code.into(),
-                label: label.into(),
-                selected: code == state,
-            })
+            .map(|(code, label)| Choice { value: code.into(), label: label.into(), selected: code == state })
             .into(),
         authorities: if own == Scope::City { choices.collect() } else { Vec::new() },
         text: text(found.rate),
@@ -188,7 +188,11 @@ async fn list(
         rate: found.rate,
         rows: found.rows,
         places: found.places,
-        place_head: if own == Scope::City && filter.authority.is_empty() { "管理单位" } else { "调解组织" },
+        place_head: if own == Scope::City && filter.authority.is_empty() {
+            "管理单位"
+        } else {
+            "调解组织"
+        },
         pager: paging.pager(found.total, &found.ids, href),
         q: asked.text.clone(),
         organisation: asked.organisation.clone(),
@@ -278,7 +282,11 @@ fn rows(
             short: if said.short_by == 0 { String::new() } else { hours_text(said.short_by) },
             attention: said.obliged && said.short_by > 0,
             would: would(said.short_by, soon),
-            shown: if year.shown == 0 { String::new() } else { format!("另有不计入 {}", hours_text(year.shown)) },
+            shown: if year.shown == 0 {
+                String::new()
+            } else {
+                format!("另有不计入 {}", hours_text(year.shown))
+            },
             practice: year.practice,
         };
         people.insert(m.id, row);

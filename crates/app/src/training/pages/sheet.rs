@@ -62,7 +62,12 @@ async fn sheet(
                 let standing = places::of(c, &actor.scope, &session, owner)?;
                 let named = standing.into_iter().filter(|e| e.inside && e.seat == Seat::Taken);
                 let mut lines: Vec<Line> = named
-                    .map(|e| Line { no: 0, name: e.name, number: e.certificate_no, organisation: e.organisation })
+                    .map(|e| Line {
+                        no: 0,
+                        name: e.name,
+                        number: e.certificate_no,
+                        organisation: e.organisation,
+                    })
                     .collect();
                 let whole = (lines.len() + EMPTY).div_ceil(LINES) * LINES;
                 let none = || Line {
@@ -81,7 +86,8 @@ async fn sheet(
                     sheets.push(std::mem::replace(&mut lines, rest));
                 }
                 let at = env.at(env.today);
-                let show = |key: &str| SESSIONS.column(key).map(|c| c.show(&session, &at)).unwrap_or_default();
+                let show =
+                    |key: &str| SESSIONS.column(key).map(|c| c.show(&session, &at)).unwrap_or_default();
                 Ok::<_, AppError>(SheetPage {
                     page: frame.watermarked(),
                     back: format!("{LIST}/{id}"),

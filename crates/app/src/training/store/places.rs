@@ -130,3 +130,39 @@ pub fn candidates(
     };
     Ok(rows.iter().map(one).collect())
 }
+
+/// Enrols somebody; `by` is when and who.
+///
+/// # Errors
+/// The store's.
+pub fn enter(
+    c: &mut Conn,
+    id: &str,
+    session: &str,
+    mediator: &str,
+    by: (&str, &str),
+) -> Result<(), AppError> {
+    let sql = "INSERT INTO enrolments (id, session_id, mediator_id, enrolled_at, enrolled_by)
+               VALUES ($1, $2, $3, $4, $5)";
+    c.execute(sql, &binds![id, session, mediator, by.0, by.1])?;
+    Ok(())
+}
+
+/// Ends an enrolment; `by` is when and who.
+///
+/// # Errors
+/// The store's.
+pub fn leave(c: &mut Conn, enrolment: &str, by: (&str, &str)) -> Result<(), AppError> {
+    let sql = "UPDATE enrolments SET withdrawn_at = $1, withdrawn_by = $2 WHERE id = $3";
+    c.execute(sql, &binds![by.0, by.1, enrolment])?;
+    Ok(())
+}
+
+/// How many were entered as having come or not, of those not taken back.
+///
+/// # Errors
+/// The store's.
+pub fn entered(c: &mut Conn, session: &str) -> Result<i64, AppError> {
+    let sql = "SELECT COUNT(*) FROM attendances WHERE session_id = $1 AND withdrawn_on IS NULL";
+    Ok(c.query_one(sql, &binds![session])?.int(0))
+}

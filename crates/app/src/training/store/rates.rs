@@ -79,7 +79,9 @@ fn people(scope: &Scope, asked: &Asked, env: &Env, binds: &mut Vec<Bind>) -> (St
             (here, "p.mediator_id")
         }
         (Scope::City, _) => ("mediators r WHERE 1 = 1".to_owned(), "r.id"),
-        (Scope::Mediator(id), _) => (format!("mediators r WHERE r.id = {}", mark(binds, id.as_str())), "r.id"),
+        (Scope::Mediator(id), _) => {
+            (format!("mediators r WHERE r.id = {}", mark(binds, id.as_str())), "r.id")
+        }
         _ => ("mediators r WHERE 1 = 0".to_owned(), "r.id"),
     };
     let mut standing = on_roster("r.id", &day);
@@ -96,8 +98,7 @@ fn people(scope: &Scope, asked: &Asked, env: &Env, binds: &mut Vec<Bind>) -> (St
         );
     }
     if !asked.text.is_empty() {
-        let (from, to) =
-            (mark(binds, asked.text.as_str()), mark(binds, format!("{}\u{10ffff}", asked.text)));
+        let (from, to) = (mark(binds, asked.text.as_str()), mark(binds, format!("{}\u{10ffff}", asked.text)));
         sql = format!(
             "{sql} AND ((r.name >= {from} AND r.name < {to}) OR r.id IN (SELECT x.mediator_id FROM certificates x
              WHERE x.number = {from}))"
@@ -279,6 +280,20 @@ pub fn practice(c: &mut Conn, year: i16, today: Date) -> Result<BTreeMap<String,
     let rows = c.query(sql, &binds![first, last, today.to_string()])?;
     let one = |r: &fengqiao_db::Row| Held { held: r.int(1), planned: r.int(2), bare: r.int(3) };
     Ok(rows.iter().map(|r| (r.text(0), one(r))).collect())
+}
+
+/// The scope of the authority an organisation or a mediator belongs to; others as they are.
+///
+/// # Errors
+/// The store's.
+pub fn district_of(c: &mut Conn, scope: &Scope) -> Result<Scope, AppError> {
+    let (sql, id) = match scope {
+        Scope::Organisation(id) => ("SELECT authority FROM organisations WHERE id = $1", id),
+        Scope::Mediator(id) => ("SELECT authority FROM mediators WHERE id = $1", id),
+        other => return Ok(other.clone()),
+    };
+    let row = c.query_opt(sql, &binds![id.as_str()])?;
+    Ok(row.map_or(Scope::Nothing, |r| Scope::Authority(r.text(0))))
 }
 
 /// How many people on the roster took part in practice often enough, less often, and never.

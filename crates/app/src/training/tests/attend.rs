@@ -29,7 +29,8 @@ fn the_last_ones_wait_and_move_up_when_somebody_withdraws() {
         assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(twice.text.contains("张三已经报名"), "{}", twice.text);
         assert_eq!(enrol(&other.id).status, StatusCode::NOT_FOUND, "nobody of another organisation");
-        let first = page.split("/enrolments/").nth(2).or(page.split("/enrolments/").nth(1)).unwrap_or_default();
+        let first =
+            page.split("/enrolments/").nth(2).or(page.split("/enrolments/").nth(1)).unwrap_or_default();
         let first = first.split('/').next().unwrap_or_default();
         let gone = head.post(&format!("{path}/enrolments/{first}/withdrawal"), &[]);
         assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text);
@@ -62,7 +63,8 @@ fn one_screen_ticks_those_who_came_and_says_who_did_not() {
         for (at, m) in [&one, &two].iter().enumerate() {
             let sql = "INSERT INTO enrolments (id, session_id, mediator_id, enrolled_at, enrolled_by)
                        VALUES ($1, $2, $3, $4, '测')";
-            let binds = fengqiao_db::binds![format!("e{at}"), course.id.as_str(), m.id.as_str(), now.as_str()];
+            let binds =
+                fengqiao_db::binds![format!("e{at}"), course.id.as_str(), m.id.as_str(), now.as_str()];
             world.app.db.write(|c| c.execute(sql, &binds)).expect("an enrolment");
         }
         let (hours_one, hours_two) = (format!("hours-{}", one.id), format!("hours-{}", two.id));
@@ -80,11 +82,14 @@ fn one_screen_ticks_those_who_came_and_says_who_did_not() {
                 ],
             )
         };
-        for (hours, words) in [("16.5", "多于活动的 16 学时"), ("7.3", "以 0.5 为单位"), ("十六", "problem")] {
+        for (hours, words) in [("16.5", "多于活动的 16 学时"), ("7.3", "以 0.5 为单位"), ("十六", "problem")]
+        {
             let wrong = sheet(hours, "津3");
             assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{hours}");
             assert!(wrong.text.contains(words), "{hours}: {}", wrong.text);
-            assert!(wrong.text.contains(&format!("value=\"{hours}\"")) && wrong.text.contains("津3</textarea>"));
+            assert!(
+                wrong.text.contains(&format!("value=\"{hours}\"")) && wrong.text.contains("津3</textarea>")
+            );
         }
         let unknown = sheet("14.5", "津3 津88");
         assert!(unknown.text.contains("没有这些证号：津88"), "{}", unknown.text);
@@ -159,7 +164,11 @@ fn a_slip_is_corrected_with_a_reason_and_the_wrong_person_taken_back() {
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text);
         assert_eq!(world.year(&one, 2024).half_hours, 0);
         assert!(stored::<TrainingRecords>(&world.app, &id).withdrawn.is_some(), "the row stays");
-        assert_eq!(desk.post(&sign_in, &[("numbers", "津1")]).status, StatusCode::SEE_OTHER, "and may be right later");
+        assert_eq!(
+            desk.post(&sign_in, &[("numbers", "津1")]).status,
+            StatusCode::SEE_OTHER,
+            "and may be right later"
+        );
         assert_eq!(world.year(&one, 2024).half_hours, 32);
         world.assert_sound();
     });

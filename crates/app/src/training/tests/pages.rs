@@ -106,7 +106,9 @@ fn hours_list_who_is_short_with_what_is_planned_and_practice_says_what_is_missin
         let city = signed_in(&world.app, Role::CityOfficer, &Scope::City);
         let all = city.get("/desk/training/hours?year=2024&view=places").text;
         assert!(all.contains("西青区") && all.contains("50.00"), "{all}");
-        assert!(city.get("/desk/training/hours?year=2024&authority=120112").text.contains("没有符合条件的人"));
+        assert!(
+            city.get("/desk/training/hours?year=2024&authority=120112").text.contains("没有符合条件的人")
+        );
         let own = signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.there.id.clone()));
         assert!(!own.get("/desk/training/hours?state=all").text.contains("李四"), "another organisation's");
         world.course(date(2024, 5, 20), |s| {

@@ -57,7 +57,8 @@ fn a_file_makes_the_session_once_and_counts_for_everybody_in_it() {
         let hours = world.hours("津2");
         assert_eq!((&hours["off_the_job"], &hours["short_by"]), (&json!(13.5), &json!(26.5)));
         assert_eq!(hours["required"], json!(40));
-        let sessions = world.app.read(|c| c.query_one("SELECT COUNT(*) FROM training_sessions", &[])).unwrap();
+        let sessions =
+            world.app.read(|c| c.query_one("SELECT COUNT(*) FROM training_sessions", &[])).unwrap();
         assert_eq!(sessions.int(0), 1);
         // The same once more changes nothing.
         let (_, again) = upload(&desk, &world.app, &rows);
@@ -80,7 +81,10 @@ fn who_cannot_be_told_is_named_with_those_it_may_be() {
         assert!(twins.contains("有 2 个王五：") && twins.contains("津3") && twins.contains("津4"), "{twins}");
         assert!(of(row("李四", "津1", HOME, "16")).contains("登记的不是李四"));
         let unknown = of(row("张三", "津77", HOME, "16"));
-        assert!(unknown.contains("没有调解员证号是“津77”的人") && unknown.contains("证号是 津1"), "{unknown}");
+        assert!(
+            unknown.contains("没有调解员证号是“津77”的人") && unknown.contains("证号是 津1"),
+            "{unknown}"
+        );
         assert!(of(row("钱七", "", HOME, "16")).contains("没有叫“钱七”的调解员"));
         assert!(of(row("张三", "", "", "16")).contains("只有姓名，认不出是谁"));
     });
@@ -92,7 +96,8 @@ fn hours_beyond_the_session_and_days_the_wrong_way_round_are_refused() {
         let world = World::new(app);
         world.person("张三", "津1", &world.here);
         let desk = world.officer();
-        for (attended, words) in [("16.5", "多于活动的 16 学时"), ("15.3", "以 0.5 为单位"), ("", "没有填实到学时")]
+        for (attended, words) in
+            [("16.5", "多于活动的 16 学时"), ("15.3", "以 0.5 为单位"), ("", "没有填实到学时")]
         {
             let (_, page) = upload(&desk, &world.app, &[row("张三", "津1", HOME, attended)]);
             assert!(page.contains(words), "{attended}: {page}");
@@ -121,7 +126,8 @@ fn overlapping_attendance_is_a_notice_and_no_error() {
         let world = World::new(app);
         let one = world.person("张三", "津1", &world.here);
         let desk = world.officer();
-        let second = row("张三", "津1", HOME, "8").replace("春季班", "专题班").replace("2024-03-11", "2024-03-13");
+        let second =
+            row("张三", "津1", HOME, "8").replace("春季班", "专题班").replace("2024-03-11", "2024-03-13");
         let (receipt, page) = upload(&desk, &world.app, &[row("张三", "津1", HOME, "16"), second]);
         assert!(page.contains("与“春季班”（2024-03-11 至 03-13）时间重叠"), "{page}");
         confirm(&desk, &receipt, &world.app);
