@@ -22,7 +22,14 @@ CREATE TABLE attendances (
   attended BIGINT, score TEXT, passed BIGINT, sign_in TEXT, remarks TEXT
 );
 CREATE UNIQUE INDEX attendances_of_session ON attendances (session_id, mediator_id);
+CREATE INDEX attendances_counted ON attendances (session_id, withdrawn_on, attended);
 CREATE INDEX attendances_by_mediator ON attendances (mediator_id, session_id);
+
+-- Which authorities, streets and organisations had people at a session: they may see it.
+CREATE TABLE session_places (
+  place TEXT NOT NULL, session_id TEXT NOT NULL,
+  PRIMARY KEY (place, session_id)
+) /*sqlite: WITHOUT ROWID */;
 
 -- Who has enrolled, in the order of the ids; who waits for a place follows from the number of places.
 CREATE TABLE enrolments (

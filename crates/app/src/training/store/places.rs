@@ -1,6 +1,6 @@
 //! Who has enrolled in a session: the first ones have the places, the rest wait in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::access::Scope;
@@ -156,6 +156,31 @@ pub fn leave(c: &mut Conn, enrolment: &str, by: (&str, &str)) -> Result<(), AppE
     let sql = "UPDATE enrolments SET withdrawn_at = $1, withdrawn_by = $2 WHERE id = $3";
     c.execute(sql, &binds![by.0, by.1, enrolment])?;
     Ok(())
+}
+
+/// Notes that people of these places were at sessions: (place, session).
+///
+/// # Errors
+/// The store's.
+pub fn note(c: &mut Conn, all: &BTreeSet<(&str, &str)>) -> Result<(), AppError> {
+    let rows: Vec<Vec<Bind>> = all.iter().map(|(place, session)| binds![*place, *session].to_vec()).collect();
+    c.insert_rows(
+        "INSERT INTO session_places (place, session_id)",
+        &rows,
+        "ON CONFLICT (place, session_id) DO NOTHING",
+    )?;
+    Ok(())
+}
+
+/// Of those enrolled in a session, whoever was entered as having come or not.
+///
+/// # Errors
+/// The store's.
+pub fn entered_of_enrolled(c: &mut Conn, session: &str) -> Result<BTreeSet<String>, AppError> {
+    let sql = "SELECT a.mediator_id FROM enrolments e JOIN attendances a ON a.session_id = e.session_id
+               AND a.mediator_id = e.mediator_id
+               WHERE e.session_id = $1 AND e.withdrawn_at IS NULL AND a.withdrawn_on IS NULL";
+    Ok(c.query(sql, &binds![session])?.iter().map(|row| row.text(0)).collect())
 }
 
 /// How many were entered as having come or not, of those not taken back.

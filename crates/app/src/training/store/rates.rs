@@ -189,6 +189,10 @@ pub fn of_scope(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result
     let day = mark(&mut binds, on.to_string());
     let year = mark(&mut binds, i64::from(asked.year));
     let here = match place_of(scope) {
+        // As the index goes.
+        Some(code) if matches!(scope, Scope::Authority(_)) => {
+            format!(" AND y.authority = {}", mark(&mut binds, code))
+        }
         Some(place) => {
             let place = mark(&mut binds, place);
             format!(

@@ -230,7 +230,13 @@ impl Records for TrainingRecords {
             pairs.iter().filter(|(old, new)| old.as_ref().is_some_and(|old| old.session != new.session));
         let mut sessions: Vec<Session> = changed.map(|(_, new)| new.session.clone()).collect();
         let mut all: Vec<&mut Session> = sessions.iter_mut().collect();
-        sessions::keep(c, env, &mut all, &mut touched.mediators)
+        sessions::keep(c, env, &mut all, &mut touched.mediators)?;
+        let places = pairs.iter().flat_map(|(_, new)| {
+            let home = &new.home;
+            let places = [Some(home.id.as_str()), Some(home.authority.as_str()), home.subdistrict.as_deref()];
+            places.into_iter().flatten().filter(|p| !p.is_empty()).map(|p| (p, new.session.id.as_str()))
+        });
+        super::places::note(c, &places.collect())
     }
     fn note_touched(_old: Option<&Attendance>, new: &Attendance, touched: &mut Touched) {
         touched.mediators.insert(new.mediator.id.clone());
