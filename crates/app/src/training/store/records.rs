@@ -145,17 +145,17 @@ impl Records for TrainingRecords {
     }
     fn seed(recognised: &Attendance, old: Option<&Attendance>, new: &mut Attendance) {
         if let Some(session) = recognised.said.session.as_deref().filter(|_| old.is_none()) {
-            new.session = session.clone();
+            new.session.clone_from(session);
         }
         if !recognised.mediator.id.is_empty() {
             // Where only the number was said again, everything stays as it is.
             if old.is_none_or(|old| old.mediator.id != recognised.mediator.id)
                 || recognised.said.organisation.is_some()
             {
-                new.home = recognised.home.clone();
+                new.home.clone_from(&recognised.home);
             }
             if old.is_none_or(|old| old.mediator.id != recognised.mediator.id) {
-                new.mediator = recognised.mediator.clone();
+                new.mediator.clone_from(&recognised.mediator);
             }
         }
     }
