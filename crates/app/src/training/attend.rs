@@ -122,8 +122,11 @@ fn records(
     let before = of_session(c, env, &session.id, &ids)?;
     let (mut kept, mut seen) = (Vec::new(), BTreeSet::new());
     for tick in &ticks {
-        let Some(person) = known.get(&tick.mediator) else {
-            wrong.push(FieldError::new("", "有一个人已经不在名册里，刷新页面后再登记。"));
+        // Below a bureau only the own people; whoever comes to a bureau's course is entered by it.
+        let bureau = matches!(scope, Scope::City | Scope::Authority(_));
+        let Some(person) = known.get(&tick.mediator).filter(|p| bureau || p.is_in(scope)) else {
+            let message = "有的人不在您的管理范围内，或已经不在名册里；只登记本单位的人。";
+            wrong.push(FieldError::new("numbers", message));
             continue;
         };
         let name = &person.who.name;

@@ -43,7 +43,7 @@ pub fn of(c: &mut Conn, scope: &Scope, session: &Session, owner: bool) -> Result
     let sql = format!(
         "SELECT e.id, r.id, r.name, r.latest_certificate, o.name, e.enrolled_at, CASE WHEN {within} THEN 1 ELSE 0 END
          FROM enrolments e JOIN mediators r ON r.id = e.mediator_id LEFT JOIN organisations o ON o.id = r.organisation_id
-         WHERE e.session_id = $1 AND e.withdrawn_at IS NULL ORDER BY e.id"
+         WHERE e.session_id = $1 AND e.withdrawn_at IS NULL ORDER BY e.enrolled_at, e.id"
     );
     let rows = c.query(&sql, &binds)?;
     let one = |(place, row): (usize, &fengqiao_db::Row)| Enrolled {
