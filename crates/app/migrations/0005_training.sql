@@ -22,16 +22,23 @@ CREATE TABLE attendances (
   attended BIGINT, score TEXT, passed BIGINT, sign_in TEXT, remarks TEXT
 );
 CREATE UNIQUE INDEX attendances_of_session ON attendances (session_id, mediator_id);
+CREATE INDEX attendances_counted ON attendances (session_id, withdrawn_on, attended);
 CREATE INDEX attendances_by_mediator ON attendances (mediator_id, session_id);
 
--- Who has enrolled, in the order of the ids; who waits for a place follows from the number of places.
+-- Which authorities, streets and organisations had people at a session: they may see it.
+CREATE TABLE session_places (
+  place TEXT NOT NULL, session_id TEXT NOT NULL,
+  PRIMARY KEY (place, session_id)
+) /*sqlite: WITHOUT ROWID */;
+
+-- Who has enrolled, in the order of time; who waits for a place follows from the number of places.
 CREATE TABLE enrolments (
   id TEXT PRIMARY KEY NOT NULL, session_id TEXT NOT NULL REFERENCES training_sessions (id),
   mediator_id TEXT NOT NULL REFERENCES mediators (id), enrolled_at TEXT NOT NULL, enrolled_by TEXT NOT NULL,
   withdrawn_at TEXT, withdrawn_by TEXT
 );
 CREATE UNIQUE INDEX enrolments_standing ON enrolments (session_id, mediator_id) WHERE withdrawn_at IS NULL;
-CREATE INDEX enrolments_by_session ON enrolments (session_id, id);
+CREATE INDEX enrolments_by_session ON enrolments (session_id, enrolled_at, id);
 CREATE INDEX enrolments_by_mediator ON enrolments (mediator_id);
 
 -- Half hours and practice of a mediator and year; nobody has a row without any. met = needed half hours reached.

@@ -277,3 +277,31 @@ fn whoever_reads_only_the_first_lines_is_no_fault() {
         assert!(done.stderr.is_empty(), "{words:?}: {}", String::from_utf8_lossy(&done.stderr));
     }
 }
+
+#[test]
+fn the_training_workbook_gives_the_manifests_hours_and_comes_back_unchanged() {
+    let office = Office::with_samples();
+    let manifest: Value =
+        serde_json::from_str(&std::fs::read_to_string(sample("manifest.json")).unwrap()).unwrap();
+    let want = &manifest["training"];
+    let first = office.json(&["import", "annex-7", &sample("06-学习培训与实践锻炼台账.ods")]);
+    assert_eq!(first["new"], want["rows"]);
+    let hours = |year: &str, district: &str| {
+        let all = office.json(&["hours", "--year", year, "--district", district]);
+        all["mediators"].as_array().unwrap().clone()
+    };
+    let all = hours("2024", "东丽区");
+    for (number, hours) in want["off_the_job_hours_2024"].as_object().unwrap() {
+        let one = all.iter().find(|m| m["certificate_no"] == **number).unwrap();
+        assert_eq!(one["off_the_job"], *hours, "{number}");
+        let short = 40 - hours.as_i64().unwrap();
+        assert_eq!((&one["required"], &one["short_by"]), (&40.into(), &short.max(0).into()), "{number}");
+    }
+    assert!(hours("2024", "和平区").is_empty(), "another district's");
+    assert!(hours("2023", "东丽区").iter().all(|m| m["off_the_job"] == 0), "another year");
+    let out = office.file("training.xlsx");
+    office.ok(&["export", "training", "-o", &out]);
+    let again = office.json(&["import", "training", &out]);
+    assert_eq!((&again["new"], &again["updated"]), (&0.into(), &0.into()));
+    assert_eq!(office.run(&["hours", "--year", "二〇二四"]).status.code(), Some(2));
+}

@@ -1,6 +1,6 @@
 //! Bases, milestones, plans and assignments, as they are kept.
 
-use fengqiao_db::{Conn, binds};
+use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::coverage::{BaseFigure, Milestone, TargetRow, base_figures, milestones, targets_table};
 use fengqiao_domain::dates::plus_days;
@@ -186,4 +186,31 @@ pub(super) fn assignments(c: &mut Conn, env: &Env, log: &mut ChangeLog) -> Resul
     }
     log.flush(c)?;
     Ok(rows.len())
+}
+
+/// Keeps attendances as they are told.
+///
+/// # Errors
+/// The store's.
+pub(super) fn attendances(c: &mut Conn, rows: &[Vec<Bind>]) -> Result<(), AppError> {
+    c.insert_rows(
+        "INSERT INTO attendances (id, revision, created_at, updated_at, session_id, mediator_id, organisation_id,
+                                  attended, passed, sign_in)",
+        rows,
+        "",
+    )?;
+    Ok(())
+}
+
+/// Keeps enrolments as they are told.
+///
+/// # Errors
+/// The store's.
+pub(super) fn enrolments(c: &mut Conn, rows: &[Vec<Bind>]) -> Result<(), AppError> {
+    c.insert_rows(
+        "INSERT INTO enrolments (id, session_id, mediator_id, enrolled_at, enrolled_by)",
+        rows,
+        "",
+    )?;
+    Ok(())
 }

@@ -1,13 +1,15 @@
 //! Keeps the courses of a world and who attended: session by session, a chunk of rows to a transaction.
 
+use std::collections::BTreeSet;
+
 use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::access::Action;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::training::Session;
 use jiff::civil::Date;
 
-use super::World;
 use super::world::training::{Held, day};
+use super::{World, store};
 use crate::tables::changes::ChangeLog;
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Touched};
@@ -24,6 +26,7 @@ pub(super) struct Pupil {
     id: String,
     authority: String,
     organisation: String,
+    street: Option<String>,
     full_time: bool,
     since: Date,
     until: Option<Date>,
@@ -37,6 +40,7 @@ impl Pupil {
             id: m.id.clone(),
             authority: main.host.authority.clone(),
             organisation: main.organisation.clone(),
+            street: main.host.subdistrict.clone(),
             full_time: main.full_time,
             since: main.appointed,
             until: main.ended,
@@ -68,6 +72,7 @@ pub(super) fn fill(app: &App, world: &World, pupils: &[Pupil]) -> Result<(), App
         Ok(kept.into_iter().map(|session| session.id).collect::<Vec<String>>())
     })?;
     let mut rows: Vec<Vec<Bind>> = Vec::new();
+    let mut places: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (number, (held, id)) in all.iter().zip(&ids).enumerate() {
         let here = pupils.iter().enumerate().filter(|(_, p)| is_for(&held.session, p));
         if day(&held.session) > world.today() {
@@ -77,6 +82,10 @@ pub(super) fn fill(app: &App, world: &World, pupils: &[Pupil]) -> Result<(), App
         for (at, pupil) in here.filter(|(_, p)| p.is_there(day(&held.session))) {
             let Some(half) = world.attended(number, at, held, pupil.full_time) else { continue };
             let stamp = format!("{}T16:40:00+08:00", day(&held.session));
+            let (place, street) = (pupil.authority.as_str(), pupil.street.as_deref());
+            for place in [Some(pupil.organisation.as_str()), Some(place), street].into_iter().flatten() {
+                places.insert((place, id.as_str()));
+            }
             rows.push(
                 binds![
                     app.new_id(),
@@ -98,6 +107,7 @@ pub(super) fn fill(app: &App, world: &World, pupils: &[Pupil]) -> Result<(), App
         }
     }
     keep(app, &rows)?;
+    act(app, |c, _, _| crate::training::places::note(c, &places))?;
     act(app, |c, env, _| years::everything(c, env))
 }
 
@@ -108,12 +118,7 @@ fn is_for(session: &Session, pupil: &Pupil) -> bool {
 
 fn keep(app: &App, rows: &[Vec<Bind>]) -> Result<(), AppError> {
     act(app, |c, _, _| {
-        c.insert_rows(
-            "INSERT INTO attendances (id, revision, created_at, updated_at, session_id, mediator_id, organisation_id,
-                                      attended, passed, sign_in)",
-            rows,
-            "",
-        )?;
+        store::attendances(c, rows)?;
         Ok(())
     })
 }
@@ -131,11 +136,7 @@ fn enrol<'p>(
         .map(|p| binds![app.new_id(), session, p.id.as_str(), app.clock.stamp(), "演示数据"].to_vec())
         .collect();
     act(app, |c, _, _| {
-        c.insert_rows(
-            "INSERT INTO enrolments (id, session_id, mediator_id, enrolled_at, enrolled_by)",
-            &rows,
-            "",
-        )?;
+        store::enrolments(c, &rows)?;
         Ok(())
     })
 }

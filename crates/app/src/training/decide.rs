@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use fengqiao_db::{Conn, binds};
 use fengqiao_domain::access::Action;
 use fengqiao_domain::training::Session;
 use fengqiao_domain::training::hours::may_be_recognised;
 use fengqiao_domain::value::Raw;
 
 use super::SessionRecords;
-use super::store::sessions::owns;
+use super::store::{places, sessions::owns};
 use crate::tables::changes::ChangeLog;
 use crate::tables::edit::{Edit, Since, edit, load};
 use crate::tables::save::{Kept, save};
@@ -78,7 +77,7 @@ pub fn cancel(
         if reason.is_empty() {
             return Err(AppError::invalid("cancel_reason", "写明理由，报了名的人会看到。"));
         }
-        let came = came(tx.conn(), id)?;
+        let came = places::entered(tx.conn(), id)?;
         if off && came > 0 {
             return Err(AppError::refused(format!(
                 "已有 {came} 人登记签到，不能取消；登记有误的，先逐条撤销签到。"
@@ -109,9 +108,4 @@ pub fn cancel(
         );
         Ok(row)
     })
-}
-
-fn came(c: &mut Conn, session: &str) -> Result<i64, AppError> {
-    let sql = "SELECT COUNT(*) FROM attendances WHERE session_id = $1 AND withdrawn_on IS NULL";
-    Ok(c.query_one(sql, &binds![session])?.int(0))
 }

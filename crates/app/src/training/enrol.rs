@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use fengqiao_db::{Conn, binds};
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::training::Session;
 use fengqiao_domain::training::seats::{Seat, closed};
@@ -50,10 +49,7 @@ pub fn enrol(app: &App, actor: &Actor, session: &str, mediators: &[String]) -> R
         let (now, who) = (tx.now().to_owned(), actor.name.clone());
         for mediator in &inside {
             let id = tx.new_id();
-            let sql = "INSERT INTO enrolments (id, session_id, mediator_id, enrolled_at, enrolled_by)
-                       VALUES ($1, $2, $3, $4, $5)";
-            let binds = binds![id, session, mediator.as_str(), now.as_str(), who.as_str()];
-            tx.conn().execute(sql, &binds)?;
+            places::enter(tx.conn(), &id, session, mediator, (&now, &who))?;
         }
         let after = places::of(tx.conn(), &actor.scope, &held, true)?;
         let mut done = Done::default();
@@ -83,8 +79,7 @@ pub fn withdraw(app: &App, actor: &Actor, session: &str, enrolment: &str) -> Res
         let standing = places::of(tx.conn(), &actor.scope, &held, owner)?;
         let one = standing.into_iter().find(|e| e.id == enrolment && e.inside).ok_or(AppError::NotFound)?;
         let (now, who) = (tx.now().to_owned(), actor.name.clone());
-        let sql = "UPDATE enrolments SET withdrawn_at = $1, withdrawn_by = $2 WHERE id = $3";
-        tx.conn().execute(sql, &binds![now, who, enrolment])?;
+        places::leave(tx.conn(), enrolment, (&now, &who))?;
         tx.audit(Event::new("unenrol", "training-sessions", session).summary("取消报名 1 人").change(
             "enrolment",
             enrolment,
@@ -106,13 +101,4 @@ fn open(tx: &mut Tx, actor: &Actor, session: &str) -> Result<Session, AppError> 
         Some(why) => Err(AppError::refused(why)),
         None => Ok(held),
     }
-}
-
-/// Whether a mediator is enrolled.
-///
-/// # Errors
-/// The store's.
-pub fn is_enrolled(c: &mut Conn, session: &str, mediator: &str) -> Result<bool, AppError> {
-    let sql = "SELECT 1 FROM enrolments WHERE session_id = $1 AND mediator_id = $2 AND withdrawn_at IS NULL";
-    Ok(c.query_opt(sql, &binds![session, mediator])?.is_some())
 }

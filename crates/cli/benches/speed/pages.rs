@@ -167,6 +167,14 @@ fn addresses(city: bool) -> Vec<String> {
     all.extend(lists("/desk/mediators/cleanup", &reasons));
     all.extend(lists("/desk/mediators/exited", &["", "as_of=2025-01-01"]));
     all.extend(lists("/desk/certificates", &states));
+    all.extend(lists(
+        "/desk/training",
+        &["", "year=2025", "category=practice", "state=待登记签到", "q=培训"],
+    ));
+    let hours =
+        ["", "state=met", "state=all", "authority=120111", "view=places", "view=places&authority=120111"];
+    all.extend(lists("/desk/training/hours", &hours));
+    all.extend(lists("/desk/training/practice", &["", "year=2025"]));
     all.extend(lists("/desk/certificates/changes", &["", "kind=soon", "kind=idle", "kind=revoked"]));
     all.extend(lists(
         "/desk/registrations/2026",

@@ -60,8 +60,7 @@ fn most(s: &Session) -> i64 {
 }
 
 fn times(s: &Session, said: &mut Vec<Problem>) {
-    let read = |at: &Option<String>| at.as_deref().map(clock::read);
-    let (from, to) = (read(&s.starts_at), read(&s.ends_at));
+    let (from, to) = (s.starts_at.as_deref().map(clock::read), s.ends_at.as_deref().map(clock::read));
     for (column, at, typed) in [("starts_at", from, &s.starts_at), ("ends_at", to, &s.ends_at)] {
         if at == Some(None) {
             let message = format!("“{}”不是时刻。", typed.as_deref().unwrap_or_default());

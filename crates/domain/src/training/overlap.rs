@@ -16,8 +16,9 @@ struct Slot {
 impl Slot {
     fn of(session: &Session) -> Option<Self> {
         let first = session.starts_on?;
-        let read = |at: &Option<String>| at.as_deref().and_then(clock::read);
-        let hours = read(&session.starts_at).zip(read(&session.ends_at)).filter(|(from, to)| from < to);
+        let from = session.starts_at.as_deref().and_then(clock::read);
+        let to = session.ends_at.as_deref().and_then(clock::read);
+        let hours = from.zip(to).filter(|(from, to)| from < to);
         // Study at one's own time keeps nobody anywhere, unless its hours are said.
         let in_person = matches!(session.category.as_str(), OFF_THE_JOB | PRACTICE);
         (in_person || hours.is_some()).then(|| Self {

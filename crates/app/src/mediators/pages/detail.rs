@@ -62,6 +62,8 @@ struct DetailPage {
     appointments: Vec<AppointmentView>,
     decisions: Vec<DecisionView>,
     confirmations: Vec<ConfirmationView>,
+    /// Hours and practice of the year: sentence, clause, basis.
+    training: Vec<(String, &'static str, &'static str)>,
     facts: Vec<FactView>,
     has_personal: bool,
     may_unmask: bool,
@@ -144,6 +146,8 @@ fn build(
         }
         let attachments = attachments::section::<attachments::Mediators>(c, &env, actor, id)?;
         Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?, attachments))
+        MediatorRecords::on_day(c, &env, std::slice::from_mut(&mut m), on)?;
+        Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?))
     })?;
     let view = View { m: &m, env: &env, actor, on };
     let standing = standing_on(&m, env.policy, on);
@@ -189,6 +193,7 @@ fn build(
         appointments: view.appointments(),
         decisions: view.decisions(),
         confirmations: view.confirmations(),
+        training: view.training(),
         has_personal: facts.iter().any(|f| f.personal && !f.value.is_empty()),
         may_unmask: actor.may(Action::Unmask),
         unmasked,

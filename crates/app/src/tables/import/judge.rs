@@ -2,6 +2,7 @@
 
 mod agreed;
 mod barred;
+mod named;
 mod recall;
 mod seen;
 
@@ -221,16 +222,6 @@ impl<'a, T: Records> Judge<'a, T> {
         }
         self.across(c, &mut judged)?;
         judged.pop().ok_or_else(|| AppError::Internal("没有判断结果".into()))
-    }
-
-    /// Has the store say whom and what the rows name, before they are matched.
-    fn recognise(&self, c: &mut Conn, read: &mut [Read<T::Row>]) -> Result<(), AppError> {
-        if T::recognise(c, &self.env, self.scope, &self.reader.columns, read)? {
-            for row in read {
-                self.reader.key(row);
-            }
-        }
-        Ok(())
     }
 
     fn load(&mut self, c: &mut Conn, ids: &[Option<String>]) -> Result<HashMap<String, T::Row>, AppError> {

@@ -99,13 +99,12 @@ fn build(
         let session = session_of(c, &env, &actor.scope, id)?;
         attend::may_tick(&actor.scope, &session, &env)?;
         let mut known = Vec::new();
-        let mut entered = BTreeSet::new();
-        let condition = "r.session_id = $1 AND r.withdrawn_on IS NULL ORDER BY r.id";
+        let condition = "r.session_id = $1 AND r.withdrawn_on IS NULL ORDER BY r.mediator_id LIMIT 200";
         TrainingRecords::each(c, &env, condition, &binds![id], &mut |a| {
-            entered.insert(a.mediator.id.clone());
             known.push(came_row(&a, &env));
             Ok(())
         })?;
+        let entered = places::entered_of_enrolled(c, id)?;
         let standing = places::of(c, &actor.scope, &session, true)?;
         let is_sent = !form.is_empty();
         let ticked: BTreeSet<&str> =

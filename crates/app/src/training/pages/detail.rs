@@ -12,7 +12,7 @@ use fengqiao_domain::training::hours::{counting, may_be_recognised};
 use fengqiao_domain::training::practice::is_of_district;
 use fengqiao_domain::training::seats::{Seat, closed};
 use fengqiao_domain::training::{Attendance, PRACTICE, Session, TRAINING};
-use fengqiao_domain::verdict::clause_label;
+use fengqiao_domain::verdict::{Basis, clause_label};
 
 use super::LIST;
 use super::list::{state, times};
@@ -129,8 +129,9 @@ fn build(
         let mut came = Vec::new();
         let mut all = binds![id].to_vec();
         let within = if owner { "1 = 1".to_owned() } else { TrainingRecords::within(&actor.scope, &mut all) };
-        let condition =
-            format!("r.session_id = $1 AND r.withdrawn_on IS NULL AND {within} ORDER BY r.id LIMIT {ROWS}");
+        let condition = format!(
+            "r.session_id = $1 AND r.withdrawn_on IS NULL AND {within} ORDER BY r.mediator_id LIMIT {ROWS}"
+        );
         TrainingRecords::each(c, &env, &condition, &all, &mut |row| {
             came.push(row);
             Ok(())
@@ -152,7 +153,7 @@ fn build(
             state: state(&session, counts.1, env.today),
             counting: if is_practice { practice_words(&session, &env) } else { said.sentence },
             clause: clause_label(if is_practice { "III-2-3" } else { said.clause }),
-            basis: said.basis.label(),
+            basis: if said.basis == Basis::Text { "" } else { said.basis.label() },
             groups: facts::<SessionRecords>(&session, &env.at(env.today), &[]),
             came_words: came_words(counts, came.len(), owner),
             came: came.iter().map(|a| came_row(a, &env)).collect(),

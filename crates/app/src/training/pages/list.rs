@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use super::{LIST, tabs};
 use crate::platform::render::html;
 use crate::tables::list::{Cell, Cells, Filter, Line, ListPage, Tools, cell, heads};
-use crate::tables::paging::{COUNTED, Paging, Start};
+use crate::tables::paging::{Paging, Start};
 use crate::tables::{Env, Params, Records, query};
 use crate::training::SessionRecords;
 use crate::training::store::{lists, places};
@@ -57,10 +57,10 @@ async fn list(
             let key = format!("training {today} {scope:?} {asked:?} {keys:?}");
             let found = app.read(|c| {
                 app.memo.get(c, &key, |c| {
-                    let total = count(c, &scope, &asked, today)?;
+                    let total = lists::count(c, &scope, &asked, today)?;
                     let paging = wanted.within(total);
                     let Start::Row(row) = paging.start else { return Err(AppError::NotFound) };
-                    let ids = page(c, &scope, &asked, today, row, wanted.size)?;
+                    let ids = lists::page(c, &scope, &asked, today, row, wanted.size)?;
                     let sessions = query::rows::<SessionRecords>(c, &env, &ids, today)?;
                     let cells = cells(c, &env, &sessions)?;
                     let at = env.at(today);
@@ -119,39 +119,6 @@ async fn list(
             "换个条件再查。"
         },
     })
-}
-
-fn conditions(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<fengqiao_db::Bind>) -> String {
-    let mut all = vec![SessionRecords::within(scope, binds)];
-    all.extend(lists::asked(params, on, binds));
-    all.join(" AND ")
-}
-
-fn count(c: &mut Conn, scope: &Scope, params: &Params, on: Date) -> Result<u64, AppError> {
-    let mut binds = Vec::new();
-    let condition = conditions(scope, params, on, &mut binds);
-    let sql = format!(
-        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM training_sessions r WHERE {condition} LIMIT {}) n",
-        COUNTED + 1
-    );
-    Ok(c.query_one(&sql, &binds)?.int(0).unsigned_abs())
-}
-
-fn page(
-    c: &mut Conn,
-    scope: &Scope,
-    params: &Params,
-    on: Date,
-    row: u64,
-    size: u32,
-) -> Result<Vec<String>, AppError> {
-    let mut binds = Vec::new();
-    let condition = conditions(scope, params, on, &mut binds);
-    let sql = format!(
-        "SELECT r.id FROM training_sessions r WHERE {condition} ORDER BY r.starts_on DESC, r.id DESC
-         LIMIT {size} OFFSET {row}"
-    );
-    Ok(c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect())
 }
 
 fn filters(params: &Params, scope: &Scope, env: &Env) -> Vec<Filter> {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use fengqiao_domain::access::Scope;
 use fengqiao_domain::training::practice::of_district;
 use fengqiao_domain::verdict::clause_label;
 use serde::Deserialize;
@@ -74,19 +73,7 @@ async fn page(
             app.read(|c| {
                 let held = rates::practice(c, year, env.today)?;
                 let number = year.to_string();
-                let seen = match &scope {
-                    Scope::Organisation(id) | Scope::Mediator(id) => {
-                        let table = if matches!(scope, Scope::Organisation(_)) {
-                            "organisations"
-                        } else {
-                            "mediators"
-                        };
-                        let sql = format!("SELECT authority FROM {table} WHERE id = $1");
-                        let row = c.query_opt(&sql, &fengqiao_db::binds![id.as_str()])?;
-                        row.map_or(Scope::Nothing, |r| Scope::Authority(r.text(0)))
-                    }
-                    other => other.clone(),
-                };
+                let seen = rates::district_of(c, &scope)?;
                 let districts = authorities(&env, &seen);
                 let lines = districts.into_iter().filter(|(code, _)| *code != env.policy.jurisdiction).map(
                     |(code, name)| {

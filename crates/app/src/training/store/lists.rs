@@ -1,12 +1,16 @@
 //! What the lists of sessions and rows ask.
 
-use fengqiao_db::Bind;
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::Scope;
 use fengqiao_domain::training::SESSIONS;
 use jiff::civil::Date;
 
-use crate::tables::Params;
+use super::sessions::SessionRecords;
+use crate::AppError;
 use crate::tables::find::mark;
+use crate::tables::paging::COUNTED;
 use crate::tables::query::{equal, holding};
+use crate::tables::{Params, Records};
 
 /// States of a session on a day, as the list's filter names them.
 pub const STATES: [&str; 5] = ["未开始", "进行中", "已结束", "待登记签到", "已取消"];
@@ -79,4 +83,45 @@ pub fn asked_of_rows(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<St
         ));
     }
     all
+}
+
+fn conditions(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> String {
+    let mut all = vec![SessionRecords::within(scope, binds)];
+    all.extend(asked(params, on, binds));
+    all.join(" AND ")
+}
+
+/// How many sessions a list has, exact up to [`COUNTED`].
+///
+/// # Errors
+/// The store's.
+pub fn count(c: &mut Conn, scope: &Scope, params: &Params, on: Date) -> Result<u64, AppError> {
+    let mut binds = Vec::new();
+    let condition = conditions(scope, params, on, &mut binds);
+    let sql = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM training_sessions r WHERE {condition} LIMIT {}) n",
+        COUNTED + 1
+    );
+    Ok(c.query_one(&sql, &binds)?.int(0).unsigned_abs())
+}
+
+/// The ids of one page of sessions, the newest first.
+///
+/// # Errors
+/// The store's.
+pub fn page(
+    c: &mut Conn,
+    scope: &Scope,
+    params: &Params,
+    on: Date,
+    row: u64,
+    size: u32,
+) -> Result<Vec<String>, AppError> {
+    let mut binds = Vec::new();
+    let condition = conditions(scope, params, on, &mut binds);
+    let sql = format!(
+        "SELECT r.id FROM training_sessions r WHERE {condition} ORDER BY r.starts_on DESC, r.id DESC
+         LIMIT {size} OFFSET {row}"
+    );
+    Ok(c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect())
 }

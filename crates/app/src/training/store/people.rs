@@ -91,17 +91,9 @@ impl People {
     ) -> Result<Self, AppError> {
         let mut people = Self::default();
         let mut ids: BTreeSet<String> = BTreeSet::new();
-        let numbers: Vec<Bind> = numbers.iter().map(|n| (*n).into()).collect();
-        for part in numbers.chunks(500) {
-            let sql = format!(
-                "SELECT number, mediator_id FROM certificates WHERE number IN ({})",
-                marks(1, part.len())
-            );
-            for row in c.query(&sql, part)? {
-                ids.insert(row.text(1));
-                people.by_number.insert(row.text(0), row.text(1));
-            }
-        }
+        let numbers: Vec<String> = numbers.iter().map(|n| (*n).to_owned()).collect();
+        people.by_number = holders(c, &numbers)?;
+        ids.extend(people.by_number.values().cloned());
         let organisations: Vec<Bind> = organisations.iter().map(|id| (*id).into()).collect();
         for part in organisations.chunks(500) {
             let sql = format!(
@@ -144,6 +136,23 @@ impl People {
         names.sort_unstable();
         names
     }
+}
+
+/// Who holds, or held, each of some numbers.
+///
+/// # Errors
+/// The store's.
+pub fn holders(c: &mut Conn, numbers: &[String]) -> Result<HashMap<String, String>, AppError> {
+    let mut found = HashMap::with_capacity(numbers.len());
+    let binds: Vec<Bind> = numbers.iter().map(|n| n.as_str().into()).collect();
+    for part in binds.chunks(500) {
+        let sql = format!(
+            "SELECT number, mediator_id FROM certificates WHERE number IN ({})",
+            marks(1, part.len())
+        );
+        found.extend(c.query(&sql, part)?.iter().map(|row| (row.text(0), row.text(1))));
+    }
+    Ok(found)
 }
 
 /// People by id with all their appointments.

@@ -1,6 +1,6 @@
 //! Who has enrolled in a session: the first ones have the places, the rest wait in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::access::Scope;
@@ -43,7 +43,7 @@ pub fn of(c: &mut Conn, scope: &Scope, session: &Session, owner: bool) -> Result
     let sql = format!(
         "SELECT e.id, r.id, r.name, r.latest_certificate, o.name, e.enrolled_at, CASE WHEN {within} THEN 1 ELSE 0 END
          FROM enrolments e JOIN mediators r ON r.id = e.mediator_id LEFT JOIN organisations o ON o.id = r.organisation_id
-         WHERE e.session_id = $1 AND e.withdrawn_at IS NULL ORDER BY e.id"
+         WHERE e.session_id = $1 AND e.withdrawn_at IS NULL ORDER BY e.enrolled_at, e.id"
     );
     let rows = c.query(&sql, &binds)?;
     let one = |(place, row): (usize, &fengqiao_db::Row)| Enrolled {
@@ -129,4 +129,65 @@ pub fn candidates(
         (r.text(0), r.text(1), r.opt_text(2).unwrap_or_default(), r.opt_text(3).unwrap_or_default())
     };
     Ok(rows.iter().map(one).collect())
+}
+
+/// Enrols somebody; `by` is when and who.
+///
+/// # Errors
+/// The store's.
+pub fn enter(
+    c: &mut Conn,
+    id: &str,
+    session: &str,
+    mediator: &str,
+    by: (&str, &str),
+) -> Result<(), AppError> {
+    let sql = "INSERT INTO enrolments (id, session_id, mediator_id, enrolled_at, enrolled_by)
+               VALUES ($1, $2, $3, $4, $5)";
+    c.execute(sql, &binds![id, session, mediator, by.0, by.1])?;
+    Ok(())
+}
+
+/// Ends an enrolment; `by` is when and who.
+///
+/// # Errors
+/// The store's.
+pub fn leave(c: &mut Conn, enrolment: &str, by: (&str, &str)) -> Result<(), AppError> {
+    let sql = "UPDATE enrolments SET withdrawn_at = $1, withdrawn_by = $2 WHERE id = $3";
+    c.execute(sql, &binds![by.0, by.1, enrolment])?;
+    Ok(())
+}
+
+/// Notes that people of these places were at sessions: (place, session).
+///
+/// # Errors
+/// The store's.
+pub fn note(c: &mut Conn, all: &BTreeSet<(&str, &str)>) -> Result<(), AppError> {
+    let rows: Vec<Vec<Bind>> = all.iter().map(|(place, session)| binds![*place, *session].to_vec()).collect();
+    c.insert_rows(
+        "INSERT INTO session_places (place, session_id)",
+        &rows,
+        "ON CONFLICT (place, session_id) DO NOTHING",
+    )?;
+    Ok(())
+}
+
+/// Of those enrolled in a session, whoever was entered as having come or not.
+///
+/// # Errors
+/// The store's.
+pub fn entered_of_enrolled(c: &mut Conn, session: &str) -> Result<BTreeSet<String>, AppError> {
+    let sql = "SELECT a.mediator_id FROM enrolments e JOIN attendances a ON a.session_id = e.session_id
+               AND a.mediator_id = e.mediator_id
+               WHERE e.session_id = $1 AND e.withdrawn_at IS NULL AND a.withdrawn_on IS NULL";
+    Ok(c.query(sql, &binds![session])?.iter().map(|row| row.text(0)).collect())
+}
+
+/// How many were entered as having come or not, of those not taken back.
+///
+/// # Errors
+/// The store's.
+pub fn entered(c: &mut Conn, session: &str) -> Result<i64, AppError> {
+    let sql = "SELECT COUNT(*) FROM attendances WHERE session_id = $1 AND withdrawn_on IS NULL";
+    Ok(c.query_one(sql, &binds![session])?.int(0))
 }

@@ -189,6 +189,10 @@ pub fn of_scope(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result
     let day = mark(&mut binds, on.to_string());
     let year = mark(&mut binds, i64::from(asked.year));
     let here = match place_of(scope) {
+        // As the index goes.
+        Some(code) if matches!(scope, Scope::Authority(_)) => {
+            format!(" AND y.authority = {}", mark(&mut binds, code))
+        }
         Some(place) => {
             let place = mark(&mut binds, place);
             format!(
@@ -280,6 +284,20 @@ pub fn practice(c: &mut Conn, year: i16, today: Date) -> Result<BTreeMap<String,
     let rows = c.query(sql, &binds![first, last, today.to_string()])?;
     let one = |r: &fengqiao_db::Row| Held { held: r.int(1), planned: r.int(2), bare: r.int(3) };
     Ok(rows.iter().map(|r| (r.text(0), one(r))).collect())
+}
+
+/// The scope of the authority an organisation or a mediator belongs to; others as they are.
+///
+/// # Errors
+/// The store's.
+pub fn district_of(c: &mut Conn, scope: &Scope) -> Result<Scope, AppError> {
+    let (sql, id) = match scope {
+        Scope::Organisation(id) => ("SELECT authority FROM organisations WHERE id = $1", id),
+        Scope::Mediator(id) => ("SELECT authority FROM mediators WHERE id = $1", id),
+        other => return Ok(other.clone()),
+    };
+    let row = c.query_opt(sql, &binds![id.as_str()])?;
+    Ok(row.map_or(Scope::Nothing, |r| Scope::Authority(r.text(0))))
 }
 
 /// How many people on the roster took part in practice often enough, less often, and never.

@@ -71,7 +71,7 @@ fn stored(env: &Env, scope: &Scope, columns: Columns, one: &mut Read<Attendance>
             let Some(column) = SESSIONS.column(key) else { continue };
             let Some(said) = one.said(columns, key).filter(|v| !v.is_empty()) else { continue };
             let (said, kept) = (column.kind.show(said), column.show(session, &at));
-            if said != kept && (column.set.is_some(), plain_name(&said)) != (true, plain_name(&kept)) {
+            if plain_name(&said) != plain_name(&kept) {
                 let what = if kept.is_empty() {
                     "没有登记".to_owned()
                 } else {
@@ -91,18 +91,15 @@ fn stored(env: &Env, scope: &Scope, columns: Columns, one: &mut Read<Attendance>
 
 /// Finds the person, or says why nobody was found.
 fn person(scope: &Scope, columns: Columns, one: &mut Read<Attendance>, people: &People) {
-    let typed = match one.said(columns, "mediator") {
-        Some(Value::Ref { label, .. }) => label.clone(),
-        _ => return,
-    };
+    let Some(Value::Ref { label, .. }) = one.said(columns, "mediator") else { return };
+    let typed = label.clone();
     let said = one.row.said.clone();
     let found = match &said.certificate_no {
         Some(number) => by_number(number, &typed, said.organisation.as_deref(), people),
         None => by_name(&typed, said.organisation.as_deref(), one, people),
     };
     let person = match found {
-        Ok(Some(person)) => person,
-        Ok(None) => return,
+        Ok(person) => person,
         Err((problem, offers)) => {
             let column = problem.column;
             if let Some(number) = said.certificate_no.filter(|_| column == "certificate_no") {
@@ -118,13 +115,12 @@ fn person(scope: &Scope, columns: Columns, one: &mut Read<Attendance>, people: &
             return;
         }
     };
-    if let Some(home) = said.organisation.as_deref().filter(|home| !person.was_at(home)) {
+    if said.organisation.as_deref().is_some_and(|home| !person.was_at(home)) {
         let message = format!("{}没有在这个组织任职的记录，按名册上的组织登记。", person.who.name);
         one.fault(Problem::notice("organisation", message, "核对姓名、证号和所在调解组织。"), Vec::new());
-        let _ = home;
     }
     one.row.home = person.home(said.organisation.as_deref(), scope, one.row.session.starts_on);
-    one.row.mediator = person.who.clone();
+    one.row.mediator.clone_from(&person.who);
     let value = Value::Ref { id: person.who.id.clone(), label: person.who.name.clone() };
     if let Some(i) = columns.iter().position(|c| c.key == "mediator") {
         one.values[i] = Some(value);
@@ -147,7 +143,7 @@ fn by_number<'p>(
     typed: &str,
     home: Option<&str>,
     people: &'p People,
-) -> Result<Option<&'p Person>, Fault> {
+) -> Result<&'p Person, Fault> {
     let Some(person) = people.holder(number) else {
         let offers = home.map(|home| people.named(home, typed)).unwrap_or_default();
         let offers: Vec<String> = offers.iter().filter_map(|p| p.who.certificate_no.clone()).collect();
@@ -167,7 +163,7 @@ fn by_number<'p>(
             Vec::new(),
         ));
     }
-    Ok(Some(person))
+    Ok(person)
 }
 
 fn by_name<'p>(
@@ -175,7 +171,7 @@ fn by_name<'p>(
     home: Option<&str>,
     one: &Read<Attendance>,
     people: &'p People,
-) -> Result<Option<&'p Person>, Fault> {
+) -> Result<&'p Person, Fault> {
     if one.faulted.contains(&"organisation") || one.faulted.contains(&"certificate_no") {
         // What is wrong there is said there.
         return Err((Problem::error("mediator", "找不到这个人。", "先改正所在调解组织或证号。"), Vec::new()));
@@ -185,7 +181,7 @@ fn by_name<'p>(
         return Err((Problem::error("mediator", "只有姓名，认不出是谁。", remedy), Vec::new()));
     };
     match people.named(home, typed).as_slice() {
-        [only] => Ok(Some(only)),
+        [only] => Ok(only),
         [] => {
             let offers = near(typed, people.names(home));
             let near = if offers.is_empty() {

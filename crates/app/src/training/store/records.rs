@@ -145,17 +145,17 @@ impl Records for TrainingRecords {
     }
     fn seed(recognised: &Attendance, old: Option<&Attendance>, new: &mut Attendance) {
         if let Some(session) = recognised.said.session.as_deref().filter(|_| old.is_none()) {
-            new.session = session.clone();
+            new.session.clone_from(session);
         }
         if !recognised.mediator.id.is_empty() {
             // Where only the number was said again, everything stays as it is.
             if old.is_none_or(|old| old.mediator.id != recognised.mediator.id)
                 || recognised.said.organisation.is_some()
             {
-                new.home = recognised.home.clone();
+                new.home.clone_from(&recognised.home);
             }
             if old.is_none_or(|old| old.mediator.id != recognised.mediator.id) {
-                new.mediator = recognised.mediator.clone();
+                new.mediator.clone_from(&recognised.mediator);
             }
         }
     }
@@ -230,7 +230,13 @@ impl Records for TrainingRecords {
             pairs.iter().filter(|(old, new)| old.as_ref().is_some_and(|old| old.session != new.session));
         let mut sessions: Vec<Session> = changed.map(|(_, new)| new.session.clone()).collect();
         let mut all: Vec<&mut Session> = sessions.iter_mut().collect();
-        sessions::keep(c, env, &mut all, &mut touched.mediators)
+        sessions::keep(c, env, &mut all, &mut touched.mediators)?;
+        let places = pairs.iter().flat_map(|(_, new)| {
+            let home = &new.home;
+            let places = [Some(home.id.as_str()), Some(home.authority.as_str()), home.subdistrict.as_deref()];
+            places.into_iter().flatten().filter(|p| !p.is_empty()).map(|p| (p, new.session.id.as_str()))
+        });
+        super::places::note(c, &places.collect())
     }
     fn note_touched(_old: Option<&Attendance>, new: &Attendance, touched: &mut Touched) {
         touched.mediators.insert(new.mediator.id.clone());

@@ -182,16 +182,16 @@ pub fn seen(s: &str, scope: &Scope, binds: &mut Vec<Bind>) -> String {
         Scope::Authority(code) => {
             let code = mark(binds, code.as_str());
             format!(
-                "({s}.authority = {code} OR {s}.level = 'city' OR {s}.id IN (SELECT t.session_id FROM attendances t
-                 JOIN organisations h ON h.id = t.organisation_id WHERE h.authority = {code}))"
+                "({s}.authority = {code} OR {s}.level = 'city' OR {s}.id IN (SELECT t.session_id FROM session_places t
+                 WHERE t.place = {code}))"
             )
         }
         Scope::Subdistrict { authority, code } => {
             let (authority, code) = (mark(binds, authority.as_str()), mark(binds, code.as_str()));
             format!(
                 "({s}.level = 'city' OR ({s}.authority = {authority} AND {s}.level = 'district')
-                 OR {s}.subdistrict = {code} OR {s}.id IN (SELECT t.session_id FROM attendances t
-                 JOIN organisations h ON h.id = t.organisation_id WHERE h.subdistrict = {code}))"
+                 OR {s}.subdistrict = {code} OR {s}.id IN (SELECT t.session_id FROM session_places t
+                 WHERE t.place = {code}))"
             )
         }
         Scope::Organisation(id) => {
@@ -199,7 +199,7 @@ pub fn seen(s: &str, scope: &Scope, binds: &mut Vec<Bind>) -> String {
             format!(
                 "({s}.level = 'city' OR ({s}.level = 'district' AND {s}.authority IN (SELECT h.authority
                  FROM organisations h WHERE h.id = {id})) OR {s}.organisation_id = {id}
-                 OR {s}.id IN (SELECT t.session_id FROM attendances t WHERE t.organisation_id = {id}))"
+                 OR {s}.id IN (SELECT t.session_id FROM session_places t WHERE t.place = {id}))"
             )
         }
         Scope::Mediator(id) => {

@@ -7,6 +7,7 @@ use fengqiao_domain::mediators::roster::{Reason, RosterState, appointment_standi
 use fengqiao_domain::mediators::{Confirmation, DecisionKind, Ending, Facts, MEDIATORS, Mediator};
 use fengqiao_domain::registrations::{self, Outcome};
 use fengqiao_domain::table::Audience;
+use fengqiao_domain::training::{hours, practice};
 use fengqiao_domain::verdict::Fact;
 use jiff::civil::Date;
 
@@ -123,6 +124,17 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
+    /// What the year's training and practice come to up to the day, each with clause and basis.
+    pub(super) fn training(&self) -> Vec<(String, &'static str, &'static str)> {
+        let (year, policy) = (self.on.year(), self.env.policy);
+        let sums = self.m.training.unwrap_or_default();
+        let facts = hours::HoursFacts::of(self.m, year, sums.half_hours, sums.shown);
+        let said = hours::verdict(&facts, policy);
+        let times = practice::of_mediator(year, sums.practice, policy);
+        let (clauses, bases) = ((said.label(), times.label()), (basis(said.basis), basis(times.basis)));
+        vec![(said.sentence, clauses.0, bases.0), (times.sentence, clauses.1, bases.1)]
+    }
+
     fn href(&self, path: &str) -> String {
         format!("/desk/mediators/{}/{path}", self.m.id)
     }

@@ -15,8 +15,8 @@ pub struct Agreed {
 
 impl Agreed {
     /// What an earlier row said otherwise; else this row's word is noted.
-    fn other(&mut self, thing: &str, column: &'static str, row: u32, text: String) -> Option<(u32, String)> {
-        let first = self.said.entry((thing.to_owned(), column)).or_insert_with(|| (row, text.clone()));
+    fn other(&mut self, thing: &str, column: &'static str, row: u32, text: &str) -> Option<(u32, String)> {
+        let first = self.said.entry((thing.to_owned(), column)).or_insert_with(|| (row, text.to_owned()));
         (first.1 != text).then(|| first.clone())
     }
 }
@@ -29,7 +29,7 @@ impl<T: Records> Judge<'_, T> {
         for (i, column) in columns.iter().enumerate().filter(|(_, c)| T::SHARED.contains(&c.key)) {
             let Some(value) = read.values[i].as_ref().filter(|v| !v.is_empty()) else { continue };
             let text = column.kind.show(value);
-            let Some((row, other)) = self.agreed.other(&thing, column.key, read.number, text.clone()) else {
+            let Some((row, other)) = self.agreed.other(&thing, column.key, read.number, &text) else {
                 continue;
             };
             let what = Problem::error(
