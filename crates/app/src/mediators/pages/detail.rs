@@ -144,10 +144,9 @@ fn build(
             let lines = as_of::timelines::<MediatorRecords>(c, Some(std::slice::from_ref(&m.id)))?;
             as_of::rewind::<MediatorRecords>(&mut m, &lines, on, &env)?;
         }
+        MediatorRecords::on_day(c, &env, std::slice::from_mut(&mut m), on)?;
         let attachments = attachments::section::<attachments::Mediators>(c, &env, actor, id)?;
         Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?, attachments))
-        MediatorRecords::on_day(c, &env, std::slice::from_mut(&mut m), on)?;
-        Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?))
     })?;
     let view = View { m: &m, env: &env, actor, on };
     let standing = standing_on(&m, env.policy, on);
