@@ -11,7 +11,6 @@ use crate::AppError;
 use crate::actor::Actor;
 use crate::coverage::derive;
 use crate::mediators::MediatorRecords;
-use crate::mediators::derive::Before;
 use crate::organisations::OrganisationRecords;
 use crate::platform::app::{App, Tx};
 use crate::platform::audit::Event;

@@ -23,6 +23,7 @@ use crate::attachments::{self, Section};
 use crate::mediators::{MediatorRecords, lists};
 use crate::platform::render::html;
 use crate::platform::view::HistoryRow;
+use crate::tables::Records as _;
 use crate::tables::as_of;
 use crate::tables::changes;
 use crate::tables::detail::history_row;

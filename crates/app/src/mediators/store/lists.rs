@@ -12,7 +12,7 @@ use super::kind::Kind;
 pub use super::lookups::{ends, of_ids, of_numbers, organisation_names, organisations};
 use super::sums::Kinds;
 use super::totals;
-pub use super::totals::{Parts, by_reason, by_registration, by_state, kinds as of_kinds, parts, total};
+pub use super::totals::{Parts, by_reason, by_registration, by_state, kinds as by_kind, parts, total};
 use crate::AppError;
 use crate::mediators::MediatorRecords;
 use crate::tables::find::mark;

@@ -112,7 +112,13 @@ fn what_cannot_be_cancelled_is_refused() {
 
 #[test]
 fn an_entry_is_mended() {
-    let to = |number: &str, issued| Correction { number: number.into(), issued, issuer: None, revoked: None };
+    let to = |number: &str, issued| Correction {
+        number: number.into(),
+        issued,
+        issuer: None,
+        revoked: None,
+        recalled: None,
+    };
     let mut m = person();
     revoke(&mut m, "一", &revocation(TODAY), &POLICY, TODAY).unwrap();
     correct(&mut m, "一", to("二", date(2021, 5, 7)), &POLICY, TODAY).unwrap();
