@@ -2,7 +2,6 @@
 
 use fengqiao_db::{Conn, Row, binds};
 use fengqiao_domain::codes::TRAINING_CATEGORIES;
-use fengqiao_domain::table::Names;
 use fengqiao_domain::training::{half_hours, hours_text};
 use jiff::civil::Date;
 
