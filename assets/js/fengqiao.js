@@ -157,7 +157,9 @@
     var output = zone.querySelector("output");
     if (output) output.textContent = file ? file.name + "（" + Math.max(1, Math.round(file.size / 1024)) + " KB）" : "还没有选文件";
     zone.classList.toggle("has-file", Boolean(file));
-    zone.querySelector("input[type=file]").setCustomValidity(file ? "" : "请先选要导入的文件。");
+    var input = zone.querySelector("input[type=file]");
+    /* Where a phone also offers its camera, either will do, and the server says when neither was used. */
+    input.setCustomValidity(file || !input.required ? "" : "请先选要导入的文件。");
   };
   /* The browser's own control speaks the browser's language: ours stands in for it, and it keeps the focus. */
   all("[data-dropzone]").forEach(function (zone) { zone.classList.add("is-ready"); fileWords(zone); });

@@ -41,7 +41,7 @@ fn a_photo_and_a_paper_go_where_they_belong() {
     let folder = tempfile::tempdir().expect("a folder");
     page.resize(PHONE).sign_in("tiaojieyuan").goto("/desk/me").wait_for_text("年度注册").inspect("own");
     let first = drawn(&page, folder.path(), "我的照片.jpg", "#4A6079");
-    page.resize(PHONE).click("上传照片").wait_for_text("上传照片").inspect("own-photo");
+    page.resize(PHONE).click("上传照片").wait_for_text("收什么样的文件").inspect("own-photo");
     let script = file(folder.path(), "证件照.jpg", "<?php system($_GET['c']);");
     page.resize(PHONE).upload("从相册或文件夹选照片", &script).click("上传");
     page.wait_for_text("内容是脚本或文字，不是照片").inspect("photo-refused");
@@ -55,7 +55,7 @@ fn a_photo_and_a_paper_go_where_they_belong() {
     page.resize(PHONE).sign_in("tiaojieyuan").goto("/desk/me").wait_for_text("换发通知.pdf");
     assert!(!page.text().contains("内部核查.pdf"), "what is not addressed to the person");
     page.inspect("own-papers");
-    page.javascript(false).goto("/desk/me").click("换照片").wait_for_text("上传照片");
+    page.javascript(false).goto("/desk/me").click("换照片").wait_for_text("收什么样的文件");
     let again = folder.path().join("我的照片.jpg");
     page.upload("从相册或文件夹选照片", &again)
         .click("上传")
