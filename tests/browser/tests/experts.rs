@@ -53,7 +53,7 @@ fn a_district_recommends_and_the_city_decides() {
         page.goto(&text(1)).fill("结果", outcome).fill("评审意见", "按领域需要").click("保存评审意见");
         page.wait_for("the round", |page| page.path() == here);
     }
-    page.click("公布结果").wait_for_text("进入市级").inspect("expert-publish");
+    page.click("公布结果").wait_for_text("转入市级").inspect("expert-publish");
     page.click("公布").wait_for("the round", |page| page.path() == here).wait_for_text("已公布");
 
     page.goto(&format!("/desk/experts?level=市&q={first}")).wait_for_text("市级").inspect("experts");

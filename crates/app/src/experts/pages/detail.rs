@@ -71,8 +71,7 @@ pub(super) fn request_view(q: &Asked, env: &Env) -> RequestView {
     let stage = q.state();
     let late = stage.is_open() && q.wanted.is_some_and(|day| day < env.today);
     let mark = match stage {
-        Stage::Sent if late => "attention",
-        Stage::Accepted if late => "attention",
+        Stage::Sent | Stage::Accepted if late => "attention",
         Stage::Sent | Stage::Accepted => "pending",
         Stage::Answered => "ok",
         Stage::Declined | Stage::Withdrawn => "closed",
@@ -94,6 +93,7 @@ pub(super) fn request_view(q: &Asked, env: &Env) -> RequestView {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "what the post may do, each a switch of its own")]
 #[derive(Template)]
 #[template(path = "experts/detail.html")]
 struct DetailPage {

@@ -52,7 +52,7 @@ struct PoolsPage {
     publish: String,
 }
 
-fn line(pool: Pool, env: &Env, on: &str) -> Line {
+fn line(pool: &Pool, env: &Env, on: &str) -> Line {
     let rules = &env.policy.experts;
     let is_city = pool.code == env.policy.jurisdiction;
     let verdict: Verdict<Size> = if is_city {
@@ -104,7 +104,7 @@ async fn show(
             let ending = plus_days(day, TERM_AHEAD);
             let all = app.read(|c| pools::pools(c, &env, &scope, day, ending))?;
             let on = day.to_string();
-            Ok(all.into_iter().map(|pool| line(pool, &env, &on)).collect::<Vec<_>>())
+            Ok(all.iter().map(|pool| line(pool, &env, &on)).collect::<Vec<_>>())
         })
         .await?;
     let may_export = permit.may(fengqiao_domain::access::Action::Export);

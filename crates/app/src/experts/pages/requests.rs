@@ -85,6 +85,7 @@ async fn list(
     })
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "what the post may do, each a switch of its own")]
 #[derive(Template)]
 #[template(path = "experts/request.html")]
 struct RequestPage {
