@@ -303,7 +303,7 @@ pub fn trained(c: &mut Conn, scope: &Scope, year: i16, on: Date) -> Result<[Trai
             let id = mark(&mut binds, id.as_str());
             format!("training_years t WHERE t.mediator_id = {id} AND t.year = {of_year}")
         }
-        Scope::Nothing => return Ok(Default::default()),
+        Scope::Nothing => return Ok([Trained::default(); 2]),
     };
     let sql = format!(
         "SELECT t.full_time, COUNT(*), CAST(SUM(t.met) AS BIGINT), CAST(SUM(t.half_hours) AS BIGINT),
