@@ -145,7 +145,7 @@ pub fn differing(c: &mut Conn, env: &Env, people: &[Mediator]) -> Result<BTreeSe
 }
 
 fn add(sums: &mut HashMap<(i16, i64), i64>, day: &str, profile: i64, sign: i64) {
-    let year = day.parse::<Date>().map_or(0, |d| d.year());
+    let year = day.parse::<Date>().map_or(0, Date::year);
     for figure in figures(Profile(profile)) {
         *sums.entry((year, figure)).or_insert(0) += sign;
     }
