@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use fengqiao_domain::access::Action;
-use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::acts::{
     self, Confirming, Correction, Issue, Move, Refusal, Registering, Revocation,
 };
+use fengqiao_domain::mediators::{Confirmation, Mediator};
 use fengqiao_domain::registrations::Outcome;
 use fengqiao_domain::table::Problem;
 use jiff::civil::Date;
@@ -182,7 +182,7 @@ impl Act {
                     .confirmations
                     .iter()
                     .find(|c| c.year == entry.0 && c.organisation == entry.1)
-                    .map_or("", |c| c.word());
+                    .map_or("", Confirmation::word);
                 let after = to.as_ref().map_or_else(|| "撤销这次确认".into(), confirming);
                 format!("{} 年，{before} → {after}", entry.0)
             }

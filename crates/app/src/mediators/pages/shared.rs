@@ -71,6 +71,7 @@ pub struct Row {
 
 impl Row {
     /// What organisations said of a year.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template lends what it names")]
     pub fn said_of(&self, year: &i16) -> Option<&Said> {
         self.confirmed.iter().find(|(of, _)| of == year).map(|(_, said)| said)
     }

@@ -145,7 +145,7 @@ pub fn differing(c: &mut Conn, env: &Env, people: &[Mediator]) -> Result<BTreeSe
 }
 
 fn add(sums: &mut HashMap<(i16, i64), i64>, day: &str, profile: i64, sign: i64) {
-    let year = day.parse::<Date>().map_or(0, |d| d.year());
+    let year = day.parse::<Date>().map_or(0, Date::year);
     for figure in figures(Profile(profile)) {
         *sums.entry((year, figure)).or_insert(0) += sign;
     }
@@ -303,7 +303,7 @@ pub fn trained(c: &mut Conn, scope: &Scope, year: i16, on: Date) -> Result<[Trai
             let id = mark(&mut binds, id.as_str());
             format!("training_years t WHERE t.mediator_id = {id} AND t.year = {of_year}")
         }
-        Scope::Nothing => return Ok(Default::default()),
+        Scope::Nothing => return Ok([Trained::default(); 2]),
     };
     let sql = format!(
         "SELECT t.full_time, COUNT(*), CAST(SUM(t.met) AS BIGINT), CAST(SUM(t.half_hours) AS BIGINT),

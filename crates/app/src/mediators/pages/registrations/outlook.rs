@@ -138,7 +138,8 @@ fn short(days: &[Day]) -> Vec<Short> {
     let mut all: BTreeMap<&str, Short> = BTreeMap::new();
     for (at, day) in days.iter().enumerate() {
         for (id, (name, lacks)) in &day.short {
-            let blank = || Short { name: name.clone(), days: vec![Default::default(); days.len()] };
+            let blank =
+                || Short { name: name.clone(), days: vec![<(String, String)>::default(); days.len()] };
             let href = address(&format!("/desk/organisations/{id}"), &[("as_of", &day.on.to_string())]);
             all.entry(id.as_str()).or_insert_with(blank).days[at] = (lacks.clone(), href);
         }
