@@ -46,6 +46,7 @@ const ACTS: &[(&str, &str)] = &[
     ("reissue", "换发"),
     ("recall", "收回证卡"),
     ("print", "打印证卡"),
+    ("print-training", "打印参训证明"),
     ("renew_code", "换新查验码"),
     ("revoke", "收回注销"),
     ("correct", "更正证书"),

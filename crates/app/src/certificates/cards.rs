@@ -3,7 +3,7 @@
 use fengqiao_domain::access::Action;
 use fengqiao_domain::certificates::{self, Certificate, CertificateState};
 use fengqiao_domain::mediators::Mediator;
-use fengqiao_print::{Card, PrintError, Stamp};
+use fengqiao_print::{Card, Press, PrintError, Stamp};
 use serde_json::json;
 
 use super::store::{self, Printed};
@@ -11,7 +11,7 @@ use crate::mediators::MediatorRecords;
 use crate::platform::hash::sm3;
 use crate::tables::Env;
 use crate::tables::edit::load;
-use crate::{Actor, App, AppError, Event};
+use crate::{Actor, App, AppError, Event, attachments};
 
 /// Cards printed at once at most: twenty sheets.
 pub const MOST: usize = 100;
@@ -50,7 +50,8 @@ pub fn look(app: &App, actor: &Actor, id: &str, number: &str) -> Result<Prepared
         let held = held(&m, number, &env).ok_or(AppError::NotFound)?;
         let printed = store::printed(c, &env, id, &held.number)?;
         let address = store::public_address(c)?;
-        Ok(prepare(app, actor, &env, &m, held, printed, address.as_deref()))
+        let photo = attachments::photo_of(app, c, id)?;
+        Ok(prepare(app, actor, &env, &m, held, printed, address.as_deref(), photo))
     })
 }
 
@@ -75,17 +76,9 @@ pub fn print(
     // a document keeps nobody from writing.
     let cards = with_codes(app, actor, ids, number)?;
     let said: Vec<Card> = cards.iter().map(|p| p.card.clone()).collect();
-    let now = app.clock.now();
-    let seconds = i64::from(now.hour()) * 3600 + i64::from(now.minute()) * 60 + i64::from(now.second());
-    let stamp = Stamp { day: now.date(), seconds: u32::try_from(seconds).unwrap_or(0) };
-    let press = app.press();
-    let pdf = match form {
+    let pdf = set_document(app, |press, stamp| match form {
         Form::Card => press.card(&said[0], stamp),
         Form::Sheet => press.card_sheet(&said, stamp),
-    };
-    let pdf = pdf.map_err(|why| match why {
-        PrintError::Setting(words) => AppError::Internal(format!("排版：{words}")),
-        why => AppError::refused(format!("{why}{}", why.mend())),
     })?;
     app.act(actor, Action::PrintCertificate, |tx| {
         let now = tx.now().to_owned();
@@ -99,6 +92,23 @@ pub fn print(
             );
         }
         Ok(pdf)
+    })
+}
+
+/// Sets a document as of now; what the fonts lack is said with what to do about it.
+///
+/// # Errors
+/// `Refused` for what the fonts lack.
+pub fn set_document(
+    app: &App,
+    set: impl FnOnce(&Press, Stamp) -> Result<Vec<u8>, PrintError>,
+) -> Result<Vec<u8>, AppError> {
+    let now = app.clock.now();
+    let seconds = i64::from(now.hour()) * 3600 + i64::from(now.minute()) * 60 + i64::from(now.second());
+    let stamp = Stamp { day: now.date(), seconds: u32::try_from(seconds).unwrap_or(0) };
+    set(app.press(), stamp).map_err(|why| match why {
+        PrintError::Setting(words) => AppError::Internal(format!("排版：{words}")),
+        why => AppError::refused(format!("{why}{}", why.mend())),
     })
 }
 
@@ -161,7 +171,8 @@ fn with_codes(app: &App, actor: &Actor, ids: &[String], number: &str) -> Result<
                 store::give(tx.conn(), &env, id, &held.number, &crate::platform::chance::code())?;
                 printed = store::printed(tx.conn(), &env, id, &held.number)?;
             }
-            let prepared = prepare(tx.app, actor, &env, &m, held, printed, address.as_deref());
+            let photo = attachments::photo_of(app, tx.conn(), id)?;
+            let prepared = prepare(app, actor, &env, &m, held, printed, address.as_deref(), photo);
             if !prepared.why_not.is_empty() {
                 return Err(AppError::refused(format!("{}：{}", m.name, prepared.why_not)));
             }
@@ -191,6 +202,10 @@ fn own(actor: &Actor, m: &Mediator, env: &Env) -> Result<(), AppError> {
     Err(AppError::refused(words))
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "all that a card says, looked up by two callers in their own way"
+)]
 fn prepare(
     app: &App,
     actor: &Actor,
@@ -199,6 +214,7 @@ fn prepare(
     held: &Certificate,
     printed: Option<Printed>,
     address: Option<&str>,
+    photo: Option<Vec<u8>>,
 ) -> Prepared {
     let standing = certificates::standing(held, &m.certificates, env.policy, env.today);
     let why_not = match standing.state {
@@ -223,8 +239,7 @@ fn prepare(
             note: "待换发新证，决定前可用".into(),
             address: address.filter(|_| !token.is_empty()).map(|base| verify_at(base, token)),
             digest: digest(m, held, token, env),
-            // Photos come with the attachments; until then the card has an empty frame.
-            photo: None,
+            photo,
             sample: app.config.demo,
         },
         printed,

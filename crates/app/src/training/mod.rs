@@ -4,6 +4,7 @@ pub mod attend;
 pub mod decide;
 pub mod enrol;
 pub mod pages;
+pub mod proof;
 mod store;
 #[cfg(test)]
 mod tests;

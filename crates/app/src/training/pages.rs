@@ -7,6 +7,7 @@ mod form;
 mod hours;
 mod list;
 mod practice;
+mod proof;
 mod row;
 mod sheet;
 
@@ -25,6 +26,7 @@ pub fn routes() -> Routes {
         .merge(row::routes())
         .merge(enrolment::routes())
         .merge(sheet::routes())
+        .merge(proof::routes())
 }
 
 /// Address of the part and of its list of sessions.

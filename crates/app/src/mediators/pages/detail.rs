@@ -65,6 +65,9 @@ struct DetailPage {
     confirmations: Vec<ConfirmationView>,
     /// Hours and practice of the year: sentence, clause, basis.
     training: Vec<(String, &'static str, &'static str)>,
+    /// The year that speaks of, and whether there is something to print of it.
+    training_year: i16,
+    may_print_training: bool,
     facts: Vec<FactView>,
     has_personal: bool,
     may_unmask: bool,
@@ -194,6 +197,9 @@ fn build(
         decisions: view.decisions(),
         confirmations: view.confirmations(),
         training: view.training(),
+        training_year: on.year(),
+        may_print_training: actor.may(Action::ViewTraining)
+            && m.training.is_some_and(|y| y.half_hours + y.shown > 0),
         has_personal: facts.iter().any(|f| f.personal && !f.value.is_empty()),
         may_unmask: actor.may(Action::Unmask),
         unmasked,

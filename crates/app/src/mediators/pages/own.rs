@@ -20,6 +20,7 @@ use fengqiao_domain::training::{Year, hours_text};
 use serde::Deserialize;
 
 use crate::attachments::{self, Section};
+use crate::certificates::cards;
 use crate::mediators::MediatorRecords;
 use crate::mediators::own::{self, OwnSession};
 use crate::platform::masking;
@@ -246,7 +247,7 @@ fn read(
     let year = training::years::of_year(c, &[id.to_owned()], env.today.year())?;
     let number =
         certificates::current(&m.certificates, env.policy, env.today).map(|held| held.number.clone());
-    let address = number.map(|number| verification_address(c, env, id, &number)).transpose()?.flatten();
+    let address = number.map(|number| cards::address(c, env, id, &number)).transpose()?.flatten();
     Ok(Found {
         has_code: address.is_some(),
         m,
@@ -288,17 +289,6 @@ fn certificate(m: &Mediator, c: &Certificate, env: &Env) -> CertificateView {
     }
 }
 
-/// The public address at which a certificate is verified; none as long as certificates have no public code.
-#[expect(clippy::unnecessary_wraps, reason = "the code will be read from the store")]
-const fn verification_address(
-    _c: &mut Conn,
-    _env: &Env,
-    _person: &str,
-    _number: &str,
-) -> Result<Option<String>, AppError> {
-    Ok(None)
-}
-
 /// The code of the own certificate as a picture.
 async fn qr(permit: Permit<may::ViewDesk>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     let (id, _) = linked(permit.signed_in()).ok_or(AppError::NotFound)?;
@@ -309,7 +299,7 @@ async fn qr(permit: Permit<may::ViewDesk>, State(app): State<Arc<App>>) -> Resul
             let address = app.read(|c| {
                 let m = load::<MediatorRecords>(c, &env, &Scope::Mediator(id.clone()), &id)?;
                 match certificates::current(&m.certificates, env.policy, env.today) {
-                    Some(held) => verification_address(c, &env, &id, &held.number),
+                    Some(held) => cards::address(c, &env, &id, &held.number),
                     None => Ok(None),
                 }
             })?;

@@ -5,6 +5,7 @@ pub mod hours;
 pub mod lists;
 pub mod people;
 pub mod places;
+pub mod proof;
 pub mod rates;
 pub mod recognise;
 pub mod records;
