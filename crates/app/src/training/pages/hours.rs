@@ -8,7 +8,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
-use fengqiao_domain::coverage::rate::rate_text;
+use fengqiao_domain::coverage::rate_text;
 use fengqiao_domain::training::hours::{HoursFacts, verdict};
 use fengqiao_domain::training::hours_text;
 use fengqiao_domain::verdict::clause_label;

@@ -308,7 +308,7 @@ pub fn took_part(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Resul
     let needed = i64::from(env.policy.training.practice.value);
     let everybody = Asked { state: String::new(), ..asked.clone() };
     let all = lists::by_state(c, env, scope, everybody.on(env.today))?;
-    let all: u64 = lists::ON_ROSTER.iter().filter_map(|state| all.get(state)).sum();
+    let all: u64 = lists::ON_ROSTER.iter().filter_map(|state| all.get(*state)).sum();
     let mut binds = Vec::new();
     let day = mark(&mut binds, everybody.on(env.today).to_string());
     let year = mark(&mut binds, i64::from(asked.year));
