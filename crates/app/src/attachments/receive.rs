@@ -70,12 +70,11 @@ pub async fn form(app: &Arc<App>, mut form: Multipart) -> Result<Sent, AppError>
             continue;
         }
         sent.name = file_name;
-        sent.taken = Some(match sent.kind() {
-            Some(kind) => file(app, kind, first, field).await?,
-            None => {
-                drain(field).await?;
-                Err(AppError::invalid("kind", "还没有选类别。请选照片、扫描件或其他，再选一次文件。"))
-            }
+        sent.taken = Some(if let Some(kind) = sent.kind() {
+            file(app, kind, first, field).await?
+        } else {
+            drain(field).await?;
+            Err(AppError::invalid("kind", "还没有选类别。请选照片、扫描件或其他，再选一次文件。"))
         });
     }
     Ok(sent)

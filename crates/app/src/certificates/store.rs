@@ -18,7 +18,7 @@ pub struct Printed {
     /// Digest of what the card said when last printed; `None` before the first print.
     pub digest: Option<String>,
     /// When that was, as stored.
-    pub printed_at: Option<String>,
+    pub last: Option<String>,
     /// How often.
     pub prints: i64,
 }
@@ -33,7 +33,7 @@ pub fn printed(c: &mut Conn, env: &Env, person: &str, number: &str) -> Result<Op
     Ok(Some(Printed {
         token: env.keys.open(row.str(0), CONTEXT)?,
         digest: row.opt_text(1),
-        printed_at: row.opt_text(2),
+        last: row.opt_text(2),
         prints: row.int(3),
     }))
 }

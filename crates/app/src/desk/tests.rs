@@ -124,8 +124,8 @@ fn the_same_list_by_clause_and_by_place() {
     each_engine(|app| {
         let here = organisation(&app, "西青甲公司劳动争议调解委员会", "120111");
         let there = organisation(&app, "津南乙公司劳动争议调解委员会", "120112");
-        for at in [&here, &there] {
-            person(&app, "未注册", at, |m| m.registrations.clear());
+        for (name, at) in [("未注册", &here), ("也未注册", &there)] {
+            person(&app, name, at, |m| m.registrations.clear());
         }
         let city = signed_in(&app, Role::CityManager, &Scope::City);
         let by_due = city.get("/desk").text;

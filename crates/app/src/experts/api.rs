@@ -203,13 +203,14 @@ async fn all_requests(
     call.only(&["state"])?;
     let state = match call.text("state") {
         "" => String::new(),
-        typed => match Stage::find(typed) {
-            Some(stage) => stage.code().to_owned(),
-            None => {
+        typed => {
+            if let Some(stage) = Stage::find(typed) {
+                stage.code().to_owned()
+            } else {
                 let all: Vec<&str> = Stage::ALL.iter().map(|stage| stage.label()).collect();
                 return Err(AppError::invalid("state", format!("写其中之一：{}。", all.join("、"))));
             }
-        },
+        }
     };
     let actor = permit.actor();
     let all = app
@@ -274,10 +275,10 @@ async fn ask(
                     wanted: entry.optional_date("wanted")?,
                     conflict_reason: entry.text("conflict_reason").into(),
                 };
-                let one = requests::ask(tx, &asked)?;
+                let made = requests::ask(tx, &asked)?;
                 let now = tx.now().to_owned();
-                let address = format!("{}/{}", RequestSubject::RESOURCE, one.id);
-                let json = RequestSubject(one).json(&app.env(&now), &actor);
+                let address = format!("{}/{}", RequestSubject::RESOURCE, made.id);
+                let json = RequestSubject(made).json(&app.env(&now), &actor);
                 Ok(Answer::made(json, address).version(1))
             })
         })

@@ -23,6 +23,10 @@ pub const KINDS: [(&str, &str); 2] = [("case", "案件"), ("collective", "集体
 
 /// What is asked of whom.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the question is what is asked, among whom and what it is about"
+)]
 pub struct Question {
     /// Record id of the expert.
     pub expert: String,

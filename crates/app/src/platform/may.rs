@@ -31,7 +31,7 @@ guards! {
     ViewOrganisations EditOrganisation CertifyCentre ViewStandardisation EditStandardisation
     ViewMediators EditMediator Register ConfirmPastRegistrations DecideCertificate DecideExit ConfirmPractice RecordDuty
     PrintCertificate
-    ViewTraining EditTraining RecogniseHours ViewExperts EditExperts NominateExpert
+    ViewTraining EditTraining Enrol RecogniseHours ViewExperts EditExperts NominateExpert
     SelectExperts ViewOpinions RequestOpinion GiveOpinion
     ViewCases EditCases CorrectCases ViewTypicalCases EditTypicalCases SelectTypicalCases
     ViewPrevention EditPrevention ViewRisks EditRisks HandleAlerts ViewCollective EditCollective SignCollective

@@ -68,6 +68,7 @@ actions! {
     "培训与专家" {
         ViewTraining "查看培训实践";
         EditTraining "登记培训实践";
+        Enrol "报名培训";
         RecogniseHours "认定学时";
         ViewExperts "查看专家";
         EditExperts "维护专家库";

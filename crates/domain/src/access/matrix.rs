@@ -110,6 +110,7 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
 
         A::ViewTraining => PARTICIPANTS,
         A::EditTraining => KEEPERS,
+        A::Enrol => HANDLERS,
         A::RecogniseHours => BUREAUS,
         A::ViewExperts => READERS,
         A::EditExperts | A::NominateExpert | A::RequestOpinion => BUREAUS,

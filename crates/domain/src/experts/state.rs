@@ -55,17 +55,16 @@ pub fn standing(expert: &Expert, on: Date) -> Verdict<Standing> {
         (None, Some(span)) if on < span.from => {
             (Standing::NotYet, format!("{name}自{}起入库，此前不在库。", spoken(span.from)))
         }
-        (None, Some(span)) => match span.left.filter(|left| *left <= on && *left <= span.to) {
-            Some(left) => {
+        (None, Some(span)) => {
+            if let Some(left) = span.left.filter(|left| *left <= on && *left <= span.to) {
                 let reason = expert.leave_reason.as_deref().filter(|_| expert.left_on == Some(left));
                 let why = reason.map_or_else(String::new, |reason| format!("，原因：{reason}"));
                 (Standing::Left, format!("{name}自{}起退出专家库{why}。", spoken(left)))
-            }
-            None => {
+            } else {
                 let what = format!("{name}的聘期{}届满，没有续聘，不再计入在库人数。", spoken(span.to));
                 (Standing::TermOver, what)
             }
-        },
+        }
         (None, None) => (Standing::NotYet, format!("{name}没有聘期，不在库。")),
     };
     let mut facts = Vec::new();

@@ -56,7 +56,7 @@ impl CardPage {
     fn printed(&self) -> String {
         let before = self.prepared.printed.as_ref().filter(|p| p.prints > 0);
         before.map_or_else(String::new, |p| {
-            let at = p.printed_at.as_deref().unwrap_or_default().replace('T', " ");
+            let at = p.last.as_deref().unwrap_or_default().replace('T', " ");
             format!("{at}，共打印 {} 次", p.prints)
         })
     }

@@ -185,7 +185,7 @@ async fn build<A>(
         sum: spent(standing.iter().map(|k| k.shift.minutes()).sum()),
         overlapping: overlapping(&standing, &found.people),
         withdrawn: found.kept.len() - standing.len(),
-        pager: paging.pager(found.total, &ids, &href),
+        pager: paging.pager(found.total, &ids, href),
         may_record: permit.may(Action::RecordDuty),
         starts: text(&typed, "starts").to_owned(),
         ends: text(&typed, "ends").to_owned(),

@@ -11,6 +11,7 @@ use crate::{Actor, AppError};
 
 /// A request as kept.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "who asked stands beside who was asked")]
 pub struct Asked {
     /// Record id.
     pub id: String,

@@ -86,10 +86,11 @@ fn selection(c: &mut Conn, env: &Env, actor: &Actor, all: &mut Vec<Todo>) -> Res
     for round in rounds::running(c)? {
         let of = Selection { id: round.id.clone(), title: round.title.clone(), closes: round.days.closes };
         match (round.days.phase(env.today), &actor.scope) {
-            (Phase::Open, Scope::Authority(code)) if env.regions.find_district(code).is_some() => {
-                if rounds::counts(c, &round.id)?.get(code).copied().unwrap_or(0) == 0 {
-                    all.push(todos::recommend(&of, env.policy));
-                }
+            (Phase::Open, Scope::Authority(code))
+                if env.regions.find_district(code).is_some()
+                    && rounds::counts(c, &round.id)?.get(code).copied().unwrap_or(0) == 0 =>
+            {
+                all.push(todos::recommend(&of, env.policy));
             }
             (Phase::Deciding, Scope::City) => {
                 let (nominees, undecided) = rounds::undecided(c, &round.id)?;
@@ -157,9 +158,9 @@ fn asked(c: &mut Conn, actor: &Actor) -> Result<Option<Todo>, AppError> {
     for row in c.query(sql, &[Bind::from(actor.user_id.as_str())])? {
         let n = row.int(1).unsigned_abs();
         if row.str(0) == "sent" {
-            found.sent = n
+            found.sent = n;
         } else {
-            found.accepted = n
+            found.accepted = n;
         }
         let first = row.opt_str(2).and_then(|day| day.parse::<Date>().ok());
         found.first = [found.first, first].into_iter().flatten().min();

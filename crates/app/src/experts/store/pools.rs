@@ -74,7 +74,7 @@ pub fn pools(c: &mut Conn, env: &Env, scope: &Scope, on: Date, ending: Date) -> 
         }
     }
     for pool in all.values_mut() {
-        pool.fields.sort_by(|a, b| b.1.cmp(&a.1));
+        pool.fields.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     }
     Ok(all.into_values().collect())
 }

@@ -12,7 +12,7 @@ use fengqiao_domain::mediators::profile::Dimension;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::shared::{Paging, Row, address, narrowed, rows, tabs};
+use super::shared::{Paging, Row, address, narrowed, tabs, trained_rows};
 use crate::mediators::lists::{self, Asked, Total};
 use crate::platform::fields::{asked_day, shown_day};
 use crate::platform::render::html;
@@ -254,7 +254,7 @@ async fn list(
                 };
                 let ids =
                     lists::page(c, &env, &scope, &asked, &wanted.within(total).start, wanted.size, total)?;
-                let rows = rows(c, &env, &scope, &ids, on)?;
+                let rows = trained_rows(c, &env, &scope, &ids, on)?;
                 Ok::<_, AppError>(Found { ids, rows, total, on_roster, cleanup, note })
             };
             app.read(|c| app.memo.get(c, &key, read))

@@ -11,6 +11,8 @@ use fengqiao_domain::mediators::roster::{
 };
 use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::registrations::{Outcome, RegistrationState};
+use fengqiao_domain::training::hours::{HoursFacts, verdict as hours_of};
+use fengqiao_domain::training::hours_text;
 use jiff::civil::Date;
 
 use super::acts::kinds::confirmations;
@@ -65,6 +67,8 @@ pub struct Row {
     pub active_source: &'static str,
     /// 疑似连续2年未从事.
     pub idle: bool,
+    /// 脱产学时 of the year up to the day, and what is missing of somebody who is obliged; only of [`trained_rows`].
+    pub hours: (String, String),
     /// 履职确认 by year: the answer, its day or note, and what its correction is named by.
     pub confirmed: Vec<(i16, Said)>,
 }
@@ -102,6 +106,26 @@ pub fn told_rows(
             row.reasons = standing(&Facts::of(m).roster(m), env.policy, on).reasons;
         }
         row
+    })
+}
+
+/// The same with the hours of the year (III-2-2).
+///
+/// # Errors
+/// The store's.
+pub fn trained_rows(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    ids: &[String],
+    on: Date,
+) -> Result<Vec<Row>, AppError> {
+    let years = crate::training::years::up_to(c, env, ids, on)?;
+    gather(c, env, ids, on, |m| {
+        let sums = years.get(&m.id).copied().unwrap_or_default();
+        let of = hours_of(&HoursFacts::of(m, on.year(), sums.half_hours, sums.shown), env.policy).result;
+        let short = if of.obliged && of.short_by > 0 { hours_text(of.short_by) } else { String::new() };
+        Row { hours: (hours_text(of.counted), short), ..row(m, env, scope, on) }
     })
 }
 
@@ -182,6 +206,7 @@ fn row(m: &Mediator, env: &Env, scope: &Scope, on: Date) -> Row {
         active: idle.last.map(|d| d.to_string()).unwrap_or_default(),
         active_source: idle.source.map(ActivitySource::label).unwrap_or_default(),
         idle: idle.suspected,
+        hours: Default::default(),
         confirmed: confirmed(m, scope),
     }
 }

@@ -17,6 +17,9 @@ use crate::organisations::OrganisationRecords;
 use crate::tables::find::mark;
 use crate::tables::{Env, Records};
 
+/// What centres lack: by id, the name and the words.
+type Lacks = BTreeMap<String, (String, String)>;
+
 /// One day.
 #[derive(Clone, Debug)]
 pub struct Day {
@@ -106,12 +109,7 @@ impl Centres {
     }
 
     /// How many open ones have enough people on a day, and what the others lack.
-    fn staffing(
-        &self,
-        c: &mut Conn,
-        env: &Env,
-        on: Date,
-    ) -> Result<(u64, BTreeMap<String, (String, String)>), AppError> {
+    fn staffing(&self, c: &mut Conn, env: &Env, on: Date) -> Result<(u64, Lacks), AppError> {
         let sql = "SELECT organisation_id FROM organisation_days WHERE kind = 'subdistrict_centre' AND what = 'open'
                    AND since <= $1 AND (until IS NULL OR until > $1)";
         let open: HashSet<String> =

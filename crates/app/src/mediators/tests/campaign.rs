@@ -38,8 +38,8 @@ fn a_campaign_registers_many_refuses_one_and_the_roster_of_april_shows_it() {
         assert_eq!(world.stored(&all[3].id).registrations.len(), 1);
         let refused = [&bare[..], &[("reason", "连续缺席培训")]].concat();
         assert_eq!(desk.post(path, &refused).status, StatusCode::SEE_OTHER);
-        let last = world.stored(&all[3].id).registrations.pop().expect("an entry");
-        assert_eq!((last.outcome, last.reason.as_deref()), (Outcome::Refused, Some("连续缺席培训")));
+        let entry = world.stored(&all[3].id).registrations.pop().expect("an entry");
+        assert_eq!((entry.outcome, entry.reason.as_deref()), (Outcome::Refused, Some("连续缺席培训")));
         let both = [id(0), id(1), ("outcome", "registered"), ("on", "2025-03-10")];
         assert_eq!(desk.post(path, &both).status, StatusCode::SEE_OTHER);
         let history = world.history(&all[0].id);
@@ -241,7 +241,7 @@ fn a_past_registration_is_one_person_s_history() {
     each_engine(|app| {
         let mut world = World::new(app);
         let m = world.add("甲一", |m| {
-            m.registrations = vec![AnnualRegistration::registered(2024, date(2024, 3, 1))]
+            m.registrations = vec![AnnualRegistration::registered(2024, date(2024, 3, 1))];
         });
         let desk = world.officer();
         let mend = [("of", "2024/registered/2024-03-01"), ("on", ""), ("reason", "登记错了人")];

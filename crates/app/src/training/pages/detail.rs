@@ -24,7 +24,7 @@ use crate::tables::form::Pairs;
 use crate::tables::list::Cell;
 use crate::tables::{Env, Params, Records};
 use crate::training::store::{places, sessions::owns};
-use crate::training::{SessionRecords, TrainingRecords, attend, decide, enrol};
+use crate::training::{SessionRecords, TrainingRecords, attend, decide};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
@@ -160,7 +160,7 @@ fn build(
             export: format!("/desk/training/export?session={id}"),
             enrolled_words: enrolled_words(&session, &standing),
             enrolled: standing.into_iter().filter(|e| e.inside).map(waiting).collect(),
-            may_enrol: shut.is_empty() && enrol::may(actor),
+            may_enrol: shut.is_empty() && actor.may(Action::Enrol),
             closed: shut,
             may_tick: edits && attend::may_tick(&actor.scope, &session, &env).is_ok(),
             may_edit: edits,

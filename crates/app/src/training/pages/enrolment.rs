@@ -48,7 +48,7 @@ struct EnrolPage {
 }
 
 async fn form(
-    permit: Permit<may::ViewTraining>,
+    permit: Permit<may::Enrol>,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
@@ -65,9 +65,6 @@ async fn page<A>(
     ticked: Vec<String>,
     problems: Vec<FieldProblem>,
 ) -> Result<EnrolPage, AppError> {
-    if !enrol::may(permit) {
-        return Err(AppError::Forbidden);
-    }
     let (scope, frame): (Scope, Page) = (permit.scope.clone(), permit.page(app, "报名"));
     app.blocking(move |app| {
         let now = app.clock.stamp();
@@ -99,7 +96,7 @@ async fn page<A>(
 }
 
 async fn save(
-    permit: Permit<may::ViewTraining>,
+    permit: Permit<may::Enrol>,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
@@ -125,7 +122,7 @@ async fn save(
 }
 
 async fn withdraw(
-    permit: Permit<may::ViewTraining>,
+    permit: Permit<may::Enrol>,
     State(app): State<Arc<App>>,
     Path((id, enrolment)): Path<(String, String)>,
 ) -> Result<Response, AppError> {

@@ -72,6 +72,7 @@ impl Person {
 
 /// The people some rows may name.
 #[derive(Default)]
+#[expect(clippy::struct_field_names, reason = "three ways to find one person")]
 pub struct People {
     by_id: HashMap<String, Person>,
     by_number: HashMap<String, String>,

@@ -37,24 +37,23 @@ pub fn rows(
     let known = sessions::by_keys(c, env, &keys)?;
     for one in read {
         if !one.row.session.name.is_empty() {
-            match known.get(&one.row.session.key()) {
-                Some(session) => stored(env, scope, columns, one, session),
-                None => {
-                    let mut session = Session {
-                        level: one.row.session.level.clone(),
-                        host: one.row.session.host.clone(),
-                        district: one.row.session.district.clone(),
-                        ..Session::default()
-                    };
-                    belong(c, env, scope, &mut session)?;
-                    let session = Session {
-                        authority: session.authority,
-                        organisation: session.organisation,
-                        subdistrict: session.subdistrict,
-                        ..Session::default()
-                    };
-                    one.row.said.session = Some(Box::new(session));
-                }
+            if let Some(session) = known.get(&one.row.session.key()) {
+                stored(env, scope, columns, one, session);
+            } else {
+                let mut session = Session {
+                    level: one.row.session.level.clone(),
+                    host: one.row.session.host.clone(),
+                    district: one.row.session.district.clone(),
+                    ..Session::default()
+                };
+                belong(c, env, scope, &mut session)?;
+                let session = Session {
+                    authority: session.authority,
+                    organisation: session.organisation,
+                    subdistrict: session.subdistrict,
+                    ..Session::default()
+                };
+                one.row.said.session = Some(Box::new(session));
             }
         }
         person(scope, columns, one, &people);

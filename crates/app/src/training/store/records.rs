@@ -284,12 +284,12 @@ fn others(c: &mut Conn, rows: &[&Attendance]) -> Result<HashMap<String, Vec<Sess
     let people: Vec<Bind> = people.into_iter().map(Bind::from).collect();
     for part in people.chunks(400) {
         let mut binds = part.to_vec();
-        let list = marks(1, part.len());
+        let these = marks(1, part.len());
         let (first, last) = (mark(&mut binds, first.to_string()), mark(&mut binds, last.to_string()));
         let sql = format!(
             "SELECT a.mediator_id, s.name, s.host, s.category, s.starts_on, s.ends_on, s.starts_at, s.ends_at
              FROM attendances a JOIN training_sessions s ON s.id = a.session_id
-             WHERE a.mediator_id IN ({list}) AND a.attended > 0 AND a.withdrawn_on IS NULL
+             WHERE a.mediator_id IN ({these}) AND a.attended > 0 AND a.withdrawn_on IS NULL
              AND s.starts_on <= {last} AND COALESCE(s.ends_on, s.starts_on) >= {first}
              ORDER BY s.starts_on, s.id"
         );
