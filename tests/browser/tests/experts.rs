@@ -26,7 +26,7 @@ fn a_district_recommends_and_the_city_decides() {
     let here = page.path();
     page.click("推荐").wait_for_text("推荐市级专家候选").inspect("expert-recommend");
     let first = recommend(&page, &here, "多次参与集体争议研判");
-    page.wait_for("the round", |page| page.path() == here).wait_for_text("还可以推荐1名");
+    page.wait_for("the round", |page| page.path() == here).wait_for_text("还可以推荐1人");
     let second = recommend(&page, &here, "工伤待遇领域经验丰富");
     page.wait_for("the round", |page| page.path() == here).wait_for_text("名额已满");
     page.inspect("expert-round-district");

@@ -34,8 +34,8 @@ fn a_campaign_from_its_list_to_the_roster_of_april() {
     let names = page.texts("#t-registrations tbody th");
     let (one, refused) = (names[0].clone(), names[1].clone());
     // Without a reason nothing happens, and that is said.
-    page.fill(&refused, "on").fill("结果", "refused").click("登记所选的人").wait_for_text("没有登记");
-    page.fill(&refused, "on").fill("结果", "refused").fill("理由", "连续缺席培训").click("登记所选的人");
+    page.fill(&refused, "on").fill("结果", "未通过").click("登记所选的人").wait_for_text("没有登记");
+    page.wait_for_text("已接上您上次没有保存的内容").fill("理由", "连续缺席培训").click("登记所选的人");
     page.wait_for_text("1 人登记为“未通过”");
     page.fill(&one, "on").click("登记所选的人").wait_for_text("1 人登记为“已注册”");
     // All that the list holds: seen first, then confirmed.

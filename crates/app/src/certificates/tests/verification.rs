@@ -155,9 +155,9 @@ fn it_is_asked_a_limited_number_of_times_and_only_when_open() {
     policy.public.verify.value = true;
     let app = open(db(), policy, super::TODAY);
     let ask = || visitor(&app).get("/verify/0123456789abcdefghjkmnpqrs").status;
-    let answers: Vec<StatusCode> = (0..32).map(|_| ask()).collect();
-    assert_eq!(answers[0], StatusCode::OK);
-    assert_eq!(answers[31], StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(ask(), StatusCode::OK);
+    // What was used up comes back with time, so a slow machine is let in more often.
+    assert!((0..200).any(|_| ask() == StatusCode::TOO_MANY_REQUESTS));
     // The form itself is always there.
     assert_eq!(visitor(&app).get("/verify").status, StatusCode::OK);
 }

@@ -13,6 +13,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Response};
 use fengqiao_db::Conn;
+use fengqiao_domain::access::Action;
 use fengqiao_domain::verdict::clause_label;
 use http::StatusCode;
 
@@ -140,7 +141,10 @@ fn build<K: Kind>(
     let mut fields = K::fields(of, &env);
     entry.fill(&mut fields);
     let above = of.above();
-    let above: Vec<(&str, &str)> = above.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let above = above.iter().map(|(a, b)| (a.as_str(), b.as_str()));
+    // Whoever does not see the pools is not led there.
+    let above: Vec<(&str, &str)> =
+        above.filter(|(_, href)| *href != super::PATH || permit.may(Action::ViewExperts)).collect();
     let page = permit.page(app, K::TITLE).under(&above).watermarked();
     let action = permit.ask().path.clone();
     ActPage {
