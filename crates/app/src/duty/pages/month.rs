@@ -225,13 +225,20 @@ fn find(
     }
     let organisation = load::<OrganisationRecords>(c, env, scope, id)?;
     // Everybody who served there at the end of the month, or does today.
-    let own = Scope::Organisation(organisation.id.clone());
+    let own = match scope {
+        // A mediator sees his or her own times alone.
+        Scope::Mediator(_) => scope.clone(),
+        _ => Scope::Organisation(organisation.id.clone()),
+    };
     let asked = Asked::on(last.min(env.today).max(first)).states(&[ON_ROSTER[0], ON_ROSTER[1], "未持证"]);
     found.total = lists::total(c, env, &own, &asked)?;
     let ids = lists::page(c, env, &own, &asked, &paging.within(found.total).start, paging.size, found.total)?;
     let names: BTreeMap<String, String> = brief(c, env, &ids)?.into_iter().map(|m| (m.id, m.name)).collect();
     found.people = ids.into_iter().filter_map(|id| Some((id.clone(), names.get(&id)?.clone()))).collect();
     found.kept = store::of_organisation(c, &organisation.id, first, last)?;
+    if let Scope::Mediator(id) = scope {
+        found.kept.retain(|k| k.mediator == *id);
+    }
     found.organisation = Some(organisation);
     Ok(found)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 use serde::Deserialize;
 
 use super::{PATH, UNDER};
@@ -53,6 +53,9 @@ fn known(app: &App, actor: &Actor, id: &str) -> Result<(Kept, String), AppError>
     app.read(|c| {
         let kept = store::one(c, id)?.ok_or(AppError::NotFound)?;
         load::<OrganisationRecords>(c, &env, &actor.scope, &kept.organisation)?;
+        if matches!(&actor.scope, Scope::Mediator(own) if *own != kept.mediator) {
+            return Err(AppError::NotFound);
+        }
         let person = brief(c, &env, std::slice::from_ref(&kept.mediator))?.pop();
         Ok((kept, person.map(|m| m.name).unwrap_or_default()))
     })
