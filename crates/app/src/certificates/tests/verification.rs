@@ -156,8 +156,11 @@ fn it_is_asked_a_limited_number_of_times_and_only_when_open() {
     let app = open(db(), policy, super::TODAY);
     let ask = || visitor(&app).get("/verify/0123456789abcdefghjkmnpqrs").status;
     assert_eq!(ask(), StatusCode::OK);
-    // What was used up comes back with time, so a slow machine is let in more often.
-    assert!((0..200).any(|_| ask() == StatusCode::TOO_MANY_REQUESTS));
+    // The rest of the thirty of this minute is taken without pages between, so that a slow machine does not get one
+    // back on the way; whoever asks without an address is 本机.
+    let allowed = (0..40).filter(|_| app.limits.verify.check("本机").is_ok()).count();
+    assert!((29..=30).contains(&allowed), "{allowed} beside the first");
+    assert_eq!(ask(), StatusCode::TOO_MANY_REQUESTS);
     // The form itself is always there.
     assert_eq!(visitor(&app).get("/verify").status, StatusCode::OK);
 }
