@@ -8,23 +8,31 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, date};
+use super::call::{Call, date, record_id};
 use super::endpoints::{Operation, named};
-use super::once::Answer;
+use super::once::{Answer, act};
 use super::tables::stale;
 use crate::error::FieldError;
 use crate::platform::crypto::Keys;
 use crate::platform::fields::{Entry, Field};
 use crate::platform::jurisdiction::Jurisdiction;
+use crate::platform::may::Guard;
 use crate::platform::memo::Memo;
 use crate::tables::{Env, registry};
-use crate::{Actor, App, AppError};
+use crate::{Actor, App, AppError, Permit, Tx};
 
 /// Longest text of a field.
 const LONGEST: usize = 1000;
 
 /// A field that stands beside those of the form: name and what it means.
 pub type Beside = (&'static str, &'static str);
+
+/// 代录, as on the forms.
+pub const BEHALF: &[Beside] = &[
+    ("behalf_source", "代录的来源：纸质材料、电话或来人；自己办理的不写"),
+    ("behalf_number", "代录的材料编号"),
+    ("behalf_by", "代录是谁提出的"),
+];
 
 /// What a form asks of no particular record, for the description.
 pub fn sample<T>(of: impl FnOnce(&Env) -> T) -> T {
@@ -140,23 +148,60 @@ fn text(value: &Value) -> Result<String, &'static str> {
     }
 }
 
-/// What was decided about a record of a table, or 412 with the record as it stands now.
+/// A decision as it was sent: about which record, and the words.
+pub struct Sent {
+    /// Record id.
+    pub id: String,
+    /// The call.
+    pub call: Call,
+    /// Its body.
+    pub body: Bytes,
+}
+
+/// A decision as it was read.
+pub struct Asked {
+    /// Who decides.
+    pub by: Actor,
+    /// About which record.
+    pub about: String,
+    /// The fields, as the form would send them.
+    pub entry: Entry,
+    /// The version that was read. Looked at once the record is found: somebody out of scope learns nothing from it.
+    pub revision: Result<i64, AppError>,
+}
+
+/// Reads a decision and does it in one transaction, once for each `Idempotency-Key`. A stale version of a record of
+/// `table` is 412 with the record as it stands now.
 ///
 /// # Errors
-/// What the decision said.
-pub async fn answer(
-    decided: Result<Answer, AppError>,
-    table: &str,
-    app: &Arc<App>,
-    actor: Actor,
-    id: String,
-    call: &Call,
+/// What is wrong with the fields, and what `decide` says.
+pub async fn decision<G: Guard>(
+    permit: Permit<G>,
+    app: Arc<App>,
+    sent: Sent,
+    fields: impl FnOnce(&Env) -> Vec<Field>,
+    beside: &[Beside],
+    table: Option<&str>,
+    decide: impl FnOnce(&mut Tx, Asked) -> Result<Answer, AppError> + Send + 'static,
 ) -> Result<Response, AppError> {
-    match decided {
-        Err(AppError::Conflict) => {
+    let Sent { id, call, body } = sent;
+    call.only(&[])?;
+    record_id(&id)?;
+    let now = app.clock.stamp();
+    let entry = entry(&call, &body, &fields(&app.env(&now)), beside)?;
+    let (actor, once, revision) = (permit.actor(), call.once(&permit, &body)?, call.if_match());
+    let asked = Asked { by: actor.clone(), about: id.clone(), entry, revision };
+    let decided = app
+        .blocking(move |app| {
+            let by = asked.by.clone();
+            act(app, &by, G::ACTION, once.as_ref(), |tx| decide(tx, asked))
+        })
+        .await;
+    match (decided, table) {
+        (Err(AppError::Conflict), Some(table)) => {
             let table = registry::find(table, &app.jurisdiction.policy).ok_or(AppError::NotFound)?;
-            stale(table, app, actor, id, &call.id).await
+            stale(table, &app, actor, id, &call.id).await
         }
-        other => Ok(other?.into_response()),
+        (other, _) => Ok(other?.into_response()),
     }
 }

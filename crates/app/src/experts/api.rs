@@ -14,24 +14,18 @@ use super::pages::acts::{Kind, Kinds, Subject, each};
 use super::requests::{self, KINDS, Question, parties};
 use super::rounds;
 use super::store::asked::{self, Wanted};
-use crate::api::acts::{self, Beside, answer, entry, sample};
+use crate::api::acts::{self, BEHALF, Beside, Sent, decision, entry, sample};
 use crate::api::call::{Call, record_id};
 use crate::api::endpoints::{Endpoints, Operation, named};
 use crate::api::once::{Answer, act};
 use crate::api::shape::{count, day, list, maybe, maybe_day, object, text, yes};
 use crate::platform::fields::Field;
 use crate::platform::may::Guard as _;
+use crate::tables::Env;
 use crate::tables::behalf::Behalf;
 use crate::{App, AppError, Permit, may};
 
 const TAG: &str = "专家";
-
-/// 代录, as on the form.
-const BESIDE: &[Beside] = &[
-    ("behalf_source", "代录的来源：纸质材料、电话或来人；自己办理的不写"),
-    ("behalf_number", "代录的材料编号"),
-    ("behalf_by", "代录是谁提出的"),
-];
 
 /// Rounds and requests listed.
 const SHOWN: u32 = 100;
@@ -80,12 +74,12 @@ struct Acts(Option<Endpoints>);
 impl Kinds for Acts {
     fn take<K: Kind>(&mut self) {
         let path = format!("{}/{{id}}/{}", K::Of::RESOURCE, K::NAME);
-        self.0 = self.0.take().map(|api| api.post(&path, describe::<K>, decision::<K>));
+        self.0 = self.0.take().map(|api| api.post(&path, describe::<K>, decide::<K>));
     }
 }
 
 const fn beside<K: Kind>() -> &'static [Beside] {
-    if K::BEHALF { BESIDE } else { &[] }
+    if K::BEHALF { BEHALF } else { &[] }
 }
 
 fn describe<K: Kind>() -> Operation {
@@ -93,42 +87,30 @@ fn describe<K: Kind>() -> Operation {
     acts::describe(TAG, K::TITLE, fengqiao_domain::experts::CLAUSE, &fields, beside::<K>(), K::Of::SCHEMA)
 }
 
-async fn decision<K: Kind>(
+async fn decide<K: Kind>(
     permit: Permit<K::Guard>,
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
     call: Call,
     body: Bytes,
 ) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&id)?;
-    let now = app.clock.stamp();
-    let fields = K::fields(&K::Of::default(), &app.env(&now));
-    let entry = entry(&call, &body, &fields, beside::<K>())?;
-    let (actor, once, revision) = (permit.actor(), call.once(&permit, &body)?, call.if_match());
-    let (by, about) = (actor.clone(), id.clone());
-    let decided = app
-        .blocking(move |app| {
-            act(app, &by, K::Guard::ACTION, once.as_ref(), |tx| {
-                let now = tx.now().to_owned();
-                let env = app.env(&now);
-                // Somebody out of scope learns nothing from what else is wrong.
-                let before = K::Of::load(tx.conn(), &env, &by, &about)?;
-                let revision = revision?;
-                if revision != before.revision() {
-                    return Err(AppError::Conflict);
-                }
-                let behalf = Behalf::read(&by, |name| entry.text(name).to_owned())?;
-                K::act(tx, &about, revision, &entry, behalf.as_ref())?;
-                let after = K::Of::load(tx.conn(), &env, &by, &about)?;
-                Ok(Answer::ok(after.json(&env, &by)).version(after.revision()))
-            })
-        })
-        .await;
-    if K::Of::TABLE == "experts" {
-        return answer(decided, "experts", &app, actor, id, &call).await;
-    }
-    Ok(decided?.into_response())
+    let fields = |env: &Env| K::fields(&K::Of::default(), env);
+    let (sent, table) = (Sent { id, call, body }, Some(K::Of::TABLE).filter(|table| *table == "experts"));
+    decision::<K::Guard>(permit, app, sent, fields, beside::<K>(), table, |tx, asked| {
+        let (now, app) = (tx.now().to_owned(), tx.app);
+        let env = app.env(&now);
+        // Somebody out of scope learns nothing from what else is wrong.
+        let before = K::Of::load(tx.conn(), &env, &asked.by, &asked.about)?;
+        let revision = asked.revision?;
+        if revision != before.revision() {
+            return Err(AppError::Conflict);
+        }
+        let behalf = Behalf::read(&asked.by, |name| asked.entry.text(name).to_owned())?;
+        K::act(tx, &asked.about, revision, &asked.entry, behalf.as_ref())?;
+        let after = K::Of::load(tx.conn(), &env, &asked.by, &asked.about)?;
+        Ok(Answer::ok(after.json(&env, &asked.by)).version(after.revision()))
+    })
+    .await
 }
 
 async fn all_rounds(

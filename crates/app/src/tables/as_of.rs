@@ -112,6 +112,18 @@ pub fn timelines<T: Records>(c: &mut Conn, ids: Option<&[String]>) -> Result<Tim
     Ok(found)
 }
 
+/// Sets one record, as loaded today, to what held on `date`.
+///
+/// # Errors
+/// The store's; a personal value that the key cannot open.
+pub fn take_back<T: Records>(c: &mut Conn, env: &Env, row: &mut T::Row, date: Date) -> Result<(), AppError> {
+    if date == env.today {
+        return Ok(());
+    }
+    let lines = timelines::<T>(c, Some(&[T::id(row).to_owned()]))?;
+    rewind::<T>(row, &lines, date, env)
+}
+
 /// Sets the columns of `row` to what held on `date`.
 ///
 /// # Errors

@@ -1,6 +1,8 @@
 //! What happened to a record: who, when, what, from which file. One row for each saved change; the audit event of
 //! the action carries the digest of its rows.
 
+use std::sync::Arc;
+
 use fengqiao_db::{Bind, Conn, Row, binds};
 use fengqiao_domain::table::Audience;
 use fengqiao_domain::value::Value;
@@ -8,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 
 use super::{Env, Records};
-use crate::AppError;
 use crate::actor::Actor;
 use crate::platform::masking;
+use crate::{App, AppError};
 
 /// One column's change as shown; personal values are masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +136,24 @@ pub struct Change {
 /// The store's.
 pub fn of(c: &mut Conn, table: &str, id: &str, limit: i64) -> Result<Vec<Change>, AppError> {
     page(c, table, id, 0, limit)
+}
+
+/// What somebody else did to a record while a form about it was open; `did` says it in a word or two.
+///
+/// # Errors
+/// The store's.
+pub async fn meanwhile(
+    app: &Arc<App>,
+    table: &'static str,
+    id: String,
+    did: &str,
+) -> Result<String, AppError> {
+    let last = app.blocking(move |app| app.read(|c| of(c, table, &id, 1))).await?;
+    let latest = last.first().map_or_else(String::new, |last| {
+        let when = last.at.get(..16).unwrap_or(&last.at).replace('T', " ");
+        format!("最近一次是 {when} {}：{} {}。", last.actor, last.kind, last.note)
+    });
+    Ok(format!("您打开之后，他人{did}，本次没有保存，填写的内容都在。{latest}核对后再提交。"))
 }
 
 /// The same after so many lines.

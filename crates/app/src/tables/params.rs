@@ -27,6 +27,11 @@ impl Params {
         pairs.extend_from_slice(with);
         address(path, &pairs)
     }
+
+    /// A page of the history on the page of a record, on the day looked at.
+    pub fn history(&self, path: &str, page: u64) -> String {
+        format!("{}#history", self.href(path, &["as_of"], &[("history", &page.to_string())]))
+    }
 }
 
 /// An address with the parameters that say something.

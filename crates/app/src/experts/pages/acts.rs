@@ -204,22 +204,12 @@ async fn post<K: Kind>(
     match decided {
         Ok(words) => Ok(done(&of.here(), &words)),
         Err(AppError::Conflict) => {
-            let message = meanwhile::<K>(&app, &of).await?;
+            let of_history = of.history_id().to_owned();
+            let message = changes::meanwhile(&app, K::Of::TABLE, of_history, "先办理了").await?;
             let problems = vec![FieldProblem { field: String::new(), message }];
             let page = build::<K>(&permit, &app, &of, &entry, problems);
             Ok((StatusCode::PRECONDITION_FAILED, form_again(&page)?).into_response())
         }
         Err(error) => form_again(&build::<K>(&permit, &app, &of, &entry, error.for_form()?)),
     }
-}
-
-/// What somebody else did while the form was open.
-async fn meanwhile<K: Kind>(app: &Arc<App>, of: &K::Of) -> Result<String, AppError> {
-    let id = of.history_id().to_owned();
-    let last = app.blocking(move |app| app.read(|c| changes::of(c, K::Of::TABLE, &id, 1))).await?;
-    let did = last.first().map_or_else(String::new, |last| {
-        let when = last.at.get(..16).unwrap_or(&last.at).replace('T', " ");
-        format!("最近一次是 {when} {}：{} {}。", last.actor, last.kind, last.note)
-    });
-    Ok(format!("您打开之后，他人先办理了，本次没有保存，填写的内容都在。{did}核对后再提交。"))
 }

@@ -150,19 +150,13 @@ fn build(
     app.read(|c| {
         let ExpertSubject { e, certificate, account } = ExpertSubject::load(c, &env, actor, id)?;
         let mut then = e.clone();
-        if on != env.today {
-            let lines = as_of::timelines::<ExpertRecords>(c, Some(std::slice::from_ref(&then.id)))?;
-            as_of::rewind::<ExpertRecords>(&mut then, &lines, on, &env)?;
-        }
+        as_of::take_back::<ExpertRecords>(c, &env, &mut then, on)?;
         let verdict = state::standing(&e, on);
         let sees_requests = actor.may(Action::ViewOpinions);
         let wanted = Wanted { expert: e.id.clone(), ..Wanted::default() };
         let asked = if sees_requests { asked::list(c, &env, actor, &wanted, 0, SHOWN)? } else { Vec::new() };
         let here = format!("{PATH}/{id}");
-        let page_of = |page: u64| {
-            let page = page.to_string();
-            format!("{}#history", params.href(&here, &["as_of"], &[("history", &page)]))
-        };
+        let page_of = |page: u64| params.history(&here, page);
         let nominations = rounds::of_expert(c, &actor.scope, id)?;
         e.name.clone_into(&mut frame.title);
         let cell = list::condition(&e, on);

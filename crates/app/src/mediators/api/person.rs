@@ -34,8 +34,7 @@ pub(super) async fn person(
             let env = app.env(&now);
             let m = app.read(|c| {
                 let mut m = load::<MediatorRecords>(c, &env, &scope, &id)?;
-                let lines = as_of::timelines::<MediatorRecords>(c, Some(std::slice::from_ref(&m.id)))?;
-                as_of::rewind::<MediatorRecords>(&mut m, &lines, on, &env)?;
+                as_of::take_back::<MediatorRecords>(c, &env, &mut m, on)?;
                 Ok::<_, AppError>(m)
             })?;
             Ok((view(&m, &env, on), m.revision))

@@ -144,10 +144,7 @@ fn build(
     let env = app.env(&now);
     let (m, history, attachments) = app.read(|c| {
         let mut m = load::<MediatorRecords>(c, &env, &actor.scope, id)?;
-        if on != env.today {
-            let lines = as_of::timelines::<MediatorRecords>(c, Some(std::slice::from_ref(&m.id)))?;
-            as_of::rewind::<MediatorRecords>(&mut m, &lines, on, &env)?;
-        }
+        as_of::take_back::<MediatorRecords>(c, &env, &mut m, on)?;
         MediatorRecords::on_day(c, &env, std::slice::from_mut(&mut m), on)?;
         let attachments = attachments::section::<attachments::Mediators>(c, &env, actor, id)?;
         Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?, attachments))

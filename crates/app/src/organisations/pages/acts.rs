@@ -175,22 +175,11 @@ async fn post<K: Kind>(
     match decided {
         Ok(act) => Ok(done(&format!("/desk/organisations/{id}"), &format!("{}已记录。", act.name()))),
         Err(AppError::Conflict) => {
-            let problems =
-                vec![FieldProblem { field: String::new(), message: meanwhile(&app, &of.o).await? }];
+            let message = changes::meanwhile(&app, "organisations", id, "改过这个组织").await?;
+            let problems = vec![FieldProblem { field: String::new(), message }];
             let page = build::<K>(&permit, &app, &of, &entry, problems);
             Ok((StatusCode::PRECONDITION_FAILED, form_again(&page)?).into_response())
         }
         Err(error) => form_again(&build::<K>(&permit, &app, &of, &entry, error.for_form()?)),
     }
-}
-
-/// What somebody else did while the form was open.
-async fn meanwhile(app: &Arc<App>, o: &Organisation) -> Result<String, AppError> {
-    let id = o.id.clone();
-    let last = app.blocking(move |app| app.read(|c| changes::of(c, "organisations", &id, 1))).await?;
-    let did = last.first().map_or_else(String::new, |last| {
-        let when = last.at.get(..16).unwrap_or(&last.at).replace('T', " ");
-        format!("最近一次是 {when} {}：{} {}。", last.actor, last.kind, last.note)
-    });
-    Ok(format!("您打开之后，他人改过这个组织，本次没有保存，填写的内容都在。{did}核对后再提交。"))
 }

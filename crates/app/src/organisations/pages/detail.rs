@@ -98,10 +98,7 @@ fn build(
     let found = app.read(|c| {
         let mut today = load::<OrganisationRecords>(c, &env, &actor.scope, id)?;
         let mut then = today.clone();
-        if on != env.today {
-            let lines = as_of::timelines::<OrganisationRecords>(c, Some(std::slice::from_ref(&then.id)))?;
-            as_of::rewind::<OrganisationRecords>(&mut then, &lines, on, &env)?;
-        }
+        as_of::take_back::<OrganisationRecords>(c, &env, &mut then, on)?;
         OrganisationRecords::on_day(c, &env, std::slice::from_mut(&mut then), on)?;
         OrganisationRecords::on_day(c, &env, std::slice::from_mut(&mut today), env.today)?;
         Ok::<_, AppError>(Found {

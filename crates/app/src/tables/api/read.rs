@@ -19,12 +19,10 @@ pub(super) fn as_it_was<T: Records>(
     mut row: T::Row,
     on: Option<Date>,
 ) -> Result<T::Row, AppError> {
-    if let Some(on) = on {
-        let lines = as_of::timelines::<T>(c, Some(&[T::id(&row).to_owned()]))?;
-        as_of::rewind::<T>(&mut row, &lines, on, env)?;
-    }
+    let on = on.unwrap_or(env.today);
+    as_of::take_back::<T>(c, env, &mut row, on)?;
     let mut rows = [row];
-    T::on_day(c, env, &mut rows, on.unwrap_or(env.today))?;
+    T::on_day(c, env, &mut rows, on)?;
     let [row] = rows;
     Ok(row)
 }

@@ -139,10 +139,8 @@ fn build(
         let counts = places::counts(c, &[id.to_owned()])?.remove(id).unwrap_or_default();
         let standing = places::of(c, &actor.scope, &session, owner)?;
         let shut = closed(&session, env.today).unwrap_or_default();
-        let href = |page: u64| {
-            let page = page.to_string();
-            format!("{}#history", params.href(&format!("{LIST}/{id}"), &[], &[("history", &page)]))
-        };
+        let here = format!("{LIST}/{id}");
+        let href = |page: u64| params.history(&here, page);
         session.name.clone_into(&mut frame.title);
         let said = counting(&session, env.policy);
         let edits = actor.may(Action::EditTraining) && owner;

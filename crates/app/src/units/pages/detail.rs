@@ -90,20 +90,14 @@ fn build(
     let env = app.env(&now);
     app.read(|c| {
         let mut unit = load::<UnitRecords>(c, &env, &actor.scope, id)?;
-        if on != env.today {
-            let lines = as_of::timelines::<UnitRecords>(c, Some(std::slice::from_ref(&unit.id)))?;
-            as_of::rewind::<UnitRecords>(&mut unit, &lines, on, &env)?;
-        }
+        as_of::take_back::<UnitRecords>(c, &env, &mut unit, on)?;
         let others = lists::spans(c, &env, &actor.scope, &unit)?;
         let ids: Vec<String> = std::iter::once(&unit).chain(&others).map(|u| u.id.clone()).collect();
         let covered = lists::covered(c, &ids, on)?;
         let since = |u: &Unit| covered.get(&u.id).map(String::as_str);
         let covering = lists::covering(c, &env, &actor.scope, &unit)?;
         let here = format!("/desk/units/{id}");
-        let page_of = |page: u64| {
-            let page = page.to_string();
-            format!("{}#history", params.href(&here, &["as_of"], &[("history", &page)]))
-        };
+        let page_of = |page: u64| params.history(&here, page);
         unit.name.clone_into(&mut frame.title);
         let span_view = |u: &Unit| SpanView {
             id: u.id.clone(),
