@@ -1,6 +1,19 @@
 -- Certificates: numbers given once, the card and its verification code, number series, the forecast of ends.
 
--- A number has one holder. Numbers of earlier times are as free as they were.
+-- A number has one holder. Numbers of earlier times are as free as they were. Of a number held twice the first holder keeps
+-- it; the others' are marked, for an officer to correct.
+CREATE TABLE doubled AS
+  SELECT x.mediator_id, x.number, x.number || '（重号' || CAST(COUNT(*) AS TEXT) || '）' AS marked FROM certificates x
+  JOIN certificates o ON o.number = x.number AND o.mediator_id < x.mediator_id GROUP BY x.mediator_id, x.number;
+UPDATE mediators SET latest_certificate = (SELECT d.marked FROM doubled d
+    WHERE d.mediator_id = mediators.id AND d.number = mediators.latest_certificate)
+  WHERE EXISTS (SELECT 1 FROM doubled d WHERE d.mediator_id = mediators.id AND d.number = mediators.latest_certificate);
+UPDATE certificates SET
+    number = (SELECT d.marked FROM doubled d
+      WHERE d.mediator_id = certificates.mediator_id AND d.number = certificates.number),
+    note = COALESCE(note, '') || '升级时发现这个证号另有人持有，已加“重号”标记，请核对后用“更正证书”改正。'
+  WHERE EXISTS (SELECT 1 FROM doubled d WHERE d.mediator_id = certificates.mediator_id AND d.number = certificates.number);
+DROP TABLE doubled;
 DROP INDEX certificates_by_number;
 CREATE UNIQUE INDEX certificates_by_number ON certificates (number);
 

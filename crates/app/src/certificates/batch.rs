@@ -1,6 +1,8 @@
 //! Decisions about many certificates at once (III-2-4b): the system proposes, an officer chooses, sees what would happen
 //! and decides; all or nothing, each person on record.
 
+use std::collections::HashMap;
+
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::certificates::{self, idle_on};
@@ -11,6 +13,7 @@ use jiff::civil::Date;
 use super::series;
 use crate::mediators::decide::{Act, decide_among, try_out};
 use crate::mediators::{MediatorRecords, by_ids, lists};
+use crate::platform::hash::sm3;
 use crate::tables::{Env, Records};
 use crate::{Actor, App, AppError};
 
@@ -22,7 +25,7 @@ pub const MOST: usize = 500;
 #[expect(missing_docs, reason = "each field is that of the act")]
 pub enum What {
     /// 发证、换发: numbers are given from the series.
-    Issue { issued: Date, issuer: Option<String>, why: String, document: Option<String> },
+    Issue { issued: Date, issuer: Option<String>, why: String, document: Option<String>, first: bool },
     /// 收回注销.
     Revoke(Revocation),
     /// 换发截止日.
@@ -38,7 +41,10 @@ impl What {
                 .ok_or_else(|| AppError::refused("还没有调解员证。"))
         };
         Ok(match self {
-            Self::Issue { issued, issuer, why, document } => Act::Issue {
+            Self::Issue { first: true, .. } if !m.certificates.is_empty() => {
+                return Err(AppError::refused("已有调解员证，要换新证的用“换发新证”。"));
+            }
+            Self::Issue { issued, issuer, why, document, .. } => Act::Issue {
                 new: Issue { number: number.to_owned(), issued: *issued, issuer: issuer.clone() },
                 why: with_document(why, document.as_deref()),
                 first: m.certificates.is_empty(),
@@ -103,6 +109,8 @@ pub struct Preview {
     pub will: Vec<Line>,
     /// Will not, with the reason.
     pub not: Vec<Line>,
+    /// Digest of who would be decided about, each as the record stands.
+    pub seen: String,
 }
 
 /// The people chosen, before anything is typed.
@@ -122,24 +130,18 @@ pub fn preview(app: &App, actor: &Actor, ids: &[String], what: &What) -> Result<
     look(app, actor, ids, Some(what))
 }
 
-/// Decides about those of the preview. `seen` is how many it showed.
+/// Decides about those of the preview. `seen` is its digest.
 ///
 /// # Errors
 /// As [`preview`]; `Refused` when the list has changed meanwhile. Nothing is kept then.
-pub fn confirm(
-    app: &App,
-    actor: &Actor,
-    ids: &[String],
-    what: &What,
-    seen: usize,
-) -> Result<usize, AppError> {
+pub fn confirm(app: &App, actor: &Actor, ids: &[String], what: &What, seen: &str) -> Result<usize, AppError> {
     what.check()?;
     few(ids)?;
     app.act(actor, Action::DecideCertificate, |tx| {
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
         let (preview, people) = judge(tx.conn(), &env, actor, ids, Some(what))?;
-        if preview.will.len() != seen {
+        if preview.seen != seen {
             return Err(AppError::refused("预览以后名单有变化，没有决定。请看过新的预览再确认。"));
         }
         if people.is_empty() {
@@ -201,6 +203,7 @@ fn judge(
         found.push(m);
         Ok(())
     })?;
+    let mut series: HashMap<String, bool> = HashMap::new();
     for m in found {
         let tried = match what {
             None => Ok(()),
@@ -208,7 +211,7 @@ fn judge(
             Some(what) => what.act(&m, env, "？").and_then(|act| try_out(actor, &m, &act, env).map(drop)),
         };
         let tried = match (tried, what) {
-            (Ok(()), Some(What::Issue { .. })) => has_series(c, env, &m),
+            (Ok(()), Some(What::Issue { .. })) => has_series(c, env, &m, &mut series),
             (tried, _) => tried,
         };
         let mut line = line(&m, env);
@@ -223,15 +226,30 @@ fn judge(
             }
         }
     }
+    let stands: Vec<String> = people.iter().map(|m| format!("{}:{}", m.id, m.revision)).collect();
+    preview.seen = sm3(stands.join(" ").as_bytes());
     Ok((preview, people))
 }
 
-fn has_series(c: &mut Conn, env: &Env, m: &Mediator) -> Result<(), AppError> {
+/// Whether the authority gives numbers; `known` keeps the answer of each.
+fn has_series(
+    c: &mut Conn,
+    env: &Env,
+    m: &Mediator,
+    known: &mut HashMap<String, bool>,
+) -> Result<(), AppError> {
     let authority = m.appointment_at(env.today).map(|a| a.host.authority.as_str()).unwrap_or_default();
-    match series::sample(c, env, authority)? {
-        Some(_) => Ok(()),
-        None => Err(AppError::refused("主管单位还没有设证号规则，不能自动给号。先设好，或逐人填写证号。")),
+    let gives = match known.get(authority) {
+        Some(gives) => *gives,
+        None => {
+            let gives = series::sample(c, env, authority)?.is_some();
+            *known.entry(authority.to_owned()).or_insert(gives)
+        }
+    };
+    if gives {
+        return Ok(());
     }
+    Err(AppError::refused("主管单位还没有设证号规则，不能自动给号。先设好，或逐人填写证号。"))
 }
 
 fn line(m: &Mediator, env: &Env) -> Line {

@@ -2,7 +2,9 @@
 
 use fengqiao_domain::access::Action;
 use fengqiao_domain::certificates::{self, Certificate, CertificateState};
-use fengqiao_domain::mediators::Mediator;
+use fengqiao_domain::mediators::record::Appointment;
+use fengqiao_domain::mediators::roster::{RosterState, state_on};
+use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_print::{Card, Press, PrintError, Stamp};
 use serde_json::json;
 
@@ -168,7 +170,7 @@ fn with_codes(app: &App, actor: &Actor, ids: &[String], number: &str) -> Result<
             own(actor, &m, &env)?;
             let mut printed = store::printed(tx.conn(), &env, id, &held.number)?;
             if printed.is_none() {
-                store::give(tx.conn(), &env, id, &held.number, &crate::platform::chance::code())?;
+                store::make(tx.conn(), &env, id, &held.number, &crate::platform::chance::code())?;
                 printed = store::printed(tx.conn(), &env, id, &held.number)?;
             }
             let photo = attachments::photo_of(app, tx.conn(), id)?;
@@ -222,6 +224,7 @@ fn prepare(
         CertificateState::Replaced => "这张证已经换发，请打印新证。",
         CertificateState::Expired => "这张证已过有效期，请先换发新证。",
         CertificateState::AwaitingReissue if !standing.usable => "换发截止日已过，请先换发新证。",
+        _ if has_left(m, env) => "此人已退出调解员名册，不再打印。",
         _ if own(actor, m, env).is_err() => "主任职不在管理范围内，请由主任职单位的主管部门打印。",
         _ => "",
     };
@@ -236,7 +239,7 @@ fn prepare(
             issuer: held.issuer.clone(),
             issued: held.issued,
             valid_until: standing.valid_until,
-            note: "待换发新证，决定前可用".into(),
+            note: note(held, env),
             address: address.filter(|_| !token.is_empty()).map(|base| verify_at(base, token)),
             digest: digest(m, held, token, env),
             photo,
@@ -247,9 +250,28 @@ fn prepare(
     }
 }
 
+/// What a card says in place of the last day of validity where there is none.
+fn note(held: &Certificate, env: &Env) -> String {
+    match certificates::usable_until(held, env.policy) {
+        Some(last) => format!("待换发新证，可用至 {last}"),
+        None => "待换发新证，决定前可用".into(),
+    }
+}
+
+/// Whether the person has left the roster.
+pub(super) fn has_left(m: &Mediator, env: &Env) -> bool {
+    let facts = Facts::of(m);
+    state_on(&facts.roster(m), env.policy, env.today).0 == RosterState::Exited
+}
+
+/// The main appointment of somebody who has not left the roster.
+pub(super) fn main_appointment<'a>(m: &'a Mediator, env: &Env) -> Option<&'a Appointment> {
+    m.appointment_at(env.today).filter(|_| !has_left(m, env))
+}
+
 /// Organisation and 专兼职 of the main appointment.
 fn facts(m: &Mediator, env: &Env) -> (String, &'static str) {
-    let main = m.appointment_at(env.today);
+    let main = main_appointment(m, env);
     (
         main.map(|a| a.host.name.clone()).unwrap_or_default(),
         main.map_or("", |a| if a.full_time { "专职调解员" } else { "兼职调解员" }),
@@ -267,7 +289,7 @@ pub(super) fn digest(m: &Mediator, held: &Certificate, token: &str, env: &Env) -
         held.number,
         held.issuer.as_deref().unwrap_or_default(),
         held.issued.to_string(),
-        until.map(|d| d.to_string()).unwrap_or_default(),
+        until.map_or_else(|| note(held, env), |d| d.to_string()),
         token,
     ]);
     sm3(said.to_string().as_bytes())

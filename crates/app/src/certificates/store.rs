@@ -38,6 +38,19 @@ pub fn printed(c: &mut Conn, env: &Env, person: &str, number: &str) -> Result<Op
     }))
 }
 
+/// Makes the first code of a certificate; one it has stays.
+///
+/// # Errors
+/// The store's.
+pub fn make(c: &mut Conn, env: &Env, person: &str, number: &str, token: &str) -> Result<(), AppError> {
+    c.execute(
+        "INSERT INTO certificate_cards (mediator_id, number, token, token_index, made_at, prints)
+         VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (mediator_id, number) DO NOTHING",
+        &binds![person, number, env.keys.seal(token, CONTEXT), env.keys.blind(token, CONTEXT), env.now],
+    )?;
+    Ok(())
+}
+
 /// Gives a certificate a code; one it had works no more.
 ///
 /// # Errors

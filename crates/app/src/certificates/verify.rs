@@ -4,7 +4,7 @@
 
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::certificates::{self, Certificate, CertificateState};
-use fengqiao_domain::mediators::roster::{RosterState, registration_state, state_on};
+use fengqiao_domain::mediators::roster::registration_state;
 use fengqiao_domain::mediators::{Facts, Mediator};
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::registrations::RegistrationState;
@@ -102,7 +102,7 @@ fn answer(
     }
     let Some(held) = m.certificates.iter().find(|x| x.number == number) else { return Ok(None) };
     let printed = store::printed(c, env, person, number)?;
-    let main = m.appointment_at(env.today);
+    let main = cards::main_appointment(&m, env);
     let phone = match main {
         Some(a) => store::public_phone(c, &a.organisation)?.unwrap_or_default(),
         None => String::new(),
@@ -185,7 +185,7 @@ fn facts(m: &Mediator, held: &Certificate, env: &Env) -> Vec<(&'static str, Stri
     let on = env.today;
     let roster = Facts::of(m);
     let roster = roster.roster(m);
-    let main = m.appointment_at(on);
+    let main = cards::main_appointment(m, env);
     let specialisms = fengqiao_domain::mediators::MEDIATORS
         .column("specialisms")
         .map(|column| column.show(m, &env.at(on)))
@@ -197,14 +197,12 @@ fn facts(m: &Mediator, held: &Certificate, env: &Env) -> Vec<(&'static str, Stri
         RegistrationState::Exempt => format!("{} 年发证，当年不用注册", on.year()),
         RegistrationState::NotRequired => String::new(),
         RegistrationState::NotDue => format!("{} 年还没有到期", on.year()),
-        RegistrationState::Missing => format!("{} 年还没有办理", on.year()),
-        RegistrationState::Deferred => format!("{} 年暂缓", on.year()),
-        RegistrationState::Refused => format!("{} 年未通过", on.year()),
+        // Why is nobody else's business.
+        RegistrationState::Missing | RegistrationState::Deferred | RegistrationState::Refused => {
+            format!("{} 年没有注册", on.year())
+        }
     };
-    let left = match state_on(&roster, env.policy, on).0 {
-        RosterState::Exited => "已退出调解员名册".to_owned(),
-        _ => String::new(),
-    };
+    let left = if cards::has_left(m, env) { "已退出调解员名册".to_owned() } else { String::new() };
     [
         ("姓名", m.name.clone()),
         ("证号", format!("末四位 {last}")),

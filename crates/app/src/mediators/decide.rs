@@ -379,9 +379,6 @@ fn decided_on(
     if let Some(problem) = taken.into_iter().flatten().next() {
         return Err(invalid(Problem { column: "number", ..problem }));
     }
-    if let Act::Correct { number, to, .. } = act.as_ref() {
-        crate::certificates::renumber(tx.conn(), &old.id, number, to.number.trim())?;
-    }
     put_on_record(tx, env, old, new, act, behalf, receipt)
 }
 

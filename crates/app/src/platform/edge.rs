@@ -10,7 +10,7 @@ use crate::App;
 use crate::error::{AppError, Carried};
 use askama::Template;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{MatchedPath, State};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt as _;
@@ -32,6 +32,8 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request<Body>, n
     let start = Instant::now();
     let id = app.new_id();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    // Addresses may hold a secret, as the code of a card does; the log knows the route alone.
+    let route = request.extensions().get::<MatchedPath>().cloned();
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,
@@ -44,7 +46,8 @@ pub async fn surround(State(app): State<Arc<App>>, mut request: Request<Body>, n
     harden(&mut response, app.config.tls, &id);
     app.metrics.request(response.status().as_u16(), start.elapsed());
     let (status, took) = (response.status().as_u16(), start.elapsed().as_micros() as u64);
-    tracing::info!(%id, %method, %path, status, micros = took, "request");
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    tracing::info!(%id, %method, route, status, micros = took, "request");
     response
 }
 

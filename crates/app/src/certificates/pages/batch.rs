@@ -91,7 +91,8 @@ fn read(kind: &str, e: &Entry) -> Result<What, AppError> {
     let (why, document) = (e.text("reason").to_owned(), e.optional("document"));
     Ok(match kind {
         "issue" | "reissue" => {
-            What::Issue { issued: e.date("issued")?, issuer: e.optional("issuer"), why, document }
+            let (issued, issuer) = (e.date("issued")?, e.optional("issuer"));
+            What::Issue { issued, issuer, why, document, first: kind == "issue" }
         }
         "revocation" => What::Revoke(Revocation {
             on: e.date("on")?,
@@ -128,9 +129,9 @@ async fn decisions(
                 return batch::chosen(app, &actor, &whom).map(Step::Chosen);
             }
             let what = read(kind, &typed)?;
-            match typed.text("seen").parse() {
-                Ok(seen) => batch::confirm(app, &actor, &whom, &what, seen).map(Step::Done),
-                Err(_) => batch::preview(app, &actor, &whom, &what).map(Step::Seen),
+            match typed.text("seen") {
+                "" => batch::preview(app, &actor, &whom, &what).map(Step::Seen),
+                seen => batch::confirm(app, &actor, &whom, &what, seen).map(Step::Done),
             }
         })
         .await;

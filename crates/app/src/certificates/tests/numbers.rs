@@ -1,3 +1,4 @@
+use fengqiao_db::binds;
 use http::StatusCode;
 
 use super::{World, date, each_engine, refused};
@@ -132,4 +133,42 @@ fn a_card_is_taken_back_without_a_word_on_validity() {
         );
         assert_eq!(world.audited("recall").len(), 1);
     });
+}
+
+#[test]
+fn a_number_held_twice_before_it_had_one_holder_is_marked_when_the_schema_moves_on() {
+    let before =
+        crate::migrations::ALL.iter().position(|(name, _)| *name == "0007_certificates").expect("there");
+    for db in fengqiao_db::testing::databases_migrated(&crate::migrations::ALL[..before]) {
+        db.write(|c| {
+            for id in ["m1", "m2", "m3"] {
+                c.execute(
+                    "INSERT INTO mediators (id, revision, name, latest_certificate, created_at, updated_at, record_key,
+                       entered_on, authority) VALUES ($1, 1, '甲', '津1', '2024', '2024', $1, '2024-01-10', '120111')",
+                    &binds![id],
+                )?;
+                c.execute(
+                    "INSERT INTO certificates (mediator_id, number, issued) VALUES ($1, '津1', '2021-05-17')",
+                    &binds![id],
+                )?;
+            }
+            Ok::<_, crate::AppError>(())
+        })
+        .expect("three holders of one number");
+        fengqiao_db::migrate(&db, crate::migrations::ALL, "2024-07-18T09:00:00")
+            .expect("the rest of the schema");
+        let said = db
+            .read(|c| {
+                Ok::<_, crate::AppError>(c.query(
+                    "SELECT x.number, m.latest_certificate, COALESCE(x.note, '') FROM certificates x
+                     JOIN mediators m ON m.id = x.mediator_id ORDER BY x.mediator_id",
+                    &[],
+                )?)
+            })
+            .expect("all three");
+        let numbers: Vec<_> = said.iter().map(|r| r.text(0)).collect();
+        assert_eq!(numbers, ["津1", "津1（重号1）", "津1（重号2）"]);
+        assert!(said.iter().all(|r| r.str(0) == r.str(1)));
+        assert!(said[2].str(2).contains("升级时发现") && said[0].str(2).is_empty());
+    }
 }

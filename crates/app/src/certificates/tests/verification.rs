@@ -1,5 +1,6 @@
 use fengqiao_domain::certificates::Certificate;
-use fengqiao_domain::mediators::record::Mediator;
+use fengqiao_domain::mediators::record::{Ending, Mediator};
+use fengqiao_domain::registrations::Outcome;
 use http::StatusCode;
 
 use super::{World, date, each_engine, each_engine_on, open, refused};
@@ -163,4 +164,26 @@ fn it_is_asked_a_limited_number_of_times_and_only_when_open() {
     assert_eq!(ask(), StatusCode::TOO_MANY_REQUESTS);
     // The form itself is always there.
     assert_eq!(visitor(&app).get("/verify").status, StatusCode::OK);
+}
+
+#[test]
+fn of_somebody_who_left_nothing_is_said_of_the_organisation_and_nothing_is_printed() {
+    each_engine(|world| {
+        let m = world.add("甲", "津退", |m| {
+            m.appointments[0].ended = Some(date(2024, 7, 1));
+            m.appointments[0].ending = Some(Ending::Exit);
+        });
+        let page = asked(&world, "津退", "甲");
+        says(&page, &["已退出调解员名册"]);
+        assert!(!page.text.contains("西青甲公司"), "{}", page.text);
+        refused(
+            &world.manager().post(&format!("/desk/mediators/{}/card", m.id), &[("form", "card")]),
+            "已退出",
+        );
+        // Why somebody is not registered is nobody else's business.
+        world.add("乙", "津缓", |m| m.registrations[0].outcome = Outcome::Refused);
+        let page = asked(&world, "津缓", "乙");
+        says(&page, &["2024 年没有注册"]);
+        assert!(!page.text.contains("未通过"));
+    });
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use fengqiao_db::{Bind, Conn, Row, binds};
+use fengqiao_db::{Bind, Conn, DbError, Row, binds};
 use fengqiao_domain::certificates::Certificate;
 use fengqiao_domain::mediators::record::Appointment;
 use fengqiao_domain::mediators::{Confirmation, Decision, DecisionKind, Ending, Host, Mediator};
@@ -214,7 +214,14 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
         "INSERT INTO certificates (mediator_id, number, issued, issuer, revoked, reissue_deadline, note, recalled)",
         &std::mem::take(&mut rows),
         "",
-    )?;
+    )
+    .map_err(taken)?;
+    // The card printed before leads to the same certificate.
+    for (old, new) in pairs {
+        if let Some((from, to)) = old.as_ref().and_then(|old| renumbered(old, new)) {
+            crate::certificates::renumber(c, &new.id, from, to)?;
+        }
+    }
     for m in changed(|a, b| a.registrations == b.registrations) {
         rows.extend(m.registrations.iter().map(|r| {
             Vec::from(binds![
@@ -273,6 +280,33 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
     Ok(())
 }
 
+/// Somebody else was quicker with a number.
+fn taken(why: DbError) -> AppError {
+    if why.is_unique() {
+        return AppError::refused("这个调解员证号刚被登记在另一人名下，没有保存。请刷新后重试。");
+    }
+    why.into()
+}
+
+/// The old and the new number of a certificate whose number was corrected.
+fn renumbered<'a>(old: &'a Mediator, new: &'a Mediator) -> Option<(&'a str, &'a str)> {
+    let lacks = |m: &Mediator, number: &str| m.certificates.iter().all(|x| x.number != number);
+    let gone = old.certificates.iter().find(|x| lacks(new, &x.number))?;
+    let come: Vec<&Certificate> = new.certificates.iter().filter(|x| lacks(old, &x.number)).collect();
+    let to = come.iter().find(|x| x.issued == gone.issued).or(come.first())?;
+    Some((&gone.number, &to.number))
+}
+
+/// Whether two rows of one file are the same person: by number, else by name within an organisation.
+fn is_same(a: &Mediator, b: &Mediator) -> bool {
+    let at = |m: &Mediator, organisation: &str| m.appointments.iter().any(|x| x.organisation == organisation);
+    a.name == b.name
+        && match (&a.id_number, &b.id_number) {
+            (Some(x), Some(y)) => x == y && a.id_type == b.id_type,
+            _ => a.appointments.iter().any(|x| at(b, &x.organisation)),
+        }
+}
+
 /// 调解员证号 held by another person, in the store or earlier among `rows`.
 ///
 /// # Errors
@@ -299,10 +333,7 @@ pub fn across(c: &mut Conn, _env: &Env, rows: &[&Mediator]) -> Result<Vec<Vec<Pr
                 .get(&x.number)
                 .and_then(|h| h.iter().find(|(id, _)| *id != m.id))
                 .map(|(_, name)| name.clone());
-            let earlier = seen
-                .get(x.number.as_str())
-                .filter(|e| e.id_number != m.id_number || e.name != m.name)
-                .map(|e| e.name.clone());
+            let earlier = seen.get(x.number.as_str()).filter(|e| !is_same(e, m)).map(|e| e.name.clone());
             if let Some(name) = other.or(earlier) {
                 let what = format!("调解员证号 {} 已登记在 {name} 名下。", x.number);
                 problems.push(Problem::error("certificate_no", what, "核对证上的号码。").under("III-2-4b"));
