@@ -109,3 +109,26 @@ fn what_cannot_be_is_refused_and_others_see_nothing() {
         assert!(offered.contains(&here.name) && offered.contains(&there.name));
     });
 }
+
+#[test]
+fn those_who_have_left_keep_their_row_and_nobody_at_all_is_no_error() {
+    each_engine(|app| {
+        let here = organisation(&app, "西青甲公司劳动争议调解委员会", "120111");
+        let desk = signed_in(&app, Role::OrganisationHead, &Scope::Organisation(here.id.clone()));
+        let empty = desk.get("/desk/duty?month=2024-07");
+        assert_eq!(empty.status, StatusCode::OK);
+        assert!(empty.text.contains("这个月没有在任的调解员"));
+        let m = person(&app, "甲一", &here);
+        let cell = format!("{}@2024-07-01", m.id);
+        let fields = [("cell", cell.as_str()), ("starts", "9:00"), ("ends", "11:00")];
+        assert_eq!(desk.post("/desk/duty?month=2024-07", &fields).status, StatusCode::SEE_OTHER);
+        for left in [
+            "UPDATE appointments SET ended = '2024-07-10', ending = 'exit'",
+            "UPDATE mediator_places SET until = '2024-07-10'",
+        ] {
+            app.db.write(|c| c.execute(left, &[])).expect("gone");
+        }
+        let page = desk.get("/desk/duty?month=2024-07").text;
+        assert!(page.contains("甲一") && page.contains("出勤证明"), "{page}");
+    });
+}

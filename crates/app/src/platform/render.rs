@@ -35,6 +35,13 @@ pub fn done(to: &str, sentence: &str) -> Response {
     see_other(to, &format!("0{sentence}"))
 }
 
+/// The first few of many sentences, for a message: it travels in a cookie.
+pub fn some(sentences: &[String]) -> String {
+    const MOST: usize = 5;
+    let shown = sentences.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join("；");
+    if sentences.len() > MOST { format!("{shown}等 {} 处", sentences.len()) } else { shown }
+}
+
 /// After a form: to another page (303), with a sentence about what was not done.
 pub fn not_done(to: &str, sentence: &str) -> Response {
     see_other(to, &format!("1{sentence}"))

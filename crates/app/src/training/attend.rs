@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::table::Problem;
 use fengqiao_domain::training::check::attended_hours;
 use fengqiao_domain::training::{Attendance, Session};
 use fengqiao_domain::value::Raw;
@@ -48,12 +49,21 @@ pub struct Sheet {
     pub note: String,
 }
 
+/// What was entered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ticked {
+    /// How many people.
+    pub count: usize,
+    /// Whose time overlaps with another session, in words.
+    pub overlapping: Vec<String>,
+}
+
 /// Enters who came.
 ///
 /// # Errors
 /// `NotFound` out of scope, `Refused` for whoever does not hold the session and before it begins, `Invalid` for what is wrong
 /// with a person.
-pub fn tick(app: &App, actor: &Actor, session: &str, sheet: &Sheet) -> Result<usize, AppError> {
+pub fn tick(app: &App, actor: &Actor, session: &str, sheet: &Sheet) -> Result<Ticked, AppError> {
     app.act(actor, Action::EditTraining, |tx| {
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
@@ -64,6 +74,14 @@ pub fn tick(app: &App, actor: &Actor, session: &str, sheet: &Sheet) -> Result<us
             return Err(AppError::refused("没有勾选任何人。勾上到场的人，或填上证号。"));
         }
         let count = records.len();
+        let rows: Vec<&Attendance> = records.iter().map(|one| &one.new).collect();
+        let said = TrainingRecords::across(tx.conn(), &env, &rows)?;
+        let words = |(row, said): (&&Attendance, Vec<Problem>)| {
+            said.into_iter()
+                .next()
+                .map(|p| format!("{}：{}", row.mediator.name, p.message.trim_end_matches('。')))
+        };
+        let overlapping = rows.iter().zip(said).filter_map(words).collect();
         let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, None), Touched::default());
         save::<TrainingRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, records)?;
         TrainingRecords::derive(tx.conn(), &env, &touched)?;
@@ -75,7 +93,7 @@ pub fn tick(app: &App, actor: &Actor, session: &str, sheet: &Sheet) -> Result<us
             event = event.reason(&sheet.note);
         }
         tx.audit(event);
-        Ok(count)
+        Ok(Ticked { count, overlapping })
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use fengqiao_domain::access::Action;
 use fengqiao_domain::training::Session;
-use fengqiao_domain::training::seats::{Seat, closed};
+use fengqiao_domain::training::seats::{Seat, closed, may_leave};
 
 use super::SessionRecords;
 use super::store::{places, sessions::owns};
@@ -66,15 +66,19 @@ pub fn enrol(app: &App, actor: &Actor, session: &str, mediators: &[String]) -> R
 /// Withdraws an enrolment; the next one waiting moves up. Gives the name.
 ///
 /// # Errors
-/// `NotFound` out of scope, `Refused` once the session is over.
+/// `NotFound` out of scope, `Refused` once the session is over or called off. The last day of enrolment is none for leaving.
 pub fn withdraw(app: &App, actor: &Actor, session: &str, enrolment: &str) -> Result<String, AppError> {
     app.act(actor, Action::Enrol, |tx| {
-        let held = open(tx, actor, session)?;
+        let now = tx.now().to_owned();
+        let env = tx.app.env(&now);
+        let held = load::<SessionRecords>(tx.conn(), &env, &actor.scope, session)?;
+        if !may_leave(&held, env.today) {
+            return Err(AppError::refused("活动已经结束或取消，不用取消报名。"));
+        }
         let owner = owns(&actor.scope, &held) && actor.may(Action::EditTraining);
         let standing = places::of(tx.conn(), &actor.scope, &held, owner)?;
         let one = standing.into_iter().find(|e| e.id == enrolment && e.inside).ok_or(AppError::NotFound)?;
-        let (now, who) = (tx.now().to_owned(), actor.name.clone());
-        places::leave(tx.conn(), enrolment, (&now, &who))?;
+        places::leave(tx.conn(), enrolment, (&now, &actor.name))?;
         tx.audit(Event::new("unenrol", "training-sessions", session).summary("取消报名 1 人").change(
             "enrolment",
             enrolment,

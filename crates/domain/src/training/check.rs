@@ -84,6 +84,10 @@ pub fn attendance(a: &Attendance, at: &At) -> Vec<Problem> {
     if let Some(attended) = a.attended {
         said.extend(attended_hours(attended, a.session.hours));
     }
+    if let Some(day) = a.session.cancelled_on.filter(|_| a.withdrawn.is_none()) {
+        let message = format!("活动已于 {day} 取消，不能登记签到。");
+        said.push(Problem::error("name", message, "确实办了的，先在活动页面恢复。").under(CLAUSE));
+    }
     if a.attended.is_some_and(|n| n > 0) && a.session.starts_on.is_some_and(|day| day > at.today) {
         said.push(Problem::notice("starts_on", "活动还没有开始，已经有实到学时。", "核对开始日期。"));
     }

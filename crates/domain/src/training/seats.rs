@@ -32,6 +32,11 @@ pub fn closed(session: &Session, today: Date) -> Option<String> {
     Some(format!("报名已于 {until} 截止；要参加的请联系主办单位。"))
 }
 
+/// Whether somebody may give up a place: until the session is over, also after enrolment has closed.
+pub fn may_leave(session: &Session, today: Date) -> bool {
+    session.cancelled_on.is_none() && !session.is_over(today)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::course;
@@ -52,10 +57,13 @@ mod tests {
         let course = Session { enrol_until: Some(date(2024, 3, 8)), ..course() };
         assert_eq!(closed(&course, date(2024, 3, 8)), None);
         assert!(closed(&course, date(2024, 3, 9)).is_some_and(|why| why.contains("截止")));
+        assert!(may_leave(&course, date(2024, 3, 9)) && may_leave(&course, date(2024, 3, 13)));
+        assert!(!may_leave(&course, date(2024, 3, 14)));
         let free = Session { enrol_until: None, ..course.clone() };
         assert_eq!(closed(&free, date(2024, 3, 13)), None);
         assert!(closed(&free, date(2024, 3, 14)).is_some_and(|why| why.contains("已经结束")));
         let off = Session { cancelled_on: Some(date(2024, 3, 1)), ..course };
+        assert!(!may_leave(&off, date(2024, 3, 1)));
         assert!(closed(&off, date(2024, 3, 1)).is_some_and(|why| why.contains("取消")));
     }
 }

@@ -10,6 +10,7 @@ use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::dates::{days_between, plus_days, weekday};
 use fengqiao_domain::duty::{parse_clock, spent};
+use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::organisations::Organisation;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -20,12 +21,12 @@ use crate::duty::store::{self, Kept};
 use crate::mediators::brief;
 use crate::mediators::lists::{self, Asked, ON_ROSTER};
 use crate::organisations::OrganisationRecords;
-use crate::platform::render::{done, form_again, html};
+use crate::platform::render::{done, form_again, html, some};
 use crate::platform::view::{FieldProblem, Link, Pager};
 use crate::tables::Env;
 use crate::tables::behalf::{self, Behalf, BehalfView};
 use crate::tables::edit::load;
-use crate::tables::paging::Paging;
+use crate::tables::paging::{Paging, Start};
 use crate::tables::params::address;
 use crate::{App, AppError, Page, Permit, Routes, may};
 
@@ -230,17 +231,43 @@ fn find(
         Scope::Mediator(_) => scope.clone(),
         _ => Scope::Organisation(organisation.id.clone()),
     };
-    let asked = Asked::on(last.min(env.today).max(first)).states(&[ON_ROSTER[0], ON_ROSTER[1], "未持证"]);
+    let on = last.min(env.today).max(first);
+    let asked = Asked::on(on).states(&[ON_ROSTER[0], ON_ROSTER[1], "未持证"]);
     found.total = lists::total(c, env, &own, &asked)?;
-    let ids = lists::page(c, env, &own, &asked, &paging.within(found.total).start, paging.size, found.total)?;
+    let wanted = paging.within(found.total);
+    let ids = lists::page(c, env, &own, &asked, &wanted.start, wanted.size, found.total)?;
     let names: BTreeMap<String, String> = brief(c, env, &ids)?.into_iter().map(|m| (m.id, m.name)).collect();
     found.people = ids.into_iter().filter_map(|id| Some((id.clone(), names.get(&id)?.clone()))).collect();
     found.kept = store::of_organisation(c, &organisation.id, first, last)?;
     if let Scope::Mediator(id) = scope {
         found.kept.retain(|k| k.mediator == *id);
     }
+    if matches!(wanted.start, Start::Row(0)) {
+        let left = left(c, env, &found, &organisation.id, on)?;
+        found.people.extend(left);
+    }
     found.organisation = Some(organisation);
     Ok(found)
+}
+
+/// Those with hours in the month who serve there no more on a day: below the others of the first page.
+fn left(
+    c: &mut Conn,
+    env: &Env,
+    found: &Found,
+    organisation: &str,
+    on: Date,
+) -> Result<Vec<(String, String)>, AppError> {
+    let shown: BTreeSet<&String> = found.people.iter().map(|(id, _)| id).collect();
+    let standing = found.kept.iter().filter(|k| k.withdrawn.is_none()).map(|k| &k.mediator);
+    let others: BTreeSet<&String> = standing.filter(|id| !shown.contains(id)).collect();
+    let others: Vec<String> = others.into_iter().cloned().collect();
+    let serves = |m: &Mediator| {
+        let mut own = m.appointments.iter().filter(|a| a.organisation == organisation);
+        own.any(|a| a.since <= on && a.ended.is_none_or(|day| day > on))
+    };
+    let people = brief(c, env, &others)?.into_iter().filter(|m| !serves(m));
+    Ok(people.map(|m| (m.id, m.name)).collect())
 }
 
 fn head(day: Date) -> DayHead {
@@ -339,7 +366,7 @@ async fn record(
                 ("page", &asks.page),
                 ("size", &asks.size),
             ];
-            let said = recorded.overlapping.join("；");
+            let said = some(&recorded.overlapping);
             let said = if said.is_empty() { said } else { format!("提醒：{said}。") };
             let words = format!("已登记值班 {} 次。{said}", recorded.count);
             Ok(done(&address(PATH, &back), &words))

@@ -2,6 +2,7 @@
 
 use fengqiao_db::{Conn, Row, binds};
 use fengqiao_domain::codes::TRAINING_CATEGORIES;
+use fengqiao_domain::training::seats::{Seat, seat};
 use fengqiao_domain::training::{half_hours, hours_text};
 use jiff::civil::Date;
 
@@ -46,12 +47,22 @@ pub fn attended(c: &mut Conn, mediator: &str, year: i16) -> Result<Vec<OwnSessio
 /// # Errors
 /// The store's.
 pub fn to_come(c: &mut Conn, mediator: &str, today: Date) -> Result<Vec<OwnSession>, AppError> {
-    let sql = "SELECT s.name, s.category, s.starts_on, s.place FROM enrolments e
+    let sql = "SELECT s.name, s.category, s.starts_on, s.place, s.capacity,
+                 (SELECT COUNT(*) FROM enrolments b WHERE b.session_id = e.session_id AND b.withdrawn_at IS NULL
+                  AND (b.enrolled_at < e.enrolled_at OR (b.enrolled_at = e.enrolled_at AND b.id < e.id)))
+               FROM enrolments e
                JOIN training_sessions s ON s.id = e.session_id
                WHERE e.mediator_id = $1 AND e.withdrawn_at IS NULL AND s.cancelled_on IS NULL AND s.starts_on >= $2
                ORDER BY s.starts_on, s.id LIMIT $3";
     let rows = c.query(sql, &binds![mediator, today.to_string(), MOST])?;
-    Ok(rows.iter().map(session).collect())
+    let one = |r: &Row| {
+        let mut one = session(r);
+        if let Seat::Waiting(n) = seat(usize::try_from(r.int(5)).unwrap_or(usize::MAX), r.opt_int(4)) {
+            one.words = format!("{}　候补第 {n} 位，有人退出才轮到", one.words);
+        }
+        one
+    };
+    Ok(rows.iter().map(one).collect())
 }
 
 fn session(r: &Row) -> OwnSession {

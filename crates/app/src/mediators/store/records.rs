@@ -333,6 +333,9 @@ fn head(row: &Row, env: &Env) -> Result<Mediator, AppError> {
 /// The store's.
 pub fn brief(c: &mut Conn, env: &Env, ids: &[String]) -> Result<Vec<Mediator>, AppError> {
     const SHOWN: [&str; 2] = ["name", "id_number"];
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let (condition, binds) = self::ids(ids);
     let sql = format!(
         "SELECT r.id, r.revision, r.entered_on, r.declared_active_on, r.{} FROM mediators r WHERE {condition}",

@@ -14,7 +14,7 @@ use fengqiao_domain::value::{Kind, Raw, Value};
 
 use super::LIST;
 use super::detail::{Came, came_row, session_of};
-use crate::platform::render::{done, form_again, html};
+use crate::platform::render::{done, form_again, html, some};
 use crate::platform::view::FieldProblem;
 use crate::tables::behalf::{self, Behalf, BehalfView};
 use crate::tables::form::Pairs;
@@ -173,7 +173,11 @@ async fn save(
         })
         .await;
     match kept {
-        Ok(n) => Ok(done(&format!("{LIST}/{id}"), &format!("已登记 {n} 人，学时已计入。"))),
+        Ok(kept) => {
+            let said = some(&kept.overlapping);
+            let said = if said.is_empty() { said } else { format!("提醒：{said}。") };
+            Ok(done(&format!("{LIST}/{id}"), &format!("已登记 {} 人，学时已计入。{said}", kept.count)))
+        }
         Err(error) => {
             let problems = error.for_form()?;
             form_again(&page(&permit, &app, id, form, problems).await?)

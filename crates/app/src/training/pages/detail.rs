@@ -10,7 +10,7 @@ use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::table::Names;
 use fengqiao_domain::training::hours::{counting, may_be_recognised};
 use fengqiao_domain::training::practice::is_of_district;
-use fengqiao_domain::training::seats::{Seat, closed};
+use fengqiao_domain::training::seats::{Seat, closed, may_leave};
 use fengqiao_domain::training::{Attendance, PRACTICE, Session, TRAINING};
 use fengqiao_domain::verdict::{Basis, clause_label};
 
@@ -83,6 +83,7 @@ struct DetailPage {
     /// Why nobody may enrol any more; empty while it is open.
     closed: String,
     may_enrol: bool,
+    may_leave: bool,
     may_tick: bool,
     may_edit: bool,
     may_recognise: bool,
@@ -159,6 +160,7 @@ fn build(
             enrolled_words: enrolled_words(&session, &standing),
             enrolled: standing.into_iter().filter(|e| e.inside).map(waiting).collect(),
             may_enrol: shut.is_empty() && actor.may(Action::Enrol),
+            may_leave: may_leave(&session, env.today) && actor.may(Action::Enrol),
             closed: shut,
             may_tick: edits && attend::may_tick(&actor.scope, &session, &env).is_ok(),
             may_edit: edits,

@@ -30,7 +30,7 @@ pub struct Person {
 
 impl Person {
     /// The organisation the person attended from on a day: the one said where it is one of theirs, else the main
-    /// appointment that day, one of the reader's scope before others.
+    /// appointment that day, one of the reader's scope before others of that day.
     pub fn home(&self, said: Option<&str>, scope: &Scope, on: Option<Date>) -> Home {
         if let Some(said) = self.stays.iter().find(|stay| Some(stay.home.id.as_str()) == said) {
             return said.home.clone();
@@ -41,7 +41,7 @@ impl Person {
         let rank = |stay: &&Stay| {
             let h = &stay.home;
             let inside = scope.contains_organisation(&h.id, &h.authority, h.subdistrict.as_deref());
-            (inside, holds(stay), !stay.secondary, stay.since)
+            (holds(stay), inside, !stay.secondary, stay.since)
         };
         self.stays.iter().max_by_key(rank).map(|stay| stay.home.clone()).unwrap_or_default()
     }

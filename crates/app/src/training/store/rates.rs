@@ -173,6 +173,15 @@ impl Rate {
     }
 }
 
+/// Condition on rows of years of a scope that is no place.
+fn others(scope: &Scope, binds: &mut Vec<Bind>) -> String {
+    match scope {
+        Scope::City => String::new(),
+        Scope::Mediator(id) => format!(" AND y.mediator_id = {}", mark(binds, id.as_str())),
+        _ => " AND 1 = 0".to_owned(),
+    }
+}
+
 /// The figures of one scope in a year.
 ///
 /// # Errors
@@ -200,8 +209,7 @@ pub fn of_scope(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result
                  AND p.since <= {day} AND (p.until IS NULL OR p.until > {day}))"
             )
         }
-        None if *scope == Scope::City => String::new(),
-        None => " AND 1 = 0".to_owned(),
+        None => others(scope, &mut binds),
     };
     let sql = format!(
         "SELECT COUNT(*) FROM training_years y WHERE y.year = {year} AND y.met = 1 AND EXISTS (SELECT 1
@@ -209,8 +217,27 @@ pub fn of_scope(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result
         on_roster("y.mediator_id", &day),
         obliged(FULL_TIME, env)
     );
-    let met = c.query_one(&sql, &binds)?.int(0).unsigned_abs();
+    let mut met = c.query_one(&sql, &binds)?.int(0).unsigned_abs();
+    if let Scope::Authority(code) = scope {
+        met += met_away(c, env, code, asked)?;
+    }
     Ok(Rate { obliged: obliged_people, met: met.min(obliged_people) })
+}
+
+/// Of those who serve in an authority beside a main appointment elsewhere, how many have their hours.
+fn met_away(c: &mut Conn, env: &Env, code: &str, asked: &Asked) -> Result<u64, AppError> {
+    let mut binds = binds![code].to_vec();
+    let day = mark(&mut binds, asked.on(env.today).to_string());
+    let year = mark(&mut binds, i64::from(asked.year));
+    let sql = format!(
+        "SELECT COUNT(*) FROM mediator_places p JOIN training_years y ON y.mediator_id = p.mediator_id
+         WHERE p.place = $1 AND p.away = 1 AND p.since <= {day} AND (p.until IS NULL OR p.until > {day})
+         AND y.year = {year} AND y.met = 1 AND y.authority <> $1
+         AND EXISTS (SELECT 1 FROM standings s WHERE {} AND {})",
+        on_roster("p.mediator_id", &day),
+        obliged(FULL_TIME, env)
+    );
+    Ok(c.query_one(&sql, &binds)?.int(0).unsigned_abs())
 }
 
 /// The figures by organisation of one authority, street or organisation: id, name, figures; those with obliged people.
@@ -254,6 +281,7 @@ pub fn planned(c: &mut Conn, year: i16, on: Date) -> Result<BTreeMap<String, (i6
                FROM training_sessions WHERE counted = 1 AND level IN ('city', 'district') AND cancelled_on IS NULL
                AND starts_on > $1 AND starts_on <= $2
                GROUP BY CASE WHEN level = 'city' THEN 'city' ELSE authority END";
+    let on = on.max(last_day(year - 1));
     let rows = c.query(sql, &binds![on.to_string(), last_day(year).to_string()])?;
     Ok(rows.iter().map(|r| (r.text(0), (r.int(1), r.opt_int(2).unwrap_or(0) / 50))).collect())
 }
@@ -319,7 +347,7 @@ pub fn took_part(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Resul
              AND p.since <= {day} AND (p.until IS NULL OR p.until > {day}))",
             mark(&mut binds, place)
         ),
-        None => String::new(),
+        None => others(scope, &mut binds),
     };
     let sql = format!(
         "SELECT COALESCE(CAST(SUM(CASE WHEN y.practice >= {needed} THEN 1 ELSE 0 END) AS BIGINT), 0), COUNT(*)

@@ -62,28 +62,23 @@ pub fn rows(
     Ok(())
 }
 
+/// Decided on the session's own page, with a reason; no file changes it.
+const DECIDED: [&str; 3] = ["recognised", "level", "district"];
+
 /// Takes over a session as it stands. Whoever does not answer for it changes nothing of it.
 fn stored(env: &Env, scope: &Scope, columns: Columns, one: &mut Read<Attendance>, session: &Session) {
-    if !owns(scope, session) {
-        let at = env.at(env.today);
-        for key in SHARED {
-            let Some(column) = SESSIONS.column(key) else { continue };
-            let Some(said) = one.said(columns, key).filter(|v| !v.is_empty()) else { continue };
-            let (said, kept) = (column.kind.show(said), column.show(session, &at));
-            if plain_name(&said) != plain_name(&kept) {
-                let what = if kept.is_empty() {
-                    "没有登记".to_owned()
-                } else {
-                    format!("登记的是“{kept}”")
-                };
-                let message = format!("主办单位{what}，以登记的为准，这一格没有导入。");
-                one.fault(
-                    Problem::notice(key, message, "登记有误的，请主办单位在活动页面更正。"),
-                    Vec::new(),
-                );
-            }
-            one.leave_out(columns, key);
+    let (owner, at) = (owns(scope, session), env.at(env.today));
+    for key in SHARED.into_iter().filter(|key| !owner || DECIDED.contains(key)) {
+        let Some(column) = SESSIONS.column(key) else { continue };
+        let Some(said) = one.said(columns, key).filter(|v| !v.is_empty()) else { continue };
+        let (said, kept) = (column.kind.show(said), column.show(session, &at));
+        if plain_name(&said) != plain_name(&kept) {
+            let what =
+                if kept.is_empty() { "没有登记".to_owned() } else { format!("登记的是“{kept}”") };
+            let message = format!("主办单位{what}，以登记的为准，这一格没有导入。");
+            one.fault(Problem::notice(key, message, "登记有误的，请主办单位在活动页面更正。"), Vec::new());
         }
+        one.leave_out(columns, key);
     }
     one.row.said.session = Some(Box::new(session.clone()));
 }

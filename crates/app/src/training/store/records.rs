@@ -31,6 +31,7 @@ impl Records for TrainingRecords {
     const PLACE_COLUMN: &'static str = "mediator";
     const SHOWN: Option<&'static str> = Some("r.withdrawn_on IS NULL");
     const SHARED: &'static [&'static str] = &SHARED;
+    const SHARED_AS: (&'static str, &'static str) = ("活动", "活动名称或开始日期");
 
     fn id(row: &Attendance) -> &str {
         &row.id
@@ -147,6 +148,7 @@ impl Records for TrainingRecords {
         if let Some(session) = recognised.said.session.as_deref().filter(|_| old.is_none()) {
             new.session.clone_from(session);
         }
+        new.said.session.clone_from(&recognised.said.session);
         if !recognised.mediator.id.is_empty() {
             // Where only the number was said again, everything stays as it is.
             if old.is_none_or(|old| old.mediator.id != recognised.mediator.id)
@@ -160,6 +162,7 @@ impl Records for TrainingRecords {
         }
     }
     fn settle(old: Option<&Attendance>, new: &mut Attendance, _from: Date, env: &Env) -> Vec<Problem> {
+        let named = new.said.session.take().is_some_and(|session| !session.id.is_empty());
         new.said = fengqiao_domain::training::Said::default();
         new.session.settle(&env.policy.jurisdiction);
         // Entered again after it was taken back: it counts again.
@@ -173,6 +176,9 @@ impl Records for TrainingRecords {
         if old.session.key() != new.session.key() {
             let remedy = "名称、开始日期、主办单位登记错了的，请在活动页面更正，参加的人一起更正。";
             said.push(Problem::error("name", "这样改就成了另一个活动。", remedy));
+        } else if !named && old.session != new.session {
+            let remedy = "活动的资料由主办单位在活动页面更正。";
+            said.push(Problem::error("name", "这里只改参加的人，不改活动。", remedy));
         }
         said
     }

@@ -6,6 +6,7 @@ use fengqiao_db::{Bind, Conn, Row, binds};
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::table::{Column, Problem, Table};
+use fengqiao_domain::training::check::attended_hours;
 use fengqiao_domain::training::{CITY_LEVEL, SESSIONS, Session, hours, practice};
 use jiff::civil::Date;
 
@@ -94,7 +95,13 @@ impl Records for SessionRecords {
             new.subdistrict.clone_from(&recognised.subdistrict);
         }
     }
-    fn settle(_old: Option<&Session>, new: &mut Session, _from: Date, env: &Env) -> Vec<Problem> {
+    fn settle(old: Option<&Session>, new: &mut Session, _from: Date, env: &Env) -> Vec<Problem> {
+        let moved = |old: &Session| {
+            old.district != new.district || (old.level == CITY_LEVEL) != (new.level == CITY_LEVEL)
+        };
+        if new.organisation.is_none() && old.is_some_and(moved) {
+            new.authority.clear();
+        }
         new.settle(&env.policy.jurisdiction);
         Vec::new()
     }
@@ -113,6 +120,29 @@ impl Records for SessionRecords {
             ("counted", hours::counts(row, env.policy).into()),
             ("practice", practice::is_of_district(row, env.policy).into()),
         ]
+    }
+
+    /// Nobody was at a session for longer than it lasted.
+    fn across(c: &mut Conn, _env: &Env, rows: &[&Session]) -> Result<Vec<Vec<Problem>>, AppError> {
+        let mut most: HashMap<String, i64> = HashMap::new();
+        let ids: Vec<Bind> = rows.iter().filter(|s| !s.id.is_empty()).map(|s| s.id.as_str().into()).collect();
+        for part in ids.chunks(500) {
+            let sql = format!(
+                "SELECT session_id, MAX(attended) FROM attendances
+                 WHERE session_id IN ({}) AND withdrawn_on IS NULL GROUP BY session_id",
+                marks(1, part.len())
+            );
+            most.extend(c.query(&sql, part)?.iter().map(|row| (row.text(0), row.opt_int(1).unwrap_or(0))));
+        }
+        let said = |s: &&Session| {
+            let attended = most.get(&s.id).and_then(|n| attended_hours(*n, s.hours));
+            let remedy = "先在参加的人那里更正实到学时。";
+            attended
+                .map(|p| Problem::error("hours", format!("已经登记的人{}", p.message), remedy))
+                .into_iter()
+                .collect()
+        };
+        Ok(rows.iter().map(said).collect())
     }
 
     fn keep_children(

@@ -5,9 +5,10 @@ use jiff::civil::date;
 
 use super::{World, each_engine};
 use crate::tables::testing::{last_audit, stored};
-use crate::testing::signed_in;
-use crate::training::{SessionRecords, TrainingRecords};
+use crate::testing::{person, signed_in};
+use crate::training::{SessionRecords, TrainingRecords, attend};
 use fengqiao_domain::access::{Role, Scope};
+use fengqiao_domain::value::Raw;
 
 #[test]
 fn the_last_ones_wait_and_move_up_when_somebody_withdraws() {
@@ -171,5 +172,68 @@ fn a_slip_is_corrected_with_a_reason_and_the_wrong_person_taken_back() {
         );
         assert_eq!(world.year(&one, 2024).half_hours, 32);
         world.assert_sound();
+    });
+}
+
+#[test]
+fn a_row_is_no_way_into_the_session_and_the_session_no_way_out_of_its_rows() {
+    each_engine(|app| {
+        let world = World::new(app);
+        world.person("张三", "津1", &world.here);
+        let course = world.course(date(2024, 7, 15), |s| s.place = Some("区会议中心".into()));
+        let desk = world.officer();
+        let sign_in = format!("/desk/training/{}/attendance", course.id);
+        assert_eq!(desk.post(&sign_in, &[("numbers", "津1")]).status, StatusCode::SEE_OTHER);
+        let row = world.app.read(|c| c.query_one("SELECT id FROM attendances", &[])).unwrap().text(0);
+        let row = stored::<TrainingRecords>(&world.app, &row);
+        let officer = person(&world.app, Role::DistrictOfficer, &Scope::Authority("120111".into())).actor();
+        for (column, value) in [("place", Raw::Text("别处".into())), ("hours", Raw::Text("40".into()))] {
+            let values = [(column.to_owned(), value)].into();
+            let said = attend::correct(&world.app, &officer, &row.id, row.revision, &values, "改");
+            let said = said.expect_err("refused").detail();
+            assert!(said.contains("这里只改参加的人，不改活动"), "{column}: {said}");
+        }
+        assert_eq!(stored::<SessionRecords>(&world.app, &course.id).place.as_deref(), Some("区会议中心"));
+        let edit = desk.get(&format!("/desk/training/{}/edit", course.id));
+        assert_eq!(edit.status, StatusCode::OK);
+        let fields = [
+            ("revision", "1"),
+            ("category", "off_the_job"),
+            ("name", "业务培训班"),
+            ("level", "district"),
+            ("host", "西青区人力资源和社会保障局"),
+            ("district", "120111"),
+            ("starts_on", "2024-07-15"),
+            ("ends_on", "2024-07-15"),
+            ("hours", "8"),
+            ("note", "课时有误"),
+        ];
+        let shorter = desk.post(&format!("/desk/training/{}/edit", course.id), &fields);
+        assert!(shorter.text.contains("已经登记的人实到 16 学时，多于活动的 8 学时"), "{}", shorter.text);
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn one_leaves_after_enrolment_has_closed_and_not_after_the_session() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let one = world.person("张三", "津1", &world.here);
+        let course = world.course(date(2024, 7, 18), |_| {});
+        let (head, path) = (world.head(), format!("/desk/training/{}", course.id));
+        let set = |sql: &str| world.app.db.write(|c| c.execute(sql, &[])).expect("set");
+        let sent = head.post(&format!("{path}/enrolments"), &[("id", &one.id)]);
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        set("UPDATE training_sessions SET enrol_until = '2024-07-17'");
+        let page = head.get(&path).text;
+        assert!(page.contains("报名已于 2024-07-17 截止") && page.contains("取消报名"), "{page}");
+        let place =
+            page.split("/enrolments/").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+        let leave = format!("{path}/enrolments/{place}/withdrawal");
+        set("UPDATE training_sessions SET starts_on = '2024-07-17', ends_on = '2024-07-17'");
+        let late = head.post(&leave, &[]);
+        assert!(late.text.contains("活动已经结束或取消"), "{}", late.text);
+        set("UPDATE training_sessions SET starts_on = '2024-07-18', ends_on = '2024-07-18'");
+        assert_eq!(head.post(&leave, &[]).status, StatusCode::SEE_OTHER);
     });
 }

@@ -198,3 +198,29 @@ fn annex_nine_shows_hours_and_practice_up_to_its_day() {
         assert!(book.contains(",14,1,"), "{book}");
     });
 }
+
+#[test]
+fn a_file_decides_nothing_about_a_session_that_is_known() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let one = world.person("张三", "津1", &world.here);
+        let desk = world.manager();
+        let own = |recognised: &str| {
+            row("张三", "津1", HOME, "16")
+                .replace(",区,西青区人力资源和社会保障局,", ",其他,西青区总工会,")
+                .replace(",16,,张三", &format!(",16,{recognised},张三"))
+        };
+        let (receipt, _) = upload(&desk, &world.app, &[own("")]);
+        confirm(&desk, &receipt, &world.app);
+        let (_, page) = upload(&desk, &world.app, &[own("是")]);
+        assert!(page.contains("以登记的为准，这一格没有导入"), "{page}");
+        assert_eq!(world.year(&one, 2024).half_hours, 0, "recognised on its page, with a reason");
+        let (receipt, _) = upload(&desk, &world.app, &[row("张三", "津1", HOME, "16")]);
+        confirm(&desk, &receipt, &world.app);
+        let off = "UPDATE training_sessions SET cancelled_on = '2024-03-01' WHERE level = 'district'";
+        assert_eq!(world.app.db.write(|c| c.execute(off, &[])).unwrap(), 1);
+        world.person("李四", "津2", &world.here);
+        let (_, page) = upload(&desk, &world.app, &[row("李四", "津2", HOME, "16")]);
+        assert!(page.contains("活动已于 2024-03-01 取消，不能登记签到"), "{page}");
+    });
+}

@@ -3,6 +3,7 @@
 use super::super::confirmation::Confirmation;
 use super::super::record::Mediator;
 use super::{Refusal, gone, happened, said};
+use crate::dates::plus_days;
 use crate::registrations::first_day;
 use crate::table::Problem;
 use jiff::civil::Date;
@@ -25,8 +26,13 @@ pub struct Confirming {
 }
 
 impl Confirming {
-    fn entry(&self) -> Result<Confirmation, Refusal> {
-        let (first, last) = (first_day(self.year), last_day(self.year).min(self.on));
+    /// The days lie within the time the person served there.
+    fn entry(&self, m: &Mediator) -> Result<Confirmation, Refusal> {
+        let stays = || m.appointments.iter().filter(|a| a.organisation == self.organisation);
+        let came = stays().map(|a| a.appointed).min().unwrap_or(Date::MIN);
+        let left = stays().map(|a| a.ended.map_or(Date::MAX, |day| plus_days(day, -1))).max();
+        let first = first_day(self.year).max(came);
+        let last = last_day(self.year).min(self.on).min(left.unwrap_or(Date::MAX));
         if let Some(day) = self.active_on.filter(|_| !self.practised) {
             let what = format!("写了最近履职日期 {day}，却选了“未从事”。");
             return Err(refusal("active_on", &what, "两项留一项。"));
@@ -66,7 +72,7 @@ pub fn confirm(m: &mut Mediator, act: &Confirming, today: Date) -> Result<(), Re
         let what = format!("{} 年已经确认过。", act.year);
         return Err(refusal("year", &what, "有误的，更正原来的确认。"));
     }
-    m.confirmations.push(act.entry()?);
+    m.confirmations.push(act.entry(m)?);
     sort(m);
     Ok(())
 }
@@ -89,7 +95,7 @@ pub fn mend_confirmation(
     if let Some(to) = to {
         happened("on", to.on, today)?;
         // The day it was first said stands; what is said of the year may reach to today.
-        let entry = to.entry()?;
+        let entry = to.entry(m)?;
         m.confirmations.push(Confirmation {
             on: before.on,
             year,

@@ -119,12 +119,8 @@ async fn progress(
         let rows = address(&list, &[("organisation", name), ("state", open)]);
         Line::new(name.clone(), format!("/desk/organisations/{id}"), rows, *sum)
     });
-    let whole = Line::new(
-        permit.scope_name.clone(),
-        String::new(),
-        address(&list, &[("authority", &filter.authority), ("state", open)]),
-        found.total,
-    );
+    let whole =
+        Line::new(permit.scope_name.clone(), String::new(), address(&list, &[("state", open)]), found.total);
     let now = app.clock.stamp();
     html(&ProgressPage {
         page: permit
