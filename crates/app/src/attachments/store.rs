@@ -126,7 +126,9 @@ fn seen(actor: &Actor, binds: &mut Vec<Bind>) -> String {
     if !matches!(actor.scope, Scope::Mediator(_)) {
         return "1 = 1".into();
     }
-    format!("(kind = 'photo' OR shown = 1 OR by_account = {})", mark(binds, actor.account.as_str()))
+    // What was withdrawn may have been another person's.
+    let own = mark(binds, actor.account.as_str());
+    format!("((withdrawn_at IS NULL AND (kind = 'photo' OR shown = 1)) OR by_account = {own})")
 }
 
 /// The attachments of a record, newest first.

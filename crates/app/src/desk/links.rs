@@ -47,7 +47,7 @@ pub fn link(todo: &Todo, env: &Env, actor: &Actor) -> (String, &'static str) {
         Kind::ExpertTerms => (to("/desk/experts?ending=是"), "看名单"),
         Kind::ExpertReview => (format!("/desk/experts/review?year={}", year - 1), "看评议"),
         Kind::ExpertOpinion => (to("/desk/experts/requests"), "去答复"),
-        Kind::ExpertWaiting => (to("/desk/experts/requests?state=待答复"), "看征询"),
+        Kind::ExpertWaiting => (to("/desk/experts/requests"), "看征询"),
         Kind::RosterSummary => (format!("/desk/mediators/export?period={}", period(todo, env)), "导出核对"),
         Kind::Staged => (format!("/desk/imports/{record}"), "继续修改"),
         Kind::Handed => (format!("/desk/imports/{record}"), "去补正"),

@@ -101,13 +101,9 @@ fn link(tx: &mut Tx, e: &mut Expert, certificate: &str, account: &str) -> Result
         None
     } else {
         let found = links::holder(tx.conn(), certificate)?;
-        let found = found.ok_or_else(|| {
-            AppError::invalid("certificate", "没有这个调解员证号。核对后再填，不是调解员的留空。")
-        })?;
-        if found.1 != e.name {
-            let words = "这个证号不是同名的人所有。核对证号；姓名有误的先更正。";
-            return Err(AppError::invalid("certificate", words));
-        }
+        // One answer for both: whether a number exists elsewhere in the city is not told.
+        let words = "没有这个调解员证号，或不是同名的人所有。核对后再填，不是调解员的留空。";
+        let found = found.filter(|f| f.1 == e.name).ok_or_else(|| AppError::invalid("certificate", words))?;
         Some(found.0)
     };
     e.account = if account.is_empty() {

@@ -241,6 +241,9 @@ pub fn answer(
     let (now, actor) = (tx.now().to_owned(), tx.actor);
     let env = tx.app.env(&now);
     let mut one = asked::one(tx.conn(), &env, actor, id)?;
+    if !handles(actor, &env, &one) {
+        return Err(AppError::Forbidden);
+    }
     if one.revision != revision {
         return Err(AppError::Conflict);
     }
@@ -269,6 +272,16 @@ pub fn answer(
         [one.reason.as_str(), one.behalf.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
     note(tx, &env, id, answer.name(), &words.join("；"), event)?;
     Ok(one)
+}
+
+/// Whether somebody handles a request: the expert, who asked, and whoever answers for the office that asked. Others see
+/// names masked and do nothing about it.
+pub fn handles(actor: &Actor, env: &Env, q: &Asked) -> bool {
+    let office = match &actor.scope {
+        Scope::City => Some(env.policy.jurisdiction.as_str()),
+        other => other.authority(),
+    };
+    actor.role == Some(Role::Expert) || actor.user_id == q.asked_user || office == Some(q.authority.as_str())
 }
 
 /// An answer is the expert's own, or entered with its source; calling back is for who asked.

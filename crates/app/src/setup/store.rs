@@ -19,7 +19,10 @@ use crate::tables::save::{Kept, save};
 use crate::tables::{Counted, Env, Records, Touched};
 use crate::units::UnitRecords;
 
-/// Brings the installation up to date with places and policy. Runs at `init`, `migrate` and every start; does
+/// What is stored beside the records, by version: another one has everything computed anew, once.
+const STORED: &str = "2";
+
+/// Brings the installation up to date with places, policy and what is stored. Runs at `init`, `migrate` and every start; does
 /// nothing when nothing changed.
 ///
 /// # Errors
@@ -28,7 +31,8 @@ pub fn refresh(app: &App) -> Result<(), AppError> {
     crate::search::complete(app)?;
     let digest = app.jurisdiction.policy.digest.clone();
     let known = app.read(|c| computed_with(c, "policy"))?;
-    if known.as_deref() == Some(digest.as_str()) {
+    let stored = app.read(|c| computed_with(c, "stored"))?;
+    if known.as_deref() == Some(digest.as_str()) && stored.as_deref() == Some(STORED) {
         return Ok(());
     }
     app.act(&Actor::system(), Action::EditUnits, |tx| {
@@ -38,11 +42,13 @@ pub fn refresh(app: &App) -> Result<(), AppError> {
             recompute(tx)?;
         }
         let now = tx.now().to_owned();
-        tx.conn().execute(
-            "INSERT INTO computed_with (what, digest, at) VALUES ('policy', $1, $2)
-             ON CONFLICT (what) DO UPDATE SET digest = excluded.digest, at = excluded.at",
-            &binds![digest.as_str(), now],
-        )?;
+        for (what, with) in [("policy", digest.as_str()), ("stored", STORED)] {
+            tx.conn().execute(
+                "INSERT INTO computed_with (what, digest, at) VALUES ($1, $2, $3)
+                 ON CONFLICT (what) DO UPDATE SET digest = excluded.digest, at = excluded.at",
+                &binds![what, with, now.as_str()],
+            )?;
+        }
         tx.audit(
             Event::new("policy", "settings", "policy")
                 .summary(format!("政策文件摘要 {digest}，状态已按它计算")),

@@ -156,6 +156,8 @@ pub trait Records: 'static {
 
     /// Columns about a thing that several rows of a file share, and must say alike.
     const SHARED: &'static [&'static str] = &[];
+    /// What that thing is called, and what tells two of them apart.
+    const SHARED_AS: (&'static str, &'static str) = ("", "");
     /// The thing a row shares with others.
     fn shared(_row: &Self::Row) -> Option<String> {
         None

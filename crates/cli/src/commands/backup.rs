@@ -60,16 +60,13 @@ pub fn restore(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
             let beside = tempfile::tempdir_in(args.data())?;
             let part = beside.path().join("part.db");
             let target = Target::Sqlite { path: part.clone() };
-            let held = with_files(beside.path(), &folder, |store| {
-                backup::restore(&target, store, &keys, input, &stamp)
-            })?;
+            let held = with_files(&folder, |store| backup::restore(&target, store, &keys, input, &stamp))?;
             std::fs::rename(&part, &path)?;
             held
         }
         target => {
             std::fs::create_dir_all(args.data())?;
-            let beside = tempfile::tempdir_in(args.data())?;
-            with_files(beside.path(), &folder, |store| backup::restore(&target, store, &keys, input, &stamp))?
+            with_files(&folder, |store| backup::restore(&target, store, &keys, input, &stamp))?
         }
     };
     told(args, "已恢复", file, &held);
@@ -78,15 +75,15 @@ pub fn restore(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
 
 /// Restores with the attachments beside their place, and moves them there when all is whole. Where some are already,
 /// a folder that several servers share, they go straight to it: an object is named by its content, so that none is lost.
-fn with_files(
-    beside: &Path,
-    folder: &Path,
-    restore: impl FnOnce(&Store) -> Result<Held, AppError>,
-) -> Result<Held, Failed> {
+fn with_files(folder: &Path, restore: impl FnOnce(&Store) -> Result<Held, AppError>) -> Result<Held, Failed> {
     if folder.exists() {
         return Ok(restore(&Store::folder(folder.to_owned()))?);
     }
-    let part = beside.join("attachments");
+    // On the same disk as the folder, which may be a mount of its own: the last step is only a new name.
+    let parent = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(parent)?;
+    let beside = tempfile::tempdir_in(parent)?;
+    let part = beside.path().join("attachments");
     let held = restore(&Store::folder(part.clone()))?;
     if part.exists() {
         std::fs::rename(&part, folder)?;

@@ -83,7 +83,9 @@ pub fn select(e: &mut Expert, city: &str, from: Date, to: Date) -> Result<(), Re
     if e.level == CITY_LEVEL {
         return Err(Problem::error("", format!("{}已是市级专家。", e.name), "不用再办。").under(CLAUSE));
     }
-    if standing(e, from).result != Standing::Current && span_on(e, crate::dates::previous(from)).is_none() {
+    // On the day after the last one the term in the district goes over into the city's, unless it was left.
+    let follows = e.left_on.is_none() && span_on(e, crate::dates::previous(from)).is_some();
+    if standing(e, from).result != Standing::Current && !follows {
         let what = format!("{}到{}已不在区级专家库。", e.name, spoken(from));
         let remedy = "核对后改为未入选，或请区里先办理续聘。";
         return Err(Problem::error("term_from", what, remedy).under(CLAUSE));

@@ -16,10 +16,10 @@ pub fn check(expert: &Expert, _at: &At) -> Vec<Problem> {
         let message = format!("聘期止 {to} 早于聘期起 {from}。");
         problems.push(Problem::error("term_to", message, "核对两个日期。"));
     }
-    let first = expert.joined_on.or(expert.term_from);
+    let first = expert.present().map(|span| span.from).or(expert.joined_on).or(expert.term_from);
     match (expert.left_on, &expert.leave_reason) {
         (Some(left), _) if first.is_some_and(|first| left < first) => {
-            let message = format!("退出日期 {left} 早于入库。");
+            let message = format!("退出日期 {left} 早于入库或现在的聘期起；再次入库的，退出日期填〔清空〕。");
             problems.push(Problem::error("left_on", message, "填退出后的第一天，核对入库日期和聘期起。"));
         }
         (Some(_), None) => {

@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse, Response};
 use fengqiao_db::Conn;
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::verdict::clause_label;
 use http::StatusCode;
 
@@ -204,7 +204,9 @@ async fn post<K: Kind>(
     match decided {
         Ok(words) => Ok(done(&of.here(), &words)),
         Err(AppError::Conflict) => {
-            let of_history = of.history_id().to_owned();
+            // The history of a round names other districts' nominees and what is not published.
+            let hidden = K::Of::TABLE == crate::experts::selection::TABLE && permit.scope != Scope::City;
+            let of_history = if hidden { String::new() } else { of.history_id().to_owned() };
             let message = changes::meanwhile(&app, K::Of::TABLE, of_history, "先办理了").await?;
             let problems = vec![FieldProblem { field: String::new(), message }];
             let page = build::<K>(&permit, &app, &of, &entry, problems);

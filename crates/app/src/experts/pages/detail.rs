@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use fengqiao_domain::access::Action;
-use fengqiao_domain::experts::engagement::{self, Year};
+use fengqiao_domain::experts::engagement;
 use fengqiao_domain::experts::request::State as Stage;
 use fengqiao_domain::experts::state::{self, Standing};
 use fengqiao_domain::experts::{Expert, Span};
@@ -161,7 +161,7 @@ fn build(
         e.name.clone_into(&mut frame.title);
         let cell = list::condition(&e, on);
         let pool = list::pool(&e, &env, on);
-        let year = done_in(&asked, env.today);
+        let year = crate::experts::due::year_of(c, &e.id, env.today)?;
         let has_left = e.left_on.is_some();
         Ok(DetailPage {
             page: frame.under(LIST).watermarked(),
@@ -208,18 +208,6 @@ fn build(
 
 fn comma(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("，{text}") }
-}
-
-/// What those requests came to this year.
-fn done_in(asked: &[Asked], today: Date) -> Year {
-    let of_year =
-        |q: &&Asked| q.state() == Stage::Answered && q.answered.is_some_and(|day| day.year() == today.year());
-    let mut year = Year::default();
-    for q in asked.iter().filter(of_year) {
-        year.opinions += 1;
-        year.hours += q.hours;
-    }
-    year
 }
 
 fn spans(e: &Expert, env: &Env, on: Date) -> Vec<SpanView> {

@@ -10,7 +10,7 @@ use fengqiao_domain::experts::request::State as Stage;
 
 use super::detail::{RequestView, request_view};
 use super::{PATH, REQUESTS, tabs_of};
-use crate::experts::requests::{KINDS, TABLE};
+use crate::experts::requests::{KINDS, TABLE, handles};
 use crate::experts::store::asked::{self, Asked, Wanted};
 use crate::platform::masking;
 use crate::platform::render::html;
@@ -121,23 +121,17 @@ async fn one(
     html(&app.blocking(move |app| build(app, &actor, frame, &id)).await?)
 }
 
-/// Whether the reader handles the request: the expert, and whoever may answer for its office. Others see names masked.
-fn handles(actor: &Actor, q: &Asked) -> bool {
-    match actor.role {
-        Some(Role::Expert) => true,
-        _ => actor.user_id == q.asked_user || actor.scope.authority() == Some(q.authority.as_str()),
-    }
-}
-
 fn build(app: &App, actor: &Actor, mut frame: Page, id: &str) -> Result<RequestPage, AppError> {
     let now = app.clock.stamp();
     let env = app.env(&now);
     let (q, history) = app.read(|c| {
         let q = asked::one(c, &env, actor, id)?;
-        let history = changes::of(c, TABLE, id, 50)?;
+        // What was weighed before asking is not told to the expert, here no more than above.
+        let history =
+            if actor.role == Some(Role::Expert) { Vec::new() } else { changes::of(c, TABLE, id, 50)? };
         Ok::<_, AppError>((q, history))
     })?;
-    let clear = handles(actor, &q) && actor.may(Action::GiveOpinion);
+    let clear = handles(actor, &env, &q) && actor.may(Action::GiveOpinion);
     if clear {
         let event = Event::new("view", TABLE, q.id.as_str()).summary("查看征询的当事人、问题和意见");
         app.record(actor, Action::ViewOpinions, event)?;
@@ -167,7 +161,7 @@ fn page(
     env: &Env,
 ) -> RequestPage {
     let (stage, is_expert) = (q.state(), actor.role == Some(Role::Expert));
-    let answers = actor.may(Action::GiveOpinion) && stage.is_open();
+    let answers = clear && stage.is_open();
     let hidden = |text: &str| {
         if clear || text.is_empty() {
             text.to_owned()
@@ -203,7 +197,7 @@ fn page(
         may_accept: answers && stage == Stage::Sent,
         may_answer: answers,
         may_decline: answers,
-        may_call_back: actor.may(Action::RequestOpinion) && stage.is_open(),
+        may_call_back: clear && actor.may(Action::RequestOpinion) && stage.is_open(),
         account: q.account.is_some(),
         is_expert,
         history,

@@ -34,6 +34,17 @@ pub struct Line {
     pub authority: String,
 }
 
+/// What one expert did in the year of a day, up to it, whoever asked.
+///
+/// # Errors
+/// The store's.
+pub fn year_of(c: &mut Conn, expert: &str, on: Date) -> Result<Year, AppError> {
+    let sql = "SELECT COUNT(*), CAST(COALESCE(SUM(q.hours), 0) AS BIGINT) FROM expert_requests q
+               WHERE q.expert_id = $1 AND q.state = 'answered' AND q.answered_on >= $2 AND q.answered_on <= $3";
+    let row = c.query_one(sql, &binds![expert, format!("{:04}-01-01", on.year()), on.to_string()])?;
+    Ok(Year { opinions: u32::try_from(row.int(0)).unwrap_or(0), hours: row.int(1) })
+}
+
 /// The experts of a pool on a day with what they did in its year up to it: those without any part first, then by name.
 ///
 /// # Errors

@@ -18,17 +18,26 @@ pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     let mut all: Vec<String> = equal(&EXPERTS, "level", params, binds).into_iter().collect();
     let pool = params.get("authority");
     if !pool.is_empty() {
-        all.push(format!("r.authority = {}", mark(binds, pool)));
+        // The pool that held on the day; of somebody in none, the one that keeps the record.
+        let (pool, day) = (mark(binds, pool), mark(binds, on.to_string()));
+        all.push(format!(
+            "COALESCE((SELECT p.pool FROM expert_days p WHERE p.expert_id = r.id AND p.since <= {day}
+             AND (p.until IS NULL OR p.until > {day})), r.authority) = {pool}"
+        ));
     }
     let text = params.get("q");
     if !text.is_empty() {
         // Pools are small: any part of the name.
         let held = mark(binds, format!("%{}%", literal(text)));
-        all.push(format!("(r.plain_name LIKE {held} ESCAPE '!' OR r.workplace LIKE {held} ESCAPE '!')"));
+        let typed = mark(binds, format!("%{}%", escaped(text)));
+        all.push(format!(
+            "(r.plain_name LIKE {held} ESCAPE '!' OR LOWER(r.workplace) LIKE LOWER({typed}) ESCAPE '!')"
+        ));
     }
     let field = params.get("field");
     if !field.is_empty() {
-        all.push(format!("r.fields LIKE {} ESCAPE '!'", mark(binds, format!("%{}%", literal(field)))));
+        let typed = mark(binds, format!("%{}%", escaped(field)));
+        all.push(format!("LOWER(r.fields) LIKE LOWER({typed}) ESCAPE '!'"));
     }
     all.extend(standing(params.get("state"), on, binds));
     if params.get("ending") == "是" {
@@ -46,7 +55,11 @@ pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
 }
 
 fn literal(text: &str) -> String {
-    plain_name(text).replace('!', "!!").replace('%', "!%").replace('_', "!_")
+    escaped(&plain_name(text))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// How one stands to the pools on a day, in words.
@@ -61,9 +74,12 @@ fn standing(words: &str, on: Date, binds: &mut Vec<Bind>) -> Option<String> {
     Some(match wanted {
         Standing::Current => holds,
         Standing::NotYet => format!("NOT {begun}"),
-        Standing::Left => format!("NOT {holds} AND {begun} AND r.left_on <= {day}"),
-        Standing::TermOver => {
-            format!("NOT {holds} AND {begun} AND (r.left_on IS NULL OR r.left_on > {day})")
-        }
+        // Whoever leaves after the last day of the term has left nothing: the term was over.
+        Standing::Left => format!(
+            "NOT {holds} AND {begun} AND r.left_on <= {day} AND (r.term_to IS NULL OR r.left_on <= r.term_to)"
+        ),
+        Standing::TermOver => format!(
+            "NOT {holds} AND {begun} AND (r.left_on IS NULL OR r.left_on > {day} OR r.left_on > r.term_to)"
+        ),
     })
 }

@@ -161,7 +161,10 @@ pub fn totals(c: &mut Conn, scope: &Scope, on: Date, ending: Date) -> Result<(u6
     let mut binds = binds![on.to_string(), ending.to_string()].to_vec();
     let of = match scope {
         Scope::City => String::new(),
-        scope => format!(" AND d.pool = {}", mark(&mut binds, scope.authority().unwrap_or_default())),
+        scope => {
+            let own = mark(&mut binds, scope.authority().unwrap_or_default());
+            format!(" AND d.pool = {own} AND r.authority = {own}")
+        }
     };
     let sql = format!(
         "SELECT COUNT(*), CAST(COALESCE(SUM(CASE WHEN r.left_on IS NULL AND r.term_to >= $1 AND r.term_to <= $2

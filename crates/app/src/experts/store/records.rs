@@ -80,24 +80,30 @@ impl Records for ExpertRecords {
     fn across(c: &mut Conn, env: &Env, rows: &[&Expert]) -> Result<Vec<Vec<Problem>>, AppError> {
         let ids: Vec<&str> = rows.iter().map(|e| e.id.as_str()).filter(|id| !id.is_empty()).collect();
         let mut said = vec![Vec::new(); rows.len()];
+        // Those who are inside already count before those who come, wherever they stand in the file.
         let mut earlier: Vec<(String, &Expert)> = Vec::new();
-        for (row, said) in rows.iter().zip(&mut said) {
+        let mut coming: Vec<(usize, Date, String)> = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
             // On the day the expert comes in, or today where that is past.
             let day = row.present().map_or(env.today, |span| span.from.max(env.today));
             let Some(span) = state::span_on(row, day) else { continue };
             if span.pool == env.policy.jurisdiction || span.pool.is_empty() {
                 continue;
             }
-            if !pools::holds_on(c, &row.id, &span.pool, day)? {
-                let kept = pools::count_without(c, &span.pool, day, &ids)?;
-                let here =
-                    |other: &Expert| state::span_on(other, day).is_some_and(|other| other.pool == span.pool);
-                let before = earlier.iter().filter(|(pool, e)| *pool == span.pool && here(e)).count();
-                let others = kept + u32::try_from(before).unwrap_or(u32::MAX);
-                let name = env.place(&span.pool);
-                said.extend(pool::admission(&name, others, row.over_limit_reason.as_deref(), env.policy));
+            if pools::holds_on(c, &row.id, &span.pool, day)? {
+                earlier.push((span.pool, row));
+            } else {
+                coming.push((at, day, span.pool));
             }
-            earlier.push((span.pool, row));
+        }
+        for (at, day, pool) in coming {
+            let kept = pools::count_without(c, &pool, day, &ids)?;
+            let here = |other: &Expert| state::span_on(other, day).is_some_and(|other| other.pool == pool);
+            let before = earlier.iter().filter(|(of, e)| *of == pool && here(e)).count();
+            let others = kept + u32::try_from(before).unwrap_or(u32::MAX);
+            let (name, reason) = (env.place(&pool), rows[at].over_limit_reason.as_deref());
+            said[at].extend(pool::admission(&name, others, reason, env.policy));
+            earlier.push((pool, rows[at]));
         }
         Ok(said)
     }

@@ -61,7 +61,7 @@ impl Kind for Decline {
         "写明理由，如需要回避、时间冲突、不属专业领域；征询的人可以另请专家。".into()
     }
     fn fields(_: &RequestSubject, _: &Env) -> Vec<Field> {
-        vec![Field::area("reason", "理由", "最多 200 个字")]
+        vec![Field::area("reason", "理由", "最多 200 个字；不写当事人姓名")]
     }
     fn act(tx: &mut Tx, id: &str, revision: i64, e: &Entry, by: Option<&Behalf>) -> Result<String, AppError> {
         answered(tx, id, revision, &Answer::Decline(e.text("reason").into()), by)
@@ -77,8 +77,8 @@ impl Kind for Opinion {
     const TITLE: &'static str = "提供意见";
     const GO: &'static str = "提交意见";
 
-    fn about(of: &RequestSubject, _: &Env) -> String {
-        format!("问题：{}", of.question())
+    fn about(_: &RequestSubject, _: &Env) -> String {
+        "问题和当事人在征询页面看，查看记入审计日志；看过以后在这里填写意见。".into()
     }
     fn fields(_: &RequestSubject, _: &Env) -> Vec<Field> {
         vec![

@@ -241,12 +241,6 @@ impl Subject for NominationSubject {
 #[derive(Default)]
 pub(in crate::experts) struct RequestSubject(pub(in crate::experts) Asked);
 
-impl RequestSubject {
-    pub(super) fn question(&self) -> &str {
-        &self.0.question
-    }
-}
-
 impl Subject for RequestSubject {
     const TABLE: &'static str = requests::TABLE;
     const PATH: &'static str = REQUESTS;

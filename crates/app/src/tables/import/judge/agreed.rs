@@ -32,13 +32,14 @@ impl<T: Records> Judge<'_, T> {
             let Some((row, other)) = self.agreed.other(&thing, column.key, read.number, &text) else {
                 continue;
             };
+            let (called, apart) = T::SHARED_AS;
             let what = Problem::error(
                 column.key,
                 format!(
-                    "和第 {row} 行是同一个活动，{}却不一样：那一行是“{other}”，这一行是“{text}”。",
+                    "和第 {row} 行是同一个{called}，{}却不一样：那一行是“{other}”，这一行是“{text}”。",
                     column.title
                 ),
-                "改成一样的；确实是两个活动的，改活动名称或开始日期。",
+                format!("改成一样的；确实是两个{called}的，改{apart}。"),
             );
             read.fault(what, Vec::new());
         }
