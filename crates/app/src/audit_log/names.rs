@@ -59,6 +59,7 @@ const ACTS: &[(&str, &str)] = &[
     ("reopen", "撤回退出"),
     ("transfer", "调整组织"),
     ("attendance", "登记签到"),
+    ("check-in", "扫码签到"),
     ("enrol", "报名"),
     ("unenrol", "取消报名"),
     ("cancel", "取消、恢复活动"),

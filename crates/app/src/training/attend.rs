@@ -19,7 +19,7 @@ use crate::tables::edit::{Edit, Since, edit, load};
 use crate::tables::find::marks;
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Records, Touched};
-use crate::{Actor, App, AppError, Event};
+use crate::{Actor, App, AppError, Event, Tx};
 
 /// One person ticked.
 #[derive(Clone, Debug)]
@@ -69,32 +69,44 @@ pub fn tick(app: &App, actor: &Actor, session: &str, sheet: &Sheet) -> Result<Ti
         let env = tx.app.env(&now);
         let held = load::<SessionRecords>(tx.conn(), &env, &actor.scope, session)?;
         may_tick(&actor.scope, &held, &env)?;
-        let records = records(tx.conn(), &env, &actor.scope, &held, sheet)?;
-        if records.is_empty() {
-            return Err(AppError::refused("没有勾选任何人。勾上到场的人，或填上证号。"));
-        }
-        let count = records.len();
-        let rows: Vec<&Attendance> = records.iter().map(|one| &one.new).collect();
-        let said = TrainingRecords::across(tx.conn(), &env, &rows)?;
-        let words = |(row, said): (&&Attendance, Vec<Problem>)| {
-            said.into_iter()
-                .next()
-                .map(|p| format!("{}：{}", row.mediator.name, p.message.trim_end_matches('。')))
-        };
-        let overlapping = rows.iter().zip(said).filter_map(words).collect();
-        let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, None), Touched::default());
-        save::<TrainingRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, records)?;
-        TrainingRecords::derive(tx.conn(), &env, &touched)?;
-        let (_, digest) = log.seal();
-        let mut event = Event::new("attendance", "training-sessions", session)
-            .summary(format!("登记签到 {count} 人"))
-            .change("明细摘要", "", digest);
-        if !sheet.note.is_empty() {
-            event = event.reason(&sheet.note);
-        }
-        tx.audit(event);
-        Ok(Ticked { count, overlapping })
+        enter(tx, &env, &held, sheet, "attendance")
     })
+}
+
+/// Keeps who came, with hours, history and the line of the log called `act`: the one way into a session, for the organiser's
+/// list and for a phone.
+pub(super) fn enter(
+    tx: &mut Tx,
+    env: &Env,
+    held: &Session,
+    sheet: &Sheet,
+    act: &'static str,
+) -> Result<Ticked, AppError> {
+    let actor = tx.actor;
+    let records = records(tx.conn(), env, &actor.scope, held, sheet)?;
+    if records.is_empty() {
+        return Err(AppError::refused("没有勾选任何人。勾上到场的人，或填上证号。"));
+    }
+    let count = records.len();
+    let rows: Vec<&Attendance> = records.iter().map(|one| &one.new).collect();
+    let said = TrainingRecords::across(tx.conn(), env, &rows)?;
+    let words = |(row, said): (&&Attendance, Vec<Problem>)| {
+        let said = said.into_iter().next()?;
+        Some(format!("{}：{}", row.mediator.name, said.message.trim_end_matches('。')))
+    };
+    let overlapping = rows.iter().zip(said).filter_map(words).collect();
+    let (mut log, mut touched) = (ChangeLog::new(actor, env, None), Touched::default());
+    save::<TrainingRecords>(tx.conn(), env, &mut log, &mut touched, env.today, records)?;
+    TrainingRecords::derive(tx.conn(), env, &touched)?;
+    let (_, digest) = log.seal();
+    let mut event = Event::new(act, "training-sessions", held.id.as_str())
+        .summary(format!("登记签到 {count} 人"))
+        .change("明细摘要", "", digest);
+    if !sheet.note.is_empty() {
+        event = event.reason(&sheet.note);
+    }
+    tx.audit(event);
+    Ok(Ticked { count, overlapping })
 }
 
 /// Whether a post may say who came to a session on a day.

@@ -1,6 +1,7 @@
 //! Training and practice (III-2-2, III-2-3): sessions, enrolment, attendance, and what a year of it comes to.
 
 pub mod attend;
+pub mod checkin;
 pub mod decide;
 pub mod enrol;
 pub mod pages;

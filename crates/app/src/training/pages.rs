@@ -1,6 +1,7 @@
 //! Pages of training and practice.
 
 mod attendance;
+mod checkin;
 mod detail;
 mod enrolment;
 mod form;
@@ -23,6 +24,7 @@ pub fn routes() -> Routes {
         .merge(practice::routes())
         .merge(detail::routes())
         .merge(attendance::routes())
+        .merge(checkin::routes())
         .merge(row::routes())
         .merge(enrolment::routes())
         .merge(sheet::routes())

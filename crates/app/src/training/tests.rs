@@ -1,6 +1,7 @@
 //! Training and practice through the router, on both engines. Today is 2024-07-18 whatever the runner says.
 
 mod attend;
+mod checkin;
 mod pages;
 mod rows;
 

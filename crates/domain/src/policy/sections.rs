@@ -152,6 +152,8 @@ section! {
         counted_levels: Vec<String>,
         /// Whether sign-in by QR code is offered.
         qr_sign_in: bool,
+        /// Minutes before the beginning of a day's hours from which one may sign in so.
+        qr_opens_minutes: u32,
         /// Practice sessions a year.
         practice: u32,
         /// Forms that are practice.

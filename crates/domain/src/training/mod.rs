@@ -3,6 +3,7 @@
 //! Class hours are kept in hundredths, as their cells are read, and counted in half hours: the smallest step.
 
 pub mod check;
+pub mod checkin;
 pub mod clock;
 pub mod columns;
 pub mod hours;

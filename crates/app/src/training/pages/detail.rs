@@ -85,6 +85,7 @@ struct DetailPage {
     may_enrol: bool,
     may_leave: bool,
     may_tick: bool,
+    by_code: bool,
     may_edit: bool,
     may_recognise: bool,
     recognised: bool,
@@ -163,6 +164,7 @@ fn build(
             may_leave: may_leave(&session, env.today) && actor.may(Action::Enrol),
             closed: shut,
             may_tick: edits && attend::may_tick(&actor.scope, &session, &env).is_ok(),
+            by_code: env.policy.training.qr_sign_in.value && !session.is_over(env.today),
             may_edit: edits,
             may_recognise: actor.may(Action::RecogniseHours)
                 && owner

@@ -105,6 +105,13 @@ fn one_screen_ticks_those_who_came_and_says_who_did_not() {
         assert!(twice.text.contains("张三已经登记过签到，不能再登记一次"), "{}", twice.text);
         let page = desk.get(&format!("/desk/training/{}", course.id)).text;
         assert!(page.contains("登记 3 人，到场 2 人") && page.contains("未到"), "{page}");
+        let same_day = world.course(date(2024, 7, 15), |s| s.name = "专题班".into());
+        let kept = desk.post(&format!("/desk/training/{}/attendance", same_day.id), &[("numbers", "津1 津2")]);
+        let there = kept.location().to_owned();
+        let flash = kept.headers["set-cookie"].to_str().unwrap_or_default();
+        let page = desk.and_cookie(flash.split(';').next().unwrap_or_default()).get(&there).text;
+        assert!(page.contains("提醒：张三：与“业务培训班”（2024-07-15）时间重叠"), "{page}");
+        assert!(!page.contains("李四：与"), "who did not come has no other time: {page}");
         world.assert_sound();
     });
 }
