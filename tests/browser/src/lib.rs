@@ -24,12 +24,13 @@ mod checks;
 mod crawl;
 mod driver;
 mod find;
+pub mod paper;
 mod people;
 mod site;
 mod wire;
 
 pub use browser::Browser;
-pub use checks::{DESKTOP, PHONE, Viewport};
+pub use checks::{DESKTOP, PHONE, Sound, Viewport};
 pub use crawl::Found;
 pub use people::code;
 pub use site::Site;

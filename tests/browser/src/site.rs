@@ -41,8 +41,14 @@ impl Site {
 
     /// `fengqiao demo` with its public side, and the address of that.
     pub fn both_sides() -> (Self, String) {
+        Self::both_sides_on(TODAY, &[])
+    }
+
+    /// The same on another day with further arguments.
+    pub fn both_sides_on(today: &str, arguments: &[&str]) -> (Self, String) {
         let public = format!("127.0.0.1:{}", free_port());
-        (Self::demo_with(&["--public-listen", &public]), format!("http://{public}"))
+        let site = Self::start(today, &[&["demo", "--public-listen", &public], arguments].concat());
+        (site, format!("http://{public}"))
     }
 
     /// `fengqiao init`, an account made by `user add` with these arguments, then `serve`; and the password that

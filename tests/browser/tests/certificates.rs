@@ -1,9 +1,7 @@
 //! A certificate's way: issued with a number of the series, printed, scanned in public on a phone, cancelled, and the
 //! public side says so with the date.
 
-use fengqiao_browser_tests::{Browser, PHONE, Site};
-use std::path::Path;
-use std::process::Command;
+use fengqiao_browser_tests::{Browser, PHONE, Site, paper};
 
 #[test]
 fn a_certificate_is_issued_printed_scanned_and_cancelled() {
@@ -25,12 +23,11 @@ fn a_certificate_is_issued_printed_scanned_and_cancelled() {
     desk.goto(&format!("{here}/card")).wait_for_text("第一次打印时生成").inspect("card");
     desk.click("打印证卡 PDF");
     let pdf = desk.downloaded();
-    let words = run("pdftotext", &["-raw", &pdf.to_string_lossy(), "-"]);
-    let words = String::from_utf8_lossy(&words);
+    let words = paper::words(&pdf);
     assert!(words.contains("㛃䶮𠮷") && words.contains("2029年7月17日"), "{words}");
     let number =
         words.split_whitespace().find(|w| w.starts_with("津1201112024")).expect("a number").to_owned();
-    let address = scanned(&pdf);
+    let address = paper::scanned(&pdf, 2);
     assert!(address.starts_with(&format!("{public}/verify/")) && !address.contains("津"), "{address}");
 
     let phone = Browser::at(&public);
@@ -78,25 +75,4 @@ fn many_certificates_are_decided_about_at_once() {
     desk.fill("文号", "西青人社〔2024〕9号").fill("理由", "持续从事调解工作").click("预览");
     desk.wait_for_text("确认换发 2 人").inspect("batch-preview");
     desk.click("确认换发 2 人").wait_for_text("已对 2 人作出决定");
-}
-
-/// What the QR code on a card says.
-fn scanned(pdf: &Path) -> String {
-    let picture = run("pdftoppm", &["-gray", "-r", "300", "-f", "2", "-l", "2", &pdf.to_string_lossy()]);
-    // P5, width, height, deepest grey, then a byte for each dot.
-    let head = |n: usize| {
-        let text = String::from_utf8_lossy(&picture[..40]).into_owned();
-        text.split_whitespace().nth(n).and_then(|t| t.parse::<usize>().ok()).expect("a picture")
-    };
-    let (width, height) = (head(1), head(2));
-    let dots = &picture[picture.len() - width * height..];
-    let mut page = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| dots[y * width + x]);
-    let codes = page.detect_grids();
-    assert_eq!(codes.len(), 1, "one code on the card");
-    codes[0].decode().expect("a readable code").1
-}
-
-fn run(tool: &str, arguments: &[&str]) -> Vec<u8> {
-    let done = Command::new(tool).args(arguments).output();
-    done.unwrap_or_else(|why| panic!("{tool} of poppler-utils is needed: {why}")).stdout
 }

@@ -1,6 +1,6 @@
 //! The harness itself, on a page of its own under the strict policy of ours: a check that cannot fail is none.
 
-use fengqiao_browser_tests::{Browser, PHONE};
+use fengqiao_browser_tests::{Browser, PHONE, Sound};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
@@ -62,6 +62,19 @@ fn what_comes_later_is_waited_for() {
 fn a_good_page_passes_every_check() {
     let page = Browser::at(&serve(GOOD));
     page.goto("/").inspect("harness");
+}
+
+#[test]
+fn only_a_page_built_like_a_good_one_is_spared() {
+    let mut sound = Sound::default();
+    let mut faults = |body: &'static str| Browser::at(&serve(body)).faults_beside("/", &mut sound);
+    assert!(faults(GOOD).is_empty());
+    for (from, to) in
+        [("for='a'", "for='b'"), ("账号 （必填）", ""), ("登 录", ""), ("<h1>", "<h1 role='x'>")]
+    {
+        let broken = faults(GOOD.replace(from, to).leak());
+        assert!(!broken.is_empty(), "{to} is a fault");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::attachments::{Kind, LONGEST_NOTE, size_words, tidy};
 
-use super::holders::{Holder, Mediators};
+use super::holders::{Held, Holder, Mediators};
 use super::store::{self, Attachment};
 use super::take::Taken;
 use crate::platform::app::Tx;
@@ -35,8 +35,8 @@ pub struct Said<'a> {
 /// `NotFound` out of scope, `Forbidden`, the store's.
 pub fn open_for<H: Holder>(app: &App, actor: &Actor, record: &str) -> Result<String, AppError> {
     let now = app.clock.stamp();
-    let label = app.read(|c| H::label(c, &app.env(&now), &actor.scope, record))?;
-    if H::may_add(actor, record) { Ok(label) } else { Err(AppError::Forbidden) }
+    let held = app.read(|c| H::held(c, &app.env(&now), actor, record))?;
+    if held.may_add { Ok(held.label) } else { Err(AppError::Forbidden) }
 }
 
 /// A note that is not too long.
@@ -57,8 +57,7 @@ pub fn noted(note: &str) -> Result<&str, AppError> {
 /// As [`open_for`], `Invalid`, the store's.
 pub fn add<H: Holder>(tx: &mut Tx, record: &str, said: &Said, taken: &Taken) -> Result<Attachment, AppError> {
     let (app, actor, now) = (tx.app, tx.actor, tx.now().to_owned());
-    H::label(tx.conn(), &app.env(&now), &actor.scope, record)?;
-    if !H::may_add(actor, record) {
+    if !H::held(tx.conn(), &app.env(&now), actor, record)?.may_add {
         return Err(AppError::Forbidden);
     }
     let attachment = Attachment {
@@ -97,6 +96,24 @@ pub fn open<H: Holder>(app: &App, actor: &Actor, record: &str, id: &str) -> Resu
     Ok(found)
 }
 
+/// Finds an attachment the actor may withdraw; gives the name of its record too.
+///
+/// # Errors
+/// `NotFound` out of scope, `Forbidden`, the store's.
+pub fn to_withdraw<H: Holder>(
+    app: &App,
+    actor: &Actor,
+    record: &str,
+    id: &str,
+) -> Result<(String, Attachment), AppError> {
+    let now = app.clock.stamp();
+    app.read(|c| {
+        let held = H::held(c, &app.env(&now), actor, record)?;
+        let found = store::get(c, &app.keys, actor, H::table(), record, id)?;
+        if may_withdraw(&held, actor, &found) { Ok((held.label, found)) } else { Err(AppError::Forbidden) }
+    })
+}
+
 /// Finds an attachment of a record in scope.
 ///
 /// # Errors
@@ -104,7 +121,7 @@ pub fn open<H: Holder>(app: &App, actor: &Actor, record: &str, id: &str) -> Resu
 pub fn find<H: Holder>(app: &App, actor: &Actor, record: &str, id: &str) -> Result<Attachment, AppError> {
     let now = app.clock.stamp();
     app.read(|c| {
-        H::label(c, &app.env(&now), &actor.scope, record)?;
+        H::held(c, &app.env(&now), actor, record)?;
         store::get(c, &app.keys, actor, H::table(), record, id)
     })
 }
@@ -115,9 +132,9 @@ pub fn find<H: Holder>(app: &App, actor: &Actor, record: &str, id: &str) -> Resu
 /// `NotFound`, `Forbidden`, `Invalid` without a reason, refused where it is already withdrawn, the store's.
 pub fn withdraw<H: Holder>(tx: &mut Tx, record: &str, id: &str, reason: &str) -> Result<(), AppError> {
     let (app, actor, now) = (tx.app, tx.actor, tx.now().to_owned());
-    H::label(tx.conn(), &app.env(&now), &actor.scope, record)?;
+    let held = H::held(tx.conn(), &app.env(&now), actor, record)?;
     let found = store::get(tx.conn(), &app.keys, actor, H::table(), record, id)?;
-    if !may_withdraw::<H>(actor, &found) {
+    if !may_withdraw(&held, actor, &found) {
         return Err(AppError::Forbidden);
     }
     let reason = reason.trim();
@@ -135,9 +152,8 @@ pub fn withdraw<H: Holder>(tx: &mut Tx, record: &str, id: &str, reason: &str) ->
 }
 
 /// Whether the actor may withdraw it: who may change the record, and the person what he or she brought.
-pub fn may_withdraw<H: Holder>(actor: &Actor, a: &Attachment) -> bool {
-    a.withdrawn.is_none()
-        && (actor.may(H::Edit::ACTION) || (H::may_add(actor, &a.record) && a.by_account == actor.account))
+pub fn may_withdraw(held: &Held, actor: &Actor, a: &Attachment) -> bool {
+    a.withdrawn.is_none() && (held.may_edit || (held.may_add && a.by_account == actor.account))
 }
 
 /// The permission that adding and withdrawing stand under in the audit log.

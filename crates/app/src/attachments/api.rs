@@ -10,7 +10,7 @@ use http::Request;
 use serde_json::{Value, json};
 
 use super::actions::{self, Said};
-use super::holders::{Holder, Mediators, Organisations, Units};
+use super::holders::{Holder, Mediators, Organisations, Sessions, Units};
 use super::pages::Going;
 use super::store::{self, Attachment};
 use super::take;
@@ -27,7 +27,7 @@ const UPLOAD: &[&str] = &["kind", "note", "shown", "name"];
 
 /// Routes of this part.
 pub(crate) fn add(api: Endpoints) -> Endpoints {
-    of::<Units>(of::<Organisations>(of::<Mediators>(api)))
+    of::<Sessions>(of::<Units>(of::<Organisations>(of::<Mediators>(api))))
 }
 
 fn of<H: Holder>(api: Endpoints) -> Endpoints {
@@ -143,7 +143,7 @@ async fn list<H: Holder>(
     let found = app.blocking(move |app| {
         let now = app.clock.stamp();
         app.read(|c| {
-            H::label(c, &app.env(&now), &actor.scope, &id)?;
+            H::held(c, &app.env(&now), &actor, &id)?;
             store::of_record(c, &app.keys, &actor, H::table(), &id)
         })
     });

@@ -9,8 +9,21 @@ use crate::organisations::OrganisationRecords;
 use crate::platform::may::{self, Guard};
 use crate::tables::edit::load;
 use crate::tables::{Env, Records};
+use crate::training::SessionRecords;
 use crate::units::UnitRecords;
 use crate::{Actor, AppError};
+
+/// A record that has attachments, as it stands to somebody.
+pub struct Held {
+    /// Record id.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// Who may change it withdraws any attachment.
+    pub may_edit: bool,
+    /// Who may change it and the person it is add some, and withdraw their own.
+    pub may_add: bool,
+}
 
 /// A kind of record that has attachments.
 pub trait Holder: 'static {
@@ -25,6 +38,9 @@ pub trait Holder: 'static {
     /// Whether the record is a person, who may add to it and to whom papers may be addressed.
     const PERSON: bool = false;
 
+    /// What is said where there is none.
+    const NONE: &'static str = "没有附件。决定的文书、代录的纸质材料，可以拍照或扫描放在这里。";
+
     /// Table id, also part of the address.
     fn table() -> &'static str {
         <Self::Rows as Records>::TABLE.id
@@ -32,7 +48,12 @@ pub trait Holder: 'static {
 
     /// The address of a record's page.
     fn page(id: &str) -> String {
-        format!("/desk/{}/{id}", Self::table())
+        format!("{}/{id}", Self::list())
+    }
+
+    /// The address of the list it stands in.
+    fn list() -> String {
+        format!("/desk/{}", Self::table())
     }
 
     /// The address of a record's attachments.
@@ -40,18 +61,25 @@ pub trait Holder: 'static {
         format!("/desk/attachments/{}/{id}", Self::table())
     }
 
-    /// What the record is called, where the scope reaches it.
+    /// The record as it stands to the actor, where the scope reaches it.
     ///
     /// # Errors
     /// `NotFound`, or the store's.
-    fn label(c: &mut Conn, env: &Env, scope: &Scope, id: &str) -> Result<String, AppError> {
-        Ok(<Self::Rows as Records>::label(&load::<Self::Rows>(c, env, scope, id)?))
+    fn held(c: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Held, AppError> {
+        Ok(Self::held_by(actor, &load::<Self::Rows>(c, env, &actor.scope, id)?))
     }
 
-    /// Whether the actor may add to a record in scope: who may change it, and the person it is.
-    fn may_add(actor: &Actor, id: &str) -> bool {
+    /// The same of a record that was read.
+    fn held_by(actor: &Actor, row: &<Self::Rows as Records>::Row) -> Held {
+        let id = <Self::Rows as Records>::id(row);
         let own = Self::PERSON && matches!(&actor.scope, Scope::Mediator(own) if own == id);
-        actor.may(Self::View::ACTION) && (actor.may(Self::Edit::ACTION) || own)
+        let edits = actor.may(Self::Edit::ACTION) && Self::Rows::reaches(&actor.scope, row);
+        Held {
+            id: id.to_owned(),
+            label: <Self::Rows as Records>::label(row),
+            may_edit: edits,
+            may_add: actor.may(Self::View::ACTION) && (edits || own),
+        }
     }
 }
 
@@ -84,4 +112,19 @@ impl Holder for Units {
     type View = may::ViewUnits;
     type Edit = may::EditUnits;
     const LIST: &'static str = "单位清单";
+}
+
+/// Training and practice: the signed sheet, photos where somebody wants them (III-2-3).
+pub struct Sessions;
+
+impl Holder for Sessions {
+    type Rows = SessionRecords;
+    type View = may::ViewTraining;
+    type Edit = may::EditTraining;
+    const LIST: &'static str = "培训实践";
+    const NONE: &'static str = "没有附件。签到表可以拍照或扫描放在这里，照片想留才留。";
+
+    fn list() -> String {
+        "/desk/training".to_owned()
+    }
 }

@@ -15,7 +15,7 @@ use fengqiao_domain::attachments::Kind;
 use serde::Deserialize;
 
 use super::actions::{self, Said};
-use super::holders::{Holder, Mediators, Organisations, Units};
+use super::holders::{Holder, Mediators, Organisations, Sessions, Units};
 use super::receive::{self, Sent};
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
@@ -24,7 +24,7 @@ use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    of::<Units>(of::<Organisations>(of::<Mediators>(Routes::new())))
+    of::<Sessions>(of::<Units>(of::<Organisations>(of::<Mediators>(Routes::new()))))
 }
 
 fn of<H: Holder>(routes: Routes) -> Routes {
@@ -75,8 +75,7 @@ fn home<H: Holder>(actor: &Actor, record: &str) -> String {
 }
 
 fn framed<H: Holder>(permit: &Attaching, app: &App, title: &str, label: &str, record: &str) -> Page {
-    let list = format!("/desk/{}", H::table());
-    permit.page(app, title).under(&[(H::LIST, &list), (label, &H::page(record))])
+    permit.page(app, title).under(&[(H::LIST, &H::list()), (label, &H::page(record))])
 }
 
 fn page<H: Holder>(
@@ -201,15 +200,7 @@ async fn asking<H: Holder>(
     problems: Vec<FieldProblem>,
 ) -> Result<WithdrawalPage, AppError> {
     let (actor, of, which) = (permit.actor(), record.clone(), id.clone());
-    let (label, found) = app
-        .blocking(move |app| {
-            let found = actions::find::<H>(app, &actor, &of, &which)?;
-            Ok((actions::open_for::<H>(app, &actor, &of)?, found))
-        })
-        .await?;
-    if !actions::may_withdraw::<H>(permit, &found) {
-        return Err(AppError::Forbidden);
-    }
+    let (label, found) = app.blocking(move |app| actions::to_withdraw::<H>(app, &actor, &of, &which)).await?;
     Ok(WithdrawalPage {
         page: framed::<H>(permit, app, "撤回附件", &label, &record),
         about: format!("{}“{}”", found.kind.label(), found.name),

@@ -128,7 +128,7 @@ fn seen(actor: &Actor, binds: &mut Vec<Bind>) -> String {
     }
     // What was withdrawn may have been another person's.
     let own = mark(binds, actor.account.as_str());
-    format!("((withdrawn_at IS NULL AND (kind = 'photo' OR shown = 1)) OR by_account = {own})")
+    format!("((withdrawn_at IS NULL AND shown = 1) OR by_account = {own})")
 }
 
 /// The attachments of a record, newest first.

@@ -6,7 +6,7 @@ use fengqiao_domain::attachments::{Kind, size_words};
 use super::actions::may_withdraw;
 use super::holders::Holder;
 use super::store::{self, Attachment};
-use crate::tables::Env;
+use crate::tables::{Env, Records};
 use crate::{Actor, AppError};
 
 /// The attachments of a record as the reader may see them.
@@ -15,6 +15,8 @@ pub struct Section {
     pub base: String,
     /// The reader may add some.
     pub may_add: bool,
+    /// What is said where there is none.
+    pub none: &'static str,
     /// The record is a person: its photo has a place of its own.
     pub person: bool,
     /// The photo in use.
@@ -57,12 +59,18 @@ pub struct Line {
 ///
 /// # Errors
 /// The store's.
-pub fn section<H: Holder>(c: &mut Conn, env: &Env, actor: &Actor, record: &str) -> Result<Section, AppError> {
-    let base = H::base(record);
-    let all = store::of_record(c, env.keys, actor, H::table(), record)?;
+pub fn section<H: Holder>(
+    c: &mut Conn,
+    env: &Env,
+    actor: &Actor,
+    row: &<H::Rows as Records>::Row,
+) -> Result<Section, AppError> {
+    let held = H::held_by(actor, row);
+    let base = H::base(&held.id);
+    let all = store::of_record(c, env.keys, actor, H::table(), &held.id)?;
     let (mut photo, mut lines, mut earlier, mut withdrawn) = (None, Vec::new(), Vec::new(), Vec::new());
     for a in &all {
-        let line = line::<H>(a, &base, actor);
+        let line = line(a, &base, may_withdraw(&held, actor, a));
         if a.withdrawn.is_some() {
             withdrawn.push(line);
         } else if H::PERSON && a.kind == Kind::Photo {
@@ -76,7 +84,8 @@ pub fn section<H: Holder>(c: &mut Conn, env: &Env, actor: &Actor, record: &str) 
         }
     }
     Ok(Section {
-        may_add: H::may_add(actor, record),
+        may_add: held.may_add,
+        none: H::NONE,
         person: H::PERSON,
         base,
         photo,
@@ -86,7 +95,7 @@ pub fn section<H: Holder>(c: &mut Conn, env: &Env, actor: &Actor, record: &str) 
     })
 }
 
-fn line<H: Holder>(a: &Attachment, base: &str, actor: &Actor) -> Line {
+fn line(a: &Attachment, base: &str, withdraws: bool) -> Line {
     let minute = |at: &str| at.chars().take(16).collect::<String>().replace('T', " ");
     let href = format!("{base}/{}", a.id);
     Line {
@@ -98,7 +107,7 @@ fn line<H: Holder>(a: &Attachment, base: &str, actor: &Actor) -> Line {
         by: a.by_name.clone(),
         thumbnail: if a.thumbnail.is_some() { format!("{href}/thumbnail") } else { String::new() },
         shown: a.shown && a.kind != Kind::Photo,
-        withdraw: if may_withdraw::<H>(actor, a) { format!("{href}/withdrawal") } else { String::new() },
+        withdraw: if withdraws { format!("{href}/withdrawal") } else { String::new() },
         why: a
             .withdrawn
             .as_ref()

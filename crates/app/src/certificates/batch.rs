@@ -239,12 +239,12 @@ fn has_series(
     known: &mut HashMap<String, bool>,
 ) -> Result<(), AppError> {
     let authority = m.appointment_at(env.today).map(|a| a.host.authority.as_str()).unwrap_or_default();
-    let gives = match known.get(authority) {
-        Some(gives) => *gives,
-        None => {
-            let gives = series::sample(c, env, authority)?.is_some();
-            *known.entry(authority.to_owned()).or_insert(gives)
-        }
+    let gives = if let Some(gives) = known.get(authority) {
+        *gives
+    } else {
+        let gives = series::sample(c, env, authority)?.is_some();
+        known.insert(authority.to_owned(), gives);
+        gives
     };
     if gives {
         return Ok(());

@@ -2,8 +2,8 @@
 //!
 //! `cargo bench -p fengqiao-cli --bench speed` for all, followed by `-- PART… [--rows N] [--people N]` for some:
 //! `exchange` (import and export of N rows), `serve` (start, memory, requests), `lists` (pages over N people),
-//! `coverage`. `FENGQIAO_BENCH_DATA=FOLDER` keeps the installations of `serve`, `lists` and `coverage` there and takes
-//! those it finds. The program is measured from outside, as a process; nothing here can fail for being slow.
+//! `coverage`, `year` (campaign and hours over 100,000 people and 2,000,000 attendances). `FENGQIAO_BENCH_DATA=FOLDER` keeps
+//! the installations of all but `exchange` there and takes those it finds. The program is measured from outside, as a process; nothing here can fail for being slow.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a measurement that cannot be made stops")]
 
@@ -13,6 +13,7 @@ mod pages;
 mod report;
 mod waits;
 mod world;
+mod year;
 
 use fengqiao_app::demo::Size;
 use report::Report;
@@ -56,6 +57,10 @@ fn main() {
         report
             .note(format!("filling {units} units, {organisations} organisations"), format!("{rate} rows/s"));
         pages::coverage(&mut report, &data, number("asked", ASKED));
+    }
+    if wanted("year") {
+        let (people, attendances) = (number("people", 100_000), number("attendances", 2_000_000));
+        year::year(&mut report, &place("year"), people, attendances, number("asked", ASKED));
     }
     report.print();
 }

@@ -89,13 +89,13 @@ pub fn lists(report: &mut Report, data: &Path, asked: usize) {
 }
 
 /// Somebody signed in, with the token of the forms.
-struct Reader {
+pub struct Reader {
     client: Client,
     csrf: String,
 }
 
 impl Reader {
-    fn of(server: &Server, account: &str) -> Self {
+    pub fn of(server: &Server, account: &str) -> Self {
         let mut client = Client::new(&server.address);
         client.sign_in(account);
         let page = client.get("/desk/search").body;
@@ -105,7 +105,7 @@ impl Reader {
 
     /// What an answer takes after something was done: a look for a telephone number leaves a line in the audit log, and
     /// with it all kept answers are void.
-    fn p99(&mut self, path: &str, asked: usize) -> u64 {
+    pub fn p99(&mut self, path: &str, asked: usize) -> u64 {
         let form = format!("csrf={}&q=13800000000", self.csrf);
         let once = |_| {
             let answer = self.client.post("/desk/search", &form);
@@ -272,6 +272,11 @@ fn deep(browser: &mut Client, path: &str) -> Vec<String> {
         all.push(hundredth);
     }
     all
+}
+
+/// Each page with its hundredth and what its pager reaches by key, where there are such.
+pub fn lists_of(browser: &mut Reader, addresses: &[String]) -> Vec<String> {
+    addresses.iter().flat_map(|path| deep(&mut browser.client, &encoded(path))).collect()
 }
 
 fn encoded(path: &str) -> String {

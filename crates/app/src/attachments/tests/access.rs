@@ -1,11 +1,14 @@
 //! Who sees, adds and withdraws; what the audit log says.
 
 use fengqiao_domain::access::{Role, Scope};
+use fengqiao_domain::training::Session;
 use http::StatusCode;
+use jiff::civil::date;
 
 use super::{PDF, World, each_engine, jpeg};
-use crate::tables::testing::last_audit;
+use crate::tables::testing::{keep, last_audit};
 use crate::testing::signed_in;
+use crate::training::SessionRecords;
 
 #[test]
 fn out_of_scope_there_is_nothing_and_readers_add_nothing() {
@@ -140,5 +143,45 @@ fn organisations_and_units_have_attachments_as_well() {
         let sent = desk.upload(&base, "file", ("来函.pdf", PDF), &[("kind", "scan")]);
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
         assert!(desk.get(&format!("/desk/units/{}", unit.id)).text.contains("来函.pdf"));
+    });
+}
+
+#[test]
+fn a_session_has_them_from_whoever_holds_it() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let course = keep::<SessionRecords>(
+            &world.app,
+            Session {
+                category: "practice".into(),
+                topic: Some("outreach".into()),
+                name: "进企业送法".into(),
+                level: "district".into(),
+                host: "西青区人力资源和社会保障局".into(),
+                district: "120111".into(),
+                authority: "120111".into(),
+                starts_on: Some(date(2024, 7, 1)),
+                ..Session::default()
+            },
+        );
+        let (base, page) = (
+            format!("/desk/attachments/training-sessions/{}", course.id),
+            format!("/desk/training/{}", course.id),
+        );
+        let desk = world.officer();
+        assert!(desk.get(&page).text.contains("照片想留才留"));
+        let sent = desk.upload(&base, "file", ("现场.jpg", &jpeg(60, 40)), &[("kind", "photo")]);
+        assert_eq!((sent.status, sent.location()), (StatusCode::SEE_OTHER, page.as_str()), "{}", sent.text);
+        assert!(desk.get(&page).text.contains("现场.jpg"));
+        // The district's organisations see the course, and have nothing to add to it.
+        let head = signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.here.id.clone()));
+        let seen = head.get(&page).text;
+        assert!(seen.contains("现场.jpg") && !seen.contains("上传附件") && !seen.contains("撤回"), "{seen}");
+        assert_eq!(head.get(&format!("{base}/new")).status, StatusCode::FORBIDDEN);
+        let refused = head.upload(&base, "file", ("x.jpg", &jpeg(60, 40)), &[("kind", "scan")]);
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(!world.own().get(&page).text.contains("现场.jpg"), "addressed to nobody");
+        let there = world.as_role(Role::DistrictManager, "120112");
+        assert_eq!(there.get(&format!("{base}/new")).status, StatusCode::NOT_FOUND);
     });
 }

@@ -90,10 +90,13 @@ fn fields(kind: &str, today: Date) -> Vec<Field> {
 fn read(kind: &str, e: &Entry) -> Result<What, AppError> {
     let (why, document) = (e.text("reason").to_owned(), e.optional("document"));
     Ok(match kind {
-        "issue" | "reissue" => {
-            let (issued, issuer) = (e.date("issued")?, e.optional("issuer"));
-            What::Issue { issued, issuer, why, document, first: kind == "issue" }
-        }
+        "issue" | "reissue" => What::Issue {
+            issued: e.date("issued")?,
+            issuer: e.optional("issuer"),
+            why,
+            document,
+            first: kind == "issue",
+        },
         "revocation" => What::Revoke(Revocation {
             on: e.date("on")?,
             reason: why,

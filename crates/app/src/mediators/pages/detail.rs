@@ -144,9 +144,9 @@ fn build(
     let env = app.env(&now);
     let (m, history, attachments) = app.read(|c| {
         let mut m = load::<MediatorRecords>(c, &env, &actor.scope, id)?;
+        let attachments = attachments::section::<attachments::Mediators>(c, &env, actor, &m)?;
         as_of::take_back::<MediatorRecords>(c, &env, &mut m, on)?;
         MediatorRecords::on_day(c, &env, std::slice::from_mut(&mut m), on)?;
-        let attachments = attachments::section::<attachments::Mediators>(c, &env, actor, id)?;
         Ok::<_, AppError>((m, changes::of(c, "mediators", id, HISTORY)?, attachments))
     })?;
     let view = View { m: &m, env: &env, actor, on };

@@ -240,7 +240,7 @@ fn read(
     let m = load::<MediatorRecords>(c, env, scope, id)?;
     let todos = desk::own(c, env, id)?;
     let attachments = if in_own_post {
-        Some(attachments::section::<attachments::Mediators>(c, env, actor, id)?)
+        Some(attachments::section::<attachments::Mediators>(c, env, actor, &m)?)
     } else {
         None
     };

@@ -104,7 +104,7 @@ fn build(
         Ok::<_, AppError>(Found {
             standing: checklist::on_day(c, &env, &today, on)?,
             units: units::covered(c, &env, &then)?,
-            attachments: attachments::section::<attachments::Organisations>(c, &env, actor, id)?,
+            attachments: attachments::section::<attachments::Organisations>(c, &env, actor, &today)?,
             history: history::<OrganisationRecords>(c, id, params.get("page"), |n| {
                 params.href(&format!("{PATH}/{id}"), &["as_of"], &[("page", &n.to_string())]) + "#history"
             })?,

@@ -16,6 +16,7 @@ use fengqiao_domain::verdict::{Basis, clause_label};
 
 use super::LIST;
 use super::list::{state, times};
+use crate::attachments::{self, Section};
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::FieldProblem;
 use crate::tables::detail::{FactGroup, History, facts, history};
@@ -94,6 +95,7 @@ struct DetailPage {
     reason: String,
     cancel_reason: String,
     problems: Vec<FieldProblem>,
+    attachments: Section,
     history: History,
 }
 
@@ -177,6 +179,7 @@ fn build(
             reason: String::new(),
             cancel_reason: String::new(),
             problems: Vec::new(),
+            attachments: attachments::section::<attachments::Sessions>(c, &env, actor, &session)?,
             history: history::<SessionRecords>(c, id, params.get("history"), href)?,
         })
     })

@@ -236,7 +236,7 @@ fn read(
         let places = by_places(c, env, scope, asked, &planned)?;
         return Ok(Found { rows: Arc::default(), ids: Vec::new(), total: 0, rate, places });
     }
-    let total = *env.memo.get(c, &key("count"), |c| rates::count(c, env, scope, asked))?;
+    let total = *env.memo.get(c, &key("count"), |c| rates::count(c, env, scope, asked, rate))?;
     let of_page = format!("{} {paging:?}", key("ids"));
     let start = paging.within(total).start;
     let ids = env.memo.get(c, &of_page, |c| rates::page(c, env, scope, asked, &start, paging.size))?;

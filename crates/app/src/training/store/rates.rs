@@ -89,11 +89,17 @@ fn people(scope: &Scope, asked: &Asked, env: &Env, binds: &mut Vec<Bind>) -> (St
         standing = format!("{standing} AND {}", obliged(FULL_TIME, env));
     }
     sql = format!("{sql} AND EXISTS (SELECT 1 FROM standings s WHERE {standing})");
-    if matches!(asked.state.as_str(), "short" | "met") {
-        let not = if asked.state == "short" { "NOT " } else { "" };
+    if asked.state == "short" {
         sql = format!(
-            "{sql} AND {not}EXISTS (SELECT 1 FROM training_years y WHERE y.mediator_id = r.id AND y.year = {}
+            "{sql} AND NOT EXISTS (SELECT 1 FROM training_years y WHERE y.mediator_id = r.id AND y.year = {}
              AND y.met = 1)",
+            mark(binds, i64::from(asked.year))
+        );
+    }
+    if asked.state == "met" {
+        // From those who have their hours, who may be few.
+        sql = format!(
+            "{sql} AND {key} IN (SELECT y.mediator_id FROM training_years y WHERE y.year = {} AND y.met = 1)",
             mark(binds, i64::from(asked.year))
         );
     }
@@ -146,15 +152,29 @@ pub fn page(
     Ok(found)
 }
 
-/// How many people are asked for, exact up to [`COUNTED`].
+/// How many people are asked for, exact up to [`COUNTED`]; `rate` is that of the scope. Whole states are known from sums.
 ///
 /// # Errors
 /// The store's.
-pub fn count(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
+pub fn count(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked, rate: Rate) -> Result<u64, AppError> {
+    if asked.text.is_empty() && asked.organisation.is_empty() && !matches!(scope, Scope::Mediator(_)) {
+        match asked.state.as_str() {
+            "short" => return Ok(rate.short()),
+            "obliged" => return Ok(rate.obliged),
+            "met" => {}
+            _ => return on_the_roster(c, env, scope, asked),
+        }
+    }
     let mut binds = Vec::new();
     let (from, _) = people(scope, asked, env, &mut binds);
     let sql = format!("SELECT COUNT(*) FROM (SELECT 1 AS one FROM {from} LIMIT {}) n", COUNTED + 1);
     Ok(c.query_one(&sql, &binds)?.int(0).unsigned_abs())
+}
+
+/// Everybody on the roster of a place.
+fn on_the_roster(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<u64, AppError> {
+    let all = lists::by_state(c, env, scope, asked.on(env.today))?;
+    Ok(lists::ON_ROSTER.iter().filter_map(|state| all.get(*state)).sum())
 }
 
 /// How many are obliged, and how many of them have their hours.
@@ -335,8 +355,7 @@ pub fn district_of(c: &mut Conn, scope: &Scope) -> Result<Scope, AppError> {
 pub fn took_part(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<[u64; 3], AppError> {
     let needed = i64::from(env.policy.training.practice.value);
     let everybody = Asked { state: String::new(), ..asked.clone() };
-    let all = lists::by_state(c, env, scope, everybody.on(env.today))?;
-    let all: u64 = lists::ON_ROSTER.iter().filter_map(|state| all.get(*state)).sum();
+    let all = on_the_roster(c, env, scope, &everybody)?;
     let mut binds = Vec::new();
     let day = mark(&mut binds, everybody.on(env.today).to_string());
     let year = mark(&mut binds, i64::from(asked.year));

@@ -106,7 +106,8 @@ fn one_screen_ticks_those_who_came_and_says_who_did_not() {
         let page = desk.get(&format!("/desk/training/{}", course.id)).text;
         assert!(page.contains("登记 3 人，到场 2 人") && page.contains("未到"), "{page}");
         let same_day = world.course(date(2024, 7, 15), |s| s.name = "专题班".into());
-        let kept = desk.post(&format!("/desk/training/{}/attendance", same_day.id), &[("numbers", "津1 津2")]);
+        let kept =
+            desk.post(&format!("/desk/training/{}/attendance", same_day.id), &[("numbers", "津1 津2")]);
         let there = kept.location().to_owned();
         let flash = kept.headers["set-cookie"].to_str().unwrap_or_default();
         let page = desk.and_cookie(flash.split(';').next().unwrap_or_default()).get(&there).text;
@@ -228,19 +229,19 @@ fn one_leaves_after_enrolment_has_closed_and_not_after_the_session() {
         let one = world.person("张三", "津1", &world.here);
         let course = world.course(date(2024, 7, 18), |_| {});
         let (head, path) = (world.head(), format!("/desk/training/{}", course.id));
-        let set = |sql: &str| world.app.db.write(|c| c.execute(sql, &[])).expect("set");
+        let put = |sql: &str| world.app.db.write(|c| c.execute(sql, &[])).expect("set");
         let sent = head.post(&format!("{path}/enrolments"), &[("id", &one.id)]);
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
-        set("UPDATE training_sessions SET enrol_until = '2024-07-17'");
+        put("UPDATE training_sessions SET enrol_until = '2024-07-17'");
         let page = head.get(&path).text;
         assert!(page.contains("报名已于 2024-07-17 截止") && page.contains("取消报名"), "{page}");
         let place =
             page.split("/enrolments/").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
         let leave = format!("{path}/enrolments/{place}/withdrawal");
-        set("UPDATE training_sessions SET starts_on = '2024-07-17', ends_on = '2024-07-17'");
+        put("UPDATE training_sessions SET starts_on = '2024-07-17', ends_on = '2024-07-17'");
         let late = head.post(&leave, &[]);
         assert!(late.text.contains("活动已经结束或取消"), "{}", late.text);
-        set("UPDATE training_sessions SET starts_on = '2024-07-18', ends_on = '2024-07-18'");
+        put("UPDATE training_sessions SET starts_on = '2024-07-18', ends_on = '2024-07-18'");
         assert_eq!(head.post(&leave, &[]).status, StatusCode::SEE_OTHER);
     });
 }

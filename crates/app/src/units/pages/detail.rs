@@ -90,6 +90,7 @@ fn build(
     let env = app.env(&now);
     app.read(|c| {
         let mut unit = load::<UnitRecords>(c, &env, &actor.scope, id)?;
+        let attachments = attachments::section::<attachments::Units>(c, &env, actor, &unit)?;
         as_of::take_back::<UnitRecords>(c, &env, &mut unit, on)?;
         let others = lists::spans(c, &env, &actor.scope, &unit)?;
         let ids: Vec<String> = std::iter::once(&unit).chain(&others).map(|u| u.id.clone()).collect();
@@ -119,7 +120,7 @@ fn build(
             groups: facts::<UnitRecords>(&unit, &env.at(on), &[]),
             spans: others.iter().map(span_view).collect(),
             covering: covering.into_iter().map(covering_view).collect(),
-            attachments: attachments::section::<attachments::Units>(c, &env, actor, id)?,
+            attachments,
             history: history::<UnitRecords>(c, id, params.get("history"), page_of)?,
         })
     })
