@@ -171,7 +171,14 @@ impl Words<'_> {
             | AppError::Invalid { .. }
             | AppError::Request { .. }
             | AppError::Busy => {
-                Refused { page, reference, lines: self.detail.lines().collect(), code: self.status }.render()
+                Refused {
+                    page,
+                    reference,
+                    lines: self.detail.lines().collect(),
+                    code: self.status,
+                    back: before(ask),
+                }
+                .render()
             }
         };
         html.map_or_else(|_| self.title.into_response(), |html| Html(html).into_response())
@@ -208,4 +215,15 @@ struct Refused<'a> {
     reference: &'a str,
     lines: Vec<&'a str>,
     code: u16,
+    /// The page the reader came from; empty for none.
+    back: String,
+}
+
+/// The page the reader came from; empty where there is none.
+fn before(ask: &Ask) -> String {
+    let from = ask.headers.get(header::REFERER).and_then(|v| v.to_str().ok());
+    let from: Option<http::Uri> = from.and_then(|r| r.parse().ok());
+    from.and_then(|p| p.path_and_query().map(ToString::to_string))
+        .filter(|p| p.starts_with('/') && !p.starts_with("//"))
+        .unwrap_or_default()
 }

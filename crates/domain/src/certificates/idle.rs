@@ -76,7 +76,7 @@ impl ActivitySource {
         match self {
             Self::Issue => "发证",
             Self::Declared => "填报的最近履职日期",
-            Self::Entered => "录入系统之日（此前情况没有填报）",
+            Self::Entered => "录入系统之日，此前情况没有填报",
             Self::Cases => "办理案件",
             Self::Negotiations => "协助协商和解",
             Self::Risks => "参加隐患排查",

@@ -68,7 +68,7 @@ fn line(pool: &Pool, env: &Env, on: &str) -> Line {
     let of = |key: &str, value: &str| {
         address(super::PATH, &[("authority", &pool.code), (key, value), ("as_of", on)])
     };
-    let fields: Vec<String> = pool.fields.iter().take(3).map(|(f, n)| format!("{f} {n}")).collect();
+    let fields: Vec<String> = pool.fields.iter().take(3).map(|(f, n)| format!("{f}\u{a0}{n}")).collect();
     Line {
         href: of("state", "在库"),
         ending_href: of("ending", "是"),

@@ -257,7 +257,7 @@ fn build(app: &App, actor: &Actor, mut frame: Page, id: &str) -> Result<RoundPag
             id: of.round.id.clone(),
             title: of.round.title.clone(),
             phase: phase.label(),
-            mark: if city { mark(phase) } else { "pending" },
+            mark: if !city && phase == Phase::Deciding { "pending" } else { mark(phase) },
             stages: stages(&of.round, phase, nominees, undecided),
             note: of.round.note.clone(),
             sentence,

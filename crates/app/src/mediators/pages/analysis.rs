@@ -200,7 +200,7 @@ fn section(figures: &Figures, of: Dimension, rows: &dyn Fn(&str) -> String) -> S
     }
     let note = match of {
         Dimension::Specialism => "一人可有几项专长，各项相加可能多于人数；名册里的写法按争议类型归类。",
-        Dimension::Kind | Dimension::Engagement => "按主任职组织，一人计一次。",
+        Dimension::Kind | Dimension::Engagement => "按主任职组织，一人计一次",
         _ => "",
     };
     Section { title: of.label(), values, note }
