@@ -1,6 +1,7 @@
 //! What a use case can answer other than its result. Turned into a page or problem+json at the edge
 //! (`platform/edge.rs`), so that the same error serves web, API and command line.
 
+use crate::platform::attachments::PlaceError;
 use crate::platform::crypto::KeyError;
 use crate::platform::view::FieldProblem;
 use axum::response::{IntoResponse, Response};
@@ -194,6 +195,12 @@ impl From<fengqiao_sheets::SheetError> for AppError {
 impl From<KeyError> for AppError {
     fn from(error: KeyError) -> Self {
         Self::Internal(error.to_string())
+    }
+}
+
+impl From<PlaceError> for AppError {
+    fn from(error: PlaceError) -> Self {
+        Self::refused(error.to_string())
     }
 }
 

@@ -10,6 +10,7 @@ use super::holders::{Held, Holder, Mediators};
 use super::store::{self, Attachment};
 use super::take::Taken;
 use crate::platform::app::Tx;
+use crate::platform::attachments::{Fault, Opener, failed};
 use crate::platform::audit::Event;
 use crate::platform::may::Guard as _;
 use crate::tables::behalf::Behalf;
@@ -169,13 +170,17 @@ fn words(verb: &str, a: &Attachment) -> String {
 /// The photo in use of a mediator, as JPEG, for the card; `None` where there is none, or its file is lost.
 ///
 /// # Errors
-/// The store's.
+/// The store's; that of the files does not answer: no card lacks its photo for that.
 pub fn photo_of(app: &App, c: &mut Conn, mediator: &str) -> Result<Option<Vec<u8>>, AppError> {
     let Some(photo) = store::current_photo(c, &app.keys, Mediators::table(), mediator)? else {
         return Ok(None);
     };
     let mut bytes = Vec::new();
-    let read = app.attachments.open(&app.keys, &photo.object);
-    let whole = read.is_ok_and(|mut content| content.read_to_end(&mut bytes).is_ok());
-    Ok(Some(bytes).filter(|_| whole))
+    let sealed = app.attachments.store.open(&photo.object);
+    let read = sealed.and_then(|from| Opener::new(&app.keys, from)?.read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Ok(Some(bytes)),
+        Err(e) if Fault::of(&e).is_some() => Err(failed(&e)),
+        Err(_) => Ok(None),
+    }
 }

@@ -76,7 +76,11 @@ pub fn print(
     }
     // A code first, then the document, then the record of it: nothing is on record that was not printed, and setting
     // a document keeps nobody from writing.
-    let cards = with_codes(app, actor, ids, number)?;
+    let mut cards = with_codes(app, actor, ids, number)?;
+    // Outside the transaction: photos may come over the network.
+    for p in &mut cards {
+        p.card.photo = app.read(|c| attachments::photo_of(app, c, &p.person))?;
+    }
     let said: Vec<Card> = cards.iter().map(|p| p.card.clone()).collect();
     let pdf = set_document(app, |press, stamp| match form {
         Form::Card => press.card(&said[0], stamp),
@@ -173,8 +177,7 @@ fn with_codes(app: &App, actor: &Actor, ids: &[String], number: &str) -> Result<
                 store::make(tx.conn(), &env, id, &held.number, &crate::platform::chance::code())?;
                 printed = store::printed(tx.conn(), &env, id, &held.number)?;
             }
-            let photo = attachments::photo_of(app, tx.conn(), id)?;
-            let prepared = prepare(app, actor, &env, &m, held, printed, address.as_deref(), photo);
+            let prepared = prepare(app, actor, &env, &m, held, printed, address.as_deref(), None);
             if !prepared.why_not.is_empty() {
                 return Err(AppError::refused(format!("{}：{}", m.name, prepared.why_not)));
             }

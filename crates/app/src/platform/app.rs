@@ -1,6 +1,6 @@
 //! The application: what every use case and every handler shares.
 
-use super::attachments::Attachments;
+use super::attachments::{Attachments, Store};
 use super::audit::{self, Event};
 use super::clock::Clock;
 use super::config::Config;
@@ -78,11 +78,11 @@ impl App {
         jurisdiction: Jurisdiction,
     ) -> Result<Arc<Self>, AppError> {
         super::meta::check_key(&db, &keys)?;
-        let attachments = Attachments::new(config.attachments().as_deref());
+        let store = config.attachments()?.map_or_else(|| Ok(Store::memory()), Store::at)?;
         Ok(Arc::new(Self {
             db,
             config,
-            attachments,
+            attachments: Attachments::new(store),
             clock,
             keys,
             metrics: Metrics::default(),

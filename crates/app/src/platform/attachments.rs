@@ -3,13 +3,16 @@
 
 pub mod backup;
 pub mod pictures;
+pub mod place;
+pub mod s3;
 pub mod seal;
 pub mod store;
 
 use std::io::{self, Read, Write as _};
-use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+pub use place::{Place, PlaceError};
+pub use s3::fault::Fault;
 pub use seal::{Opener, sealed_size};
 pub use store::{Incoming, Store};
 
@@ -42,9 +45,8 @@ pub struct Writing<'a> {
 }
 
 impl Attachments {
-    /// Over a folder; without one, in memory for tests.
-    pub fn new(folder: Option<&Path>) -> Self {
-        let store = folder.map_or_else(Store::memory, |at| Store::folder(at.to_owned()));
+    /// Over a store.
+    pub const fn new(store: Store) -> Self {
         Self { store, decoding: Mutex::new(()) }
     }
 
@@ -96,7 +98,7 @@ impl Writing<'_> {
         self.sealer.size()
     }
 
-    /// Keeps the file. After this it is on the disk, whatever happens to the machine.
+    /// Keeps the file. After this it is on the disk or with the store, whatever happens to the machine.
     ///
     /// # Errors
     /// The disk's.
@@ -108,8 +110,11 @@ impl Writing<'_> {
     }
 }
 
-/// Words for what the disk says.
+/// Words for what the disk or the store says.
 pub(crate) fn failed(e: &io::Error) -> AppError {
+    if let Some(fault) = Fault::of(e) {
+        return AppError::refused(fault.to_string());
+    }
     match e.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             AppError::refused("附件存放处已满，文件没有保存。请联系系统管理员清理磁盘后再传。")

@@ -1,5 +1,6 @@
 //! Settings of one running server.
 
+use super::attachments::{Place, PlaceError};
 use super::crypto::{KeyError, Keys};
 use std::path::{Path, PathBuf};
 
@@ -44,17 +45,24 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Where attachments are: the folder named by `FENGQIAO_ATTACHMENTS` (a mount that several servers share), else
-    /// `DIR/attachments`; nowhere in tests.
-    pub fn attachments(&self) -> Option<PathBuf> {
-        self.data_dir.as_deref().map(attachments_folder)
+    /// Where attachments are; nowhere in tests.
+    ///
+    /// # Errors
+    /// As [`attachments_place`].
+    pub fn attachments(&self) -> Result<Option<Place>, PlaceError> {
+        self.data_dir.as_deref().map(attachments_place).transpose()
     }
 }
 
-/// Where the attachments of an installation are or shall be.
+/// Where the attachments of an installation are or shall be: in a store that speaks S3 where `FENGQIAO_S3_ENDPOINT` is
+/// set, else in the folder named by `FENGQIAO_ATTACHMENTS` (a mount that several servers share), else in
+/// `DIR/attachments`.
+///
+/// # Errors
+/// Settings that contradict each other, are incomplete or cannot be right.
 #[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
-pub fn attachments_folder(data_dir: &Path) -> PathBuf {
-    std::env::var_os("FENGQIAO_ATTACHMENTS").map_or_else(|| data_dir.join("attachments"), PathBuf::from)
+pub fn attachments_place(data_dir: &Path) -> Result<Place, PlaceError> {
+    Place::find(data_dir, &|name| std::env::var_os(name))
 }
 
 /// Finds the key: `FENGQIAO_KEY` (64 hex digits), else the file named by `FENGQIAO_KEY_FILE`, else `DIR/key`.

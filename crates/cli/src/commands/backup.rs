@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use fengqiao_app::AppError;
-use fengqiao_app::platform::attachments::Store;
+use fengqiao_app::platform::attachments::{Place, Store};
 use fengqiao_app::platform::backup::{self, Held};
 use fengqiao_app::platform::clock::Clock;
-use fengqiao_app::platform::config::{Config, attachments_folder, find_keys};
+use fengqiao_app::platform::config::{Config, attachments_place, find_keys};
 use fengqiao_db::Target;
 
 use crate::args::Args;
@@ -50,7 +50,7 @@ pub fn restore(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
     let input = File::open(file).map_err(|e| Failed(format!("读不了 {}：{e}", file.display())))?;
     let keys = find_keys(args.data()).map_err(|e| Failed(format!("{e}恢复前先把当时的密钥放回原处。")))?;
     let stamp = Clock::machine(args.today).stamp();
-    let folder = attachments_folder(args.data());
+    let place = attachments_place(args.data()).map_err(AppError::from)?;
     let held = match open::target(args) {
         Target::Sqlite { path } if path.exists() => {
             return Err(Failed(format!("{} 已有数据，不能覆盖。请恢复到空的目录。", args.data().display())));
@@ -60,13 +60,13 @@ pub fn restore(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
             let beside = tempfile::tempdir_in(args.data())?;
             let part = beside.path().join("part.db");
             let target = Target::Sqlite { path: part.clone() };
-            let held = with_files(&folder, |store| backup::restore(&target, store, &keys, input, &stamp))?;
+            let held = with_files(place, |store| backup::restore(&target, store, &keys, input, &stamp))?;
             std::fs::rename(&part, &path)?;
             held
         }
         target => {
             std::fs::create_dir_all(args.data())?;
-            with_files(&folder, |store| backup::restore(&target, store, &keys, input, &stamp))?
+            with_files(place, |store| backup::restore(&target, store, &keys, input, &stamp))?
         }
     };
     told(args, "已恢复", file, &held);
@@ -74,11 +74,13 @@ pub fn restore(args: &Args, file: &Path) -> Result<ExitCode, Failed> {
 }
 
 /// Restores with the attachments beside their place, and moves them there when all is whole. Where some are already,
-/// a folder that several servers share, they go straight to it: an object is named by its content, so that none is lost.
-fn with_files(folder: &Path, restore: impl FnOnce(&Store) -> Result<Held, AppError>) -> Result<Held, Failed> {
-    if folder.exists() {
-        return Ok(restore(&Store::folder(folder.to_owned()))?);
-    }
+/// a folder or a bucket that several servers share, they go straight to it: an object is named by its content, so that
+/// none is lost.
+fn with_files(place: Place, restore: impl FnOnce(&Store) -> Result<Held, AppError>) -> Result<Held, Failed> {
+    let folder = match place {
+        Place::Folder(folder) if !folder.exists() => folder,
+        shared => return Ok(restore(&Store::at(shared).map_err(AppError::from)?)?),
+    };
     // On the same disk as the folder, which may be a mount of its own: the last step is only a new name.
     let parent = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(parent)?;
@@ -86,7 +88,7 @@ fn with_files(folder: &Path, restore: impl FnOnce(&Store) -> Result<Held, AppErr
     let part = beside.path().join("attachments");
     let held = restore(&Store::folder(part.clone()))?;
     if part.exists() {
-        std::fs::rename(&part, folder)?;
+        std::fs::rename(&part, &folder)?;
     }
     Ok(held)
 }

@@ -6,7 +6,8 @@ use fengqiao_db::{Db, Target};
 use http::StatusCode;
 
 use super::{PDF, World, jpeg};
-use crate::platform::attachments::Attachments;
+use crate::platform::attachments::s3::tests::stub::{Stub, Turn};
+use crate::platform::attachments::{Attachments, Store};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::crypto::Keys;
@@ -27,6 +28,21 @@ fn each_folder(mut test: impl FnMut(Arc<App>, &std::path::Path)) {
         let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
         test(App::new(db, config, clock, keys()).unwrap(), dir.path());
     }
+}
+
+/// An application over a store that speaks S3, on each engine.
+fn each_bucket(mut test: impl FnMut(Arc<App>, Stub)) {
+    for db in fengqiao_db::testing::databases_migrated(migrations::ALL) {
+        let (stub, dir) = (Stub::new(), tempfile::tempdir().unwrap());
+        test(over(db, &stub, dir.path()), stub);
+    }
+}
+
+fn over(db: Db, stub: &Stub, incoming: &std::path::Path) -> Arc<App> {
+    let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
+    let mut app = App::new(db, Config::default(), clock, keys()).unwrap();
+    Arc::get_mut(&mut app).unwrap().attachments = Attachments::new(stub.store(incoming));
+    app
 }
 
 fn objects(at: &std::path::Path) -> Vec<std::path::PathBuf> {
@@ -55,7 +71,7 @@ fn a_backup_takes_the_files_along_and_a_restore_brings_them_back() {
         assert!(!file.windows(PDF.len()).any(|w| w == PDF), "nothing in clear");
 
         let dir = tempfile::tempdir().unwrap();
-        let files = Attachments::new(Some(&dir.path().join("attachments")));
+        let files = Attachments::new(Store::folder(dir.path().join("attachments")));
         let target = Target::Sqlite { path: dir.path().join("fengqiao.db") };
         let wrong = Keys::from_master(&[8; 32]);
         assert!(platform::backup::restore(&target, &files.store, &wrong, &file[..], "t").is_err());
@@ -82,7 +98,7 @@ fn a_damaged_backup_is_told_before_a_row_is_loaded() {
             let mut broken = file.clone();
             broken[at] ^= 1;
             let dir = tempfile::tempdir().unwrap();
-            let files = Attachments::new(Some(&dir.path().join("attachments")));
+            let files = Attachments::new(Store::folder(dir.path().join("attachments")));
             let target = Target::Sqlite { path: dir.path().join("fengqiao.db") };
             let restored = platform::backup::restore(&target, &files.store, &keys(), &broken[..], "t");
             assert!(restored.unwrap_err().to_string().contains("已损坏"), "byte {at}");
@@ -114,5 +130,64 @@ fn a_file_that_is_lost_or_changed_is_told_and_the_rest_is_saved() {
         }
         let held = platform::backup::write(&world.app, &operator(), &mut Vec::new()).unwrap();
         assert_eq!((held.attachments.objects, held.attachments.missing), (1, 1));
+    });
+}
+
+#[test]
+fn files_in_a_bucket_come_back_from_it_and_from_a_backup() {
+    each_bucket(|app, stub| {
+        let world = World::new(app);
+        let desk = world.officer();
+        world.send(&desk, "photo", "a.jpg", &jpeg(90, 120));
+        world.send(&desk, "scan", "a.pdf", PDF);
+        assert_eq!(stub.objects(|all| all.len()), 3, "photo, thumbnail, scan");
+        assert_eq!(desk.get(&world.one()).bytes, PDF);
+        let (good, says) = health(&world.app);
+        assert!(good == Health::Good && says.starts_with("3 个文件都在"), "{says}");
+        assert!(says.ends_with("的桶 fengqiao）"), "{says}");
+
+        let mut file = Vec::new();
+        let held = platform::backup::write(&world.app, &operator(), &mut file).unwrap();
+        assert_eq!((held.attachments.objects, held.attachments.missing), (3, 0));
+        let (other, dir) = (Stub::new(), tempfile::tempdir().unwrap());
+        let target = Target::Sqlite { path: dir.path().join("fengqiao.db") };
+        let store = other.store(dir.path());
+        let back = platform::backup::restore(&target, &store, &keys(), &file[..], "t").unwrap();
+        assert_eq!((back.rows, back.attachments.objects), (held.rows, 3));
+        let again = over(Db::open(&target).unwrap(), &other, dir.path());
+        assert_eq!(health(&again).0, Health::Good);
+        let restored = World { app: again, here: world.here.clone(), person: world.person.clone() };
+        assert_eq!(restored.officer().get(&restored.one()).bytes, PDF);
+    });
+}
+
+#[test]
+fn a_bucket_that_is_away_is_no_bucket_that_lost_its_files() {
+    each_bucket(|app, stub| {
+        let world = World::new(app);
+        let desk = world.officer();
+        stub.then(&[Turn::Says(403, "InvalidAccessKeyId")]);
+        let (bad, says) = health(&world.app);
+        assert!(bad == Health::Bad && says.contains("InvalidAccessKeyId"), "also without a file: {says}");
+        world.send(&desk, "photo", "a.jpg", &jpeg(90, 120));
+        world.send(&desk, "scan", "a.pdf", PDF);
+        let photo = |world: &World| {
+            let (app, person) = (&world.app, world.person.id.as_str());
+            app.read(|c| attachments::photo_of(app, c, person))
+        };
+        assert!(photo(&world).unwrap().is_some());
+        let scan = world.one();
+        drop(stub);
+        let (bad, says) = health(&world.app);
+        assert!(bad == Health::Bad && says.contains("附件存储服务连不上（拒绝连接）"), "{says}");
+        let answer = desk.get(&scan);
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text.contains("附件存储服务连不上"), "{}", answer.text);
+        world.send(&desk, "scan", "b.pdf", PDF);
+        assert_eq!(world.ids().len(), 2, "no row speaks of what was not kept");
+        let why = photo(&world).unwrap_err().to_string();
+        assert!(why.contains("附件存储服务连不上"), "a card without its photo is not printed: {why}");
+        let why = platform::backup::write(&world.app, &operator(), &mut Vec::new()).unwrap_err().to_string();
+        assert!(why.contains("附件存储服务连不上"), "no backup without the files: {why}");
     });
 }

@@ -93,7 +93,9 @@ impl<R: Read> Opener<R> {
     /// Begins reading.
     pub fn new(keys: &Keys, mut from: R) -> io::Result<Self> {
         let (mut mark, mut salt) = ([0; MARK.len()], [0; SALT]);
-        from.read_exact(&mut mark).and_then(|()| from.read_exact(&mut salt)).map_err(|_| broken())?;
+        let head = from.read_exact(&mut mark).and_then(|()| from.read_exact(&mut salt));
+        // Too short is broken; what the disk or the network says stays as it is.
+        head.map_err(|e| if e.kind() == io::ErrorKind::UnexpectedEof { broken() } else { e })?;
         if mark != *MARK {
             return Err(broken());
         }

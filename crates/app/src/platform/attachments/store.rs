@@ -1,7 +1,7 @@
 //! The object store: put, get, how large one is; nothing is ever deleted. Objects are named by the SM3 of their bytes, so
 //! that putting one twice is putting it once, and whoever holds one can tell whether it is whole. A folder by default:
-//! written under a temporary name, synced, then renamed. Another kind of store, such as one that speaks S3 for several
-//! machines, is a further variant here and nothing else (docs/adr/0012).
+//! written under a temporary name, synced, then renamed. A store that speaks S3 for several machines: written to a file
+//! here, then sent whole (docs/adr/0012).
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -11,12 +11,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sm3::{Digest, Sm3};
 
+use super::place::{Place, PlaceError};
+use super::s3::{Patience, S3};
 use crate::platform::{chance, hash};
 
 /// Where objects are.
 pub enum Store {
     /// A folder, which several servers may share as a mount.
     Folder(PathBuf),
+    /// A store that speaks S3.
+    S3(Box<S3>),
     /// This process: for tests.
     Memory(Mutex<BTreeMap<String, Arc<[u8]>>>),
 }
@@ -36,6 +40,19 @@ enum To {
 struct Part {
     file: File,
     path: PathBuf,
+}
+
+impl Part {
+    /// A new one in a folder, which is made when the first comes.
+    fn new(within: &Path) -> io::Result<Self> {
+        make_private(within)?;
+        let path = within.join(format!("{}.part", hash::hex(&chance::bytes::<16>())));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(Self { file: options.open(&path)?, path })
+    }
 }
 
 impl Drop for Part {
@@ -68,6 +85,17 @@ impl Write for Incoming {
 }
 
 impl Store {
+    /// At a place.
+    ///
+    /// # Errors
+    /// Settings that cannot be used.
+    pub fn at(place: Place) -> Result<Self, PlaceError> {
+        match place {
+            Place::Folder(at) => Ok(Self::folder(at)),
+            Place::S3(settings) => Ok(Self::S3(Box::new(S3::new(*settings, Patience::USUAL)?))),
+        }
+    }
+
     /// A folder; made when the first object comes.
     pub const fn folder(at: PathBuf) -> Self {
         Self::Folder(at)
@@ -78,6 +106,26 @@ impl Store {
         Self::Memory(Mutex::new(BTreeMap::new()))
     }
 
+    /// Which one it is, for the operator.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Folder(at) => format!("目录 {}", at.display()),
+            Self::S3(s3) => s3.words(),
+            Self::Memory(_) => "内存".to_owned(),
+        }
+    }
+
+    /// Whether it can be asked at all; a folder always can.
+    ///
+    /// # Errors
+    /// The network's.
+    pub fn reach(&self) -> io::Result<()> {
+        match self {
+            Self::S3(s3) => s3.reach(),
+            Self::Folder(_) | Self::Memory(_) => Ok(()),
+        }
+    }
+
     /// Begins an object.
     ///
     /// # Errors
@@ -85,16 +133,8 @@ impl Store {
     pub fn incoming(&self) -> io::Result<Incoming> {
         let to = match self {
             Self::Memory(_) => To::Memory(Vec::new()),
-            Self::Folder(at) => {
-                let parts = at.join("incoming");
-                make_private(&parts)?;
-                let path = parts.join(format!("{}.part", hash::hex(&chance::bytes::<16>())));
-                let mut options = OpenOptions::new();
-                options.write(true).create_new(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                To::File(Part { file: options.open(&path)?, path })
-            }
+            Self::Folder(at) => To::File(Part::new(&at.join("incoming"))?),
+            Self::S3(s3) => To::File(Part::new(s3.incoming())?),
         };
         Ok(Incoming { to, digest: Sm3::new() })
     }
@@ -102,7 +142,7 @@ impl Store {
     /// Keeps an object for good; gives its name. One that is already there stays as it is.
     ///
     /// # Errors
-    /// The disk's.
+    /// The disk's, the network's.
     pub fn put(&self, incoming: Incoming) -> io::Result<String> {
         let name = hash::hex(&incoming.digest.finalize());
         match (self, incoming.to) {
@@ -117,6 +157,7 @@ impl Store {
                     sync_folder(at)?;
                 }
             }
+            (Self::S3(s3), To::File(part)) => s3.put(&name, &part.path)?,
             (Self::Memory(all), To::Memory(bytes)) => {
                 let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
                 all.entry(name.clone()).or_insert_with(|| bytes.into());
@@ -129,10 +170,11 @@ impl Store {
     /// Reads an object.
     ///
     /// # Errors
-    /// It is not there, or the disk's.
+    /// It is not there, or the disk's, the network's.
     pub fn open(&self, name: &str) -> io::Result<Box<dyn Read + Send>> {
         match self {
             Self::Folder(at) => Ok(Box::new(File::open(place(at, name)?)?)),
+            Self::S3(s3) => s3.open(name),
             Self::Memory(all) => {
                 let all = all.lock().unwrap_or_else(PoisonError::into_inner);
                 let found = all.get(name).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
@@ -144,7 +186,7 @@ impl Store {
     /// Bytes of an object; `None` where there is none.
     ///
     /// # Errors
-    /// The disk's.
+    /// The disk's, the network's.
     pub fn size(&self, name: &str) -> io::Result<Option<u64>> {
         match self {
             Self::Folder(at) => match fs::metadata(place(at, name)?) {
@@ -152,6 +194,7 @@ impl Store {
                 Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(e) => Err(e),
             },
+            Self::S3(s3) => s3.size(name),
             Self::Memory(all) => {
                 let all = all.lock().unwrap_or_else(PoisonError::into_inner);
                 Ok(all.get(name).map(|bytes| bytes.len() as u64))
@@ -160,10 +203,17 @@ impl Store {
     }
 }
 
-/// Where an object stands: by the first two digits of its name, so that no folder grows without end.
+/// Where an object stands in a folder.
 fn place(at: &Path, name: &str) -> io::Result<PathBuf> {
+    let (first, rest) = halves(name)?;
+    Ok(at.join(first).join(rest))
+}
+
+/// The first two digits of a name, and the rest: objects stand by them, so that no folder grows without end. What is no
+/// name is not there.
+pub(super) fn halves(name: &str) -> io::Result<(&str, &str)> {
     let is_name = name.len() == 64 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if is_name { Ok(at.join(&name[..2]).join(&name[2..])) } else { Err(io::ErrorKind::NotFound.into()) }
+    if is_name { Ok(name.split_at(2)) } else { Err(io::ErrorKind::NotFound.into()) }
 }
 
 /// A folder that others on the machine cannot look into.

@@ -55,10 +55,26 @@ fn nothing_of_the_content_is_seen_and_no_change_goes_unseen() {
 }
 
 #[test]
+fn what_cannot_be_read_is_not_called_damaged() {
+    struct Cut;
+    impl std::io::Read for Cut {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::ErrorKind::ConnectionReset.into())
+        }
+    }
+    let (kept, _) = sealed(&vec![1; 2 * PART], PART);
+    for length in [0, 10, 25, PART, kept.len() - 10] {
+        let opened = Opener::new(&keys(1), std::io::Read::chain(&kept[..length], Cut));
+        let read = opened.and_then(|mut from| from.read_to_end(&mut Vec::new()));
+        assert_eq!(read.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset, "{length}");
+    }
+}
+
+#[test]
 fn a_folder_keeps_each_object_once_whole_and_private() {
     let dir = tempfile::tempdir().unwrap();
     let at = dir.path().join("attachments");
-    let files = Attachments::new(Some(&at));
+    let files = Attachments::new(Store::folder(at.clone()));
     let kept = files.keep(&keys(1), b"paper").unwrap();
     assert_eq!((kept.size, kept.digest), (5, crate::platform::hash::sm3(b"paper")));
     let path = at.join(&kept.object[..2]).join(&kept.object[2..]);
@@ -87,7 +103,7 @@ fn a_folder_keeps_each_object_once_whole_and_private() {
 fn a_name_that_is_none_is_not_there() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("secret"), "x").unwrap();
-    let files = Attachments::new(Some(&dir.path().join("attachments")));
+    let files = Attachments::new(Store::folder(dir.path().join("attachments")));
     for name in ["../secret", "", "/etc/passwd", &"A".repeat(64), &"a".repeat(64)] {
         assert!(matches!(files.open(&keys(1), name), Err(AppError::Refused { .. })), "{name}");
     }
