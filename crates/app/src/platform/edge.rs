@@ -170,16 +170,14 @@ impl Words<'_> {
             | AppError::Refused { .. }
             | AppError::Invalid { .. }
             | AppError::Request { .. }
-            | AppError::Busy => {
-                Refused {
-                    page,
-                    reference,
-                    lines: self.detail.lines().collect(),
-                    code: self.status,
-                    back: before(ask),
-                }
-                .render()
+            | AppError::Busy => Refused {
+                page,
+                reference,
+                lines: self.detail.lines().collect(),
+                code: self.status,
+                back: before(ask),
             }
+            .render(),
         };
         html.map_or_else(|_| self.title.into_response(), |html| Html(html).into_response())
     }
