@@ -69,23 +69,31 @@ fn a_year_from_the_course_to_the_public_verification() {
     assert!((hours(&desk, &by_code) - before - 8.0).abs() < 0.01, "eight hours more");
     assert!(hours(&desk, &on_paper) >= 8.0);
 
-    // The campaign: one is registered, one refused with a reason.
-    let decide = |who: &str, outcome: &str, reason: &str| {
-        desk.goto("/desk/registrations/2025").fill("姓名、证号", who).click("查询");
-        let name = desk.texts("#t-registrations tbody th")[0].clone();
-        desk.fill(&name, "on").fill("结果", outcome).fill("理由", reason).click("登记所选的人");
+    // The campaign: one is registered, where the office has not done so yet, another refused with a reason.
+    let decide = |name: &str, outcome: &str, reason: &str| {
+        desk.fill(name, "on").fill("结果", outcome).fill("理由", reason).click("登记所选的人");
         desk.wait_for_text(&format!("1 人登记为“{outcome}”"));
     };
-    decide(&by_code, "已注册", "");
-    decide(&on_paper, "未通过", "考核不合格");
+    let open = |of: &str| {
+        desk.goto(&format!("/desk/registrations/2025{of}")).wait_for_text("办理");
+        desk.texts("#t-registrations tbody tr:has(input[name=id]) th")
+    };
+    if let Some(name) = open(&format!("?q={by_code}")).first() {
+        decide(name, "已注册", "");
+    }
+    let refused = open("").first().expect("somebody open").clone();
+    decide(&refused, "未通过", "考核不合格");
 
     // The roster of 1 April says so.
     let roster = |who: &str| format!("/desk/mediators?q={who}&state=全部&as_of=2025-04-01");
-    desk.goto(&roster(&on_paper)).wait_for_text("2025 年度注册未通过");
+    desk.goto(&roster(&refused)).wait_for_text("2025 年度注册未通过");
     desk.goto(&roster(&by_code)).wait_for_text("已注册");
 
     // The card, and what a stranger's phone is told.
-    let person = desk.script("return document.querySelector('tbody th a').getAttribute('href')", vec![]);
+    let person = desk.script(
+        r#"return document.querySelector('tbody a[href^="/desk/mediators/"]').getAttribute('href')"#,
+        vec![],
+    );
     let person = person.as_str().unwrap_or_default().split('?').next().unwrap_or_default().to_owned();
     desk.goto(&format!("{person}/card")).click("打印证卡 PDF");
     let card = desk.downloaded();
