@@ -22,7 +22,7 @@ pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod tables;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod training;
 pub mod units;

@@ -3,11 +3,13 @@
 use super::may::Guard;
 use super::permit::{Open, Permit, PermitOf, Reason};
 use crate::App;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::handler::Handler;
+use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use axum::{Extension, Router};
 use fengqiao_domain::access::Action;
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// Largest body of an ordinary request, in bytes.
@@ -108,6 +110,28 @@ pub struct Listed {
     pub statement: Statement,
 }
 
+/// A handler without its type.
+#[derive(Clone)]
+struct Erased(Arc<dyn Fn(Request, Arc<App>) -> Answer + Send + Sync>);
+
+type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
+
+impl Handler<Erased, Arc<App>> for Erased {
+    type Future = Answer;
+
+    fn call(self, request: Request, app: Arc<App>) -> Answer {
+        (self.0)(request, app)
+    }
+}
+
+/// The router's code for a handler is compiled once, not for each: hundreds of handlers are minutes of compiling.
+fn erased<H, T>(handler: H) -> Erased
+where
+    H: Handler<T, Arc<App>>,
+{
+    Erased(Arc::new(move |request, app| Box::pin(handler.clone().call(request, app))))
+}
+
 /// Routes of one feature, or of all.
 #[derive(Default)]
 pub struct Routes {
@@ -125,7 +149,7 @@ macro_rules! methods {
                 H: Handler<T, Arc<App>>,
                 T: Stated + 'static,
             {
-                self.add($method, path, T::STATEMENT, $name(handler))
+                self.add($method, path, T::STATEMENT, $name(erased(handler)))
             }
         )*
     };
@@ -152,7 +176,8 @@ impl Routes {
         H: Handler<T, Arc<App>>,
         T: Stated + 'static,
     {
-        self.add("POST", path, T::STATEMENT, post(handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT)))
+        let to = post(erased(handler)).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+        self.add("POST", path, T::STATEMENT, to)
     }
 
     /// Routes of every table: `build` gets the table's part of the address. They are listed once, for `{table}`, and
@@ -173,6 +198,7 @@ impl Routes {
         H: Handler<T, Arc<App>>,
         T: ByTable + 'static,
     {
+        let handler = erased(handler);
         let (method, to) = match verb {
             Verb::Get => ("GET", get(handler)),
             Verb::Post => ("POST", post(handler)),
