@@ -108,9 +108,8 @@ CREATE TABLE mediators (
   id_number TEXT, phone TEXT, workplace TEXT, professional_title TEXT, employment TEXT, years_of_practice BIGINT,
   experience TEXT, specialisms TEXT, qualifications TEXT, remarks TEXT
 );
-CREATE INDEX mediators_by_name ON mediators (name, id);
+CREATE INDEX mediators_by_name ON mediators (name, id, authority);
 CREATE INDEX mediators_without_number ON mediators (id) WHERE id_number IS NULL;
-CREATE INDEX mediators_by_end ON mediators (valid_until, authority);
 CREATE INDEX mediators_by_idle ON mediators (idle_from, authority, id);
 
 CREATE TABLE appointments (
@@ -147,6 +146,8 @@ CREATE TABLE standings (
   PRIMARY KEY (mediator_id, since)
 ) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX standings_by_kind ON standings (authority, kind, since, until, mediator_id);
+-- 已退出, as mediators/store/kind.rs numbers them.
+CREATE INDEX standings_exited ON standings (mediator_id, since, until, kind) WHERE kind BETWEEN 50331648 AND 67108863;
 
 -- How many people there are of each kind, as changes by authority (blank = the city): of each day (D2024-07-18), month
 -- (M2024-07) and year (Y2024), so that a count adds up whole years, months of one and days of one.
@@ -161,7 +162,7 @@ CREATE TABLE mediator_places (
   place TEXT NOT NULL, mediator_id TEXT NOT NULL, since TEXT NOT NULL, until TEXT, away BIGINT NOT NULL,
   PRIMARY KEY (place, mediator_id)
 ) /*sqlite: WITHOUT ROWID */;
-CREATE INDEX mediator_places_away ON mediator_places (place, mediator_id) WHERE away = 1;
+CREATE INDEX mediator_places_away ON mediator_places (place, mediator_id, since, until) WHERE away = 1;
 CREATE INDEX mediator_places_by_mediator ON mediator_places (mediator_id);
 
 -- Values a column had before, each with its first day; blank day = from the start.

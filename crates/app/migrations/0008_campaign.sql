@@ -22,8 +22,8 @@ CREATE TABLE profiles (
   PRIMARY KEY (mediator_id, since)
 ) /*sqlite: WITHOUT ROWID */;
 
-CREATE INDEX profiles_by_start ON profiles (since, profile);
-CREATE INDEX profiles_by_end ON profiles (until, profile);
+CREATE INDEX profiles_by_start ON profiles (substr(since, 1, 4), mediator_id, since, profile);
+CREATE INDEX profiles_by_end ON profiles (substr(until, 1, 4), mediator_id, until, profile);
 
 -- How many people each figure of the analysis counts in the city, as changes by year.
 CREATE TABLE profile_years (

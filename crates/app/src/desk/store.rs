@@ -107,16 +107,8 @@ pub fn bases(c: &mut Conn, year: i16) -> Result<Vec<(String, Indicator, bool)>, 
 /// # Errors
 /// The store's.
 pub fn first_end(c: &mut Conn, scope: &Scope, from: Date, to: Date) -> Result<Option<Date>, AppError> {
-    let mut binds = Vec::from(binds![from.to_string(), to.to_string()]);
-    let within = match scope {
-        // Of the main appointment, as the index has it.
-        Scope::Authority(code) => format!("r.authority = {}", mark(&mut binds, code.as_str())),
-        other => crate::mediators::MediatorRecords::within(other, &mut binds),
-    };
-    let sql = format!(
-        "SELECT MIN(r.valid_until) FROM mediators r WHERE r.valid_until >= $1 AND r.valid_until <= $2 AND {within}"
-    );
-    Ok(c.query_one(&sql, &binds)?.opt_str(0).and_then(|d| d.parse().ok()))
+    let ends = crate::mediators::lists::ends(c, scope, from)?;
+    Ok(ends.first().and_then(|(day, _)| day.parse().ok()).filter(|day| *day <= to))
 }
 
 /// Accounts that ask for an administrator; those of one authority, or all.

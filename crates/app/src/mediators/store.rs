@@ -7,6 +7,7 @@ pub mod derive;
 pub mod kind;
 pub mod lists;
 mod lookups;
+mod names;
 pub mod outlook;
 pub mod own;
 pub mod profiles;

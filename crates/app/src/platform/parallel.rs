@@ -18,6 +18,31 @@ pub fn map<T: Sync, R: Send>(items: &[T], f: impl Fn(&T) -> R + Sync) -> Vec<R> 
     })
 }
 
+/// What `f` makes of the items, handed on part by part, while a thread of its own makes the next parts.
+///
+/// # Errors
+/// The first of `take`; nothing more is made then.
+pub fn by_parts<T: Sync, R: Send, E>(
+    items: &[T],
+    f: impl Fn(&T) -> R + Sync,
+    mut take: impl FnMut(&[T], Vec<R>) -> Result<(), E>,
+) -> Result<(), E> {
+    const PART: usize = 2 * WORTH;
+    if items.len() < WORTH {
+        return take(items, items.iter().map(&f).collect());
+    }
+    let f = &f;
+    std::thread::scope(|threads| {
+        let (say, made) = std::sync::mpsc::sync_channel(2);
+        threads.spawn(move || {
+            let mut parts = items.chunks(PART).map(|part| part.iter().map(f).collect::<Vec<R>>());
+            // Nobody listens any more where `take` has failed.
+            let _ = parts.try_for_each(|part| say.send(part));
+        });
+        items.chunks(PART).zip(made).try_for_each(|(part, made)| take(part, made))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -54,11 +54,17 @@ pub fn save<T: Records>(
         pairs.push((old, new));
     }
     let fresh: Vec<&T::Row> = pairs.iter().filter(|(old, _)| old.is_none()).map(|(_, new)| new).collect();
-    let (names, new_rows): (Vec<_>, Vec<_>) =
-        parallel::map(&fresh, |new| insert::<T>(env, new)).into_iter().unzip();
-    if let Some(columns) = names.first() {
-        c.insert_rows(&format!("INSERT INTO {} ({})", T::SQL, columns.join(", ")), &new_rows, "")?;
-    }
+    parallel::by_parts(
+        &fresh,
+        |new| insert::<T>(env, new),
+        |_, made| {
+            let (names, rows): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+            if let Some(columns) = names.first() {
+                c.insert_rows(&format!("INSERT INTO {} ({})", T::SQL, columns.join(", ")), &rows, "")?;
+            }
+            Ok::<_, AppError>(())
+        },
+    )?;
     T::keep_children(c, env, touched, &pairs)?;
     log.flush(c)?;
     Ok(pairs.into_iter().map(|(_, new)| new).collect())

@@ -84,34 +84,39 @@ pub fn keep<'a>(
 ) -> Result<(), AppError> {
     let authorities = sums::authorities(env);
     let people: Vec<(Before, &Mediator)> = people.collect();
-    let judged = parallel::map(&people, |(_, m)| Judged::of(m, env, &authorities));
-    let spans = people.iter().zip(&judged);
-    let spans = spans.map(|((before, m), j)| (matches!(before, Before::New), *m, j.spans.as_slice()));
-    super::profiles::keep(c, env, spans)?;
-    let mut standings: Vec<Vec<Bind>> = Vec::new();
-    let mut places: Vec<Vec<Bind>> = Vec::new();
     let known = people.iter().filter(|(before, _)| !matches!(before, Before::New));
     sums::forget(c, counted, &authorities, &known.map(|(_, m)| m.id.as_str()).collect::<Vec<_>>())?;
-    for ((before, m), judged) in people.into_iter().zip(judged) {
-        match before {
-            Before::New => {}
-            Before::Was(old) => sums::add_end(counted, authority_of(old), end_of(old, env.policy), -1),
-            Before::Stored => {
-                sums::forget_end(c, counted, &m.id)?;
-                let [end, idle] = days(m, env);
-                c.execute(
-                    "UPDATE mediators SET valid_until = $1, idle_from = $2 WHERE id = $3",
-                    &binds![end.1, idle.1, m.id.as_str()],
-                )?;
+    let mut profiled = Vec::with_capacity(people.len());
+    let judge = |(before, m): &(Before<'a>, &'a Mediator)| {
+        Judged::of(m, matches!(before, Before::New), env, &authorities)
+    };
+    parallel::by_parts(&people, judge, |part, judged| {
+        let mut standings: Vec<Vec<Bind>> = Vec::new();
+        let mut places: Vec<Vec<Bind>> = Vec::new();
+        for ((before, m), judged) in part.iter().copied().zip(judged) {
+            match before {
+                Before::New => {}
+                Before::Was(old) => sums::add_end(counted, authority_of(old), end_of(old, env.policy), -1),
+                Before::Stored => {
+                    sums::forget_end(c, counted, &m.id)?;
+                    let [end, idle] = days(m, env);
+                    c.execute(
+                        "UPDATE mediators SET valid_until = $1, idle_from = $2 WHERE id = $3",
+                        &binds![end.1, idle.1, m.id.as_str()],
+                    )?;
+                }
             }
+            sums::add_end(counted, authority_of(m), end_of(m, env.policy), 1);
+            sums::add(counted, &authorities, &judged.spans, &judged.stays, 1);
+            standings.extend(judged.standings);
+            places.extend(judged.places);
+            profiled.push((judged.profile, m, judged.spans));
         }
-        sums::add_end(counted, authority_of(m), end_of(m, env.policy), 1);
-        sums::add(counted, &authorities, &judged.spans, &judged.stays, 1);
-        standings.extend(judged.standings);
-        places.extend(judged.places);
-    }
-    c.insert_rows("INSERT INTO standings (mediator_id, since, until, authority, kind)", &standings, "")?;
-    c.insert_rows("INSERT INTO mediator_places (place, mediator_id, since, until, away)", &places, "")?;
+        c.insert_rows("INSERT INTO standings (mediator_id, since, until, authority, kind)", &standings, "")?;
+        c.insert_rows("INSERT INTO mediator_places (place, mediator_id, since, until, away)", &places, "")?;
+        Ok::<_, AppError>(())
+    })?;
+    super::profiles::keep(c, env, profiled)?;
     // A long import does not gather without end.
     if counted.is_long() {
         sums::keep(c, &std::mem::take(counted))?;
@@ -125,10 +130,11 @@ struct Judged<'a> {
     stays: Vec<Stay<'a>>,
     standings: Vec<Vec<Bind>>,
     places: Vec<Vec<Bind>>,
+    profile: Option<super::profiles::Days>,
 }
 
 impl<'a> Judged<'a> {
-    fn of(m: &'a Mediator, env: &Env, authorities: &BTreeSet<String>) -> Self {
+    fn of(m: &'a Mediator, is_new: bool, env: &Env, authorities: &BTreeSet<String>) -> Self {
         let text = |day: Option<Date>| day.map(|d| d.to_string());
         let main = m.appointment_at(Date::MAX).map_or("", |a| a.host.authority.as_str());
         let spans: Vec<Span> =
@@ -142,7 +148,9 @@ impl<'a> Judged<'a> {
             let away = *place != main && authorities.contains(*place);
             Vec::from(binds![*place, m.id.as_str(), since.to_string(), text(*until), away])
         });
-        Self { standings: standings.collect(), places: places.collect(), spans, stays }
+        let (standings, places) = (standings.collect(), places.collect());
+        let profile = if is_new { super::profiles::of_new(m, &spans, env) } else { None };
+        Self { spans, stays, standings, places, profile }
     }
 }
 

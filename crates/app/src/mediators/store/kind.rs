@@ -105,6 +105,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_index_of_those_who_left_holds_the_numbers_of_their_state() {
+        let (_, schema) =
+            crate::migrations::ALL.iter().find(|(name, _)| *name == "0002_records").expect("the records");
+        let condition = is_state("kind", &[RosterState::Exited]);
+        let bare = condition.trim_matches(['(', ')']);
+        assert!(schema.contains(&format!(
+            "standings_exited ON standings (mediator_id, since, until, kind) WHERE {bare};"
+        )));
+    }
+
+    #[test]
     fn a_number_says_what_it_was_made_of() {
         for roster in STATES {
             for certificate in std::iter::once(None).chain(CertificateState::ALL.iter().copied().map(Some)) {

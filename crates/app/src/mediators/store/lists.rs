@@ -5,11 +5,13 @@ use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::record::Appointment;
+use fengqiao_domain::mediators::roster::RosterState;
 use jiff::civil::Date;
 
 pub use super::asked::{Asked, Check, Confirmed, OPEN, Obliged};
 use super::kind::Kind;
 pub use super::lookups::{ends, of_ids, of_numbers, organisation_names, organisations};
+use super::names::{is_number, named, named_at, named_each, named_so};
 use super::sums::Kinds;
 use super::totals;
 pub use super::totals::{Parts, by_reason, by_registration, by_state, kinds as by_kind, parts, total};
@@ -20,10 +22,9 @@ pub use crate::tables::paging::{Start, Total};
 use crate::tables::{Env, Records};
 
 pub(super) const CLEANUP: &str = "在册（待清理）";
+const EXITED: &str = "已退出";
 /// Both states of those on the roster.
 pub const ON_ROSTER: [&str; 2] = ["在册", CLEANUP];
-/// Names that start so are counted up to here.
-const COMMON: u64 = 100_000;
 /// Up to so many people of a place are looked through one by one.
 const SMALL: u64 = 10_000;
 
@@ -73,6 +74,8 @@ pub(in crate::mediators) enum Way {
     Common,
     /// All people of a small place.
     Small,
+    /// Those of the name whose main appointment is at the authority, and whoever else serves there.
+    Named,
 }
 
 struct Query {
@@ -118,6 +121,9 @@ fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, way: Way) -> Query {
             "standings s".clone_into(&mut q.from);
             q.key = "s.mediator_id";
             q.conditions.push(of_kinds(wanted));
+            if asked.roster == [EXITED] {
+                q.conditions.push(super::kind::is_state("s.kind", &[RosterState::Exited]));
+            }
         }
         place => {
             "mediators r CROSS JOIN standings s".clone_into(&mut q.from);
@@ -137,8 +143,11 @@ fn walk(binds: Vec<Bind>, scope: &Scope, wanted: &Wanted, way: Way) -> Query {
     q.conditions.push(running(&day));
     let text = asked.text.trim();
     if !text.is_empty() {
-        let named = if way == Way::Common { named_each } else { named };
-        let condition = named(text, &mut q.binds);
+        let condition = match (way, place_of(scope)) {
+            (Way::Common, _) => named_each(text, &mut q.binds),
+            (Way::Named, Some(place)) => named_at(text, place, &mut q.binds),
+            _ => named(text, &mut q.binds),
+        };
         q.conditions.push(condition);
     }
     if asked.is_idle() {
@@ -189,7 +198,8 @@ fn short_of_hours(binds: &mut Vec<Bind>, hours: Obliged) -> String {
     )
 }
 
-/// Few among many: by authority and kind. Whoever was at an authority and belongs to another now is looked at as well.
+/// Few among many: by authority and kind. Of an authority also whoever serves there beside another main appointment, and
+/// everybody who left it, whatever he is now.
 fn gather(scope: &Scope, wanted: &Wanted, authorities: &[String]) -> (String, Vec<Bind>) {
     let mut binds = Vec::new();
     let day = mark(&mut binds, wanted.asked.on.to_string());
@@ -204,18 +214,21 @@ fn gather(scope: &Scope, wanted: &Wanted, authorities: &[String]) -> (String, Ve
         return (sql, binds);
     };
     let place = mark(&mut binds, place);
-    let presence = presence(wanted, &day);
-    let any = Wanted {
-        here: wanted.here.as_ref().map(|here| [here.as_slice(), &wanted.left].concat()),
-        ..wanted.clone()
-    };
-    let sql = format!(
-        "SELECT s.mediator_id AS id FROM standings s CROSS JOIN mediator_places p WHERE s.authority = {place} AND {}
-         AND {running} AND p.place = {place} AND p.mediator_id = s.mediator_id AND {presence}
-         UNION ALL SELECT p.mediator_id AS id FROM mediator_places p CROSS JOIN standings s WHERE p.place = {place}
-         AND p.away = 1 AND s.mediator_id = p.mediator_id AND {running} AND {presence}",
-        of_kinds(&any)
+    let present =
+        format!("p.since <= {day} AND (p.until IS NULL OR p.until > {day}) AND {}", of_kinds(wanted));
+    let there = format!(
+        "SELECT p.mediator_id AS id FROM mediator_places p CROSS JOIN standings s WHERE p.place = {place}
+         AND s.mediator_id = p.mediator_id AND {running}"
     );
+    let mut sql = format!(
+        "SELECT s.mediator_id AS id FROM standings s CROSS JOIN mediator_places p WHERE s.authority = {place}
+         AND {running} AND p.place = {place} AND p.mediator_id = s.mediator_id AND {present}
+         UNION ALL {there} AND p.away = 1 AND {present}"
+    );
+    let left = if wanted.here.is_some() { among(&wanted.left) } else { "1 = 1".to_owned() };
+    if wanted.here.is_none() || !wanted.left.is_empty() {
+        sql = format!("{sql} UNION ALL {there} AND p.since <= {day} AND p.until <= {day} AND {left}");
+    }
     (sql, binds)
 }
 
@@ -261,47 +274,6 @@ fn presence(wanted: &Wanted, day: &str) -> String {
         return format!("p.since <= {day} AND {present}");
     }
     format!("p.since <= {day} AND ({present} OR p.until <= {day} AND {})", among(&wanted.left))
-}
-
-/// SQL condition over alias `r`: whose name or certificate number starts with the text; found along its index.
-pub fn named(text: &str, binds: &mut Vec<Bind>) -> String {
-    if is_number(text) {
-        let range = starts("x.number", text, binds);
-        return format!("r.id IN (SELECT x.mediator_id FROM certificates x WHERE {range})");
-    }
-    starts("r.name", text, binds)
-}
-
-/// The same, asked of each person as he is met: no index is to be taken for it.
-fn named_each(text: &str, binds: &mut Vec<Bind>) -> String {
-    if is_number(text) {
-        let range = starts("x.number || ''", text, binds);
-        return format!("EXISTS (SELECT 1 FROM certificates x WHERE x.mediator_id = r.id AND {range})");
-    }
-    starts("r.name || ''", text, binds)
-}
-
-fn starts(column: &str, text: &str, binds: &mut Vec<Bind>) -> String {
-    let (from, to) = (mark(binds, text), mark(binds, format!("{text}\u{10ffff}")));
-    format!("{column} >= {from} AND {column} < {to}")
-}
-
-/// Whether a text starts a certificate number.
-fn is_number(text: &str) -> bool {
-    text.starts_with('津') || text.chars().any(|c| c.is_ascii_digit())
-}
-
-/// How many people's names or certificates' numbers start so, as far as it matters; 0 without a text.
-fn named_so(c: &mut Conn, asked: &Asked) -> Result<u64, AppError> {
-    let text = asked.text.trim();
-    if text.is_empty() {
-        return Ok(0);
-    }
-    let (table, column) = if is_number(text) { ("certificates", "number") } else { ("mediators", "name") };
-    let mut binds = Vec::new();
-    let range = starts(column, text, &mut binds);
-    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 AS one FROM {table} WHERE {range} LIMIT {COMMON}) n");
-    Ok(c.query_one(&sql, &binds)?.int(0).unsigned_abs())
 }
 
 /// The appointment a reader sees first: the main one, or the one in his scope.
@@ -371,6 +343,11 @@ fn way(
         if is_small(c, env, scope, asked.on)? {
             return Ok(Way::Small);
         }
+        let text = asked.text.trim();
+        let is_name = !text.is_empty() && !is_number(text) && asked.organisations.is_none();
+        if is_name && matches!(scope, Scope::Authority(_)) {
+            return Ok(Way::Named);
+        }
         let named = named_so(c, asked)?;
         let city: u64 = totals::kinds(c, env, &Scope::City, asked.on)?.values().sum();
         let here: u64 = totals::kinds(c, env, scope, asked.on)?.values().sum();
@@ -378,7 +355,9 @@ fn way(
         let walked = needed.saturating_mul(city).saturating_mul(city) / (named * here).max(1);
         return Ok(if walked < named { Way::Common } else { Way::Walk });
     }
-    if !matches!(scope, Scope::City | Scope::Authority(_)) || asked.is_any_kind() {
+    let (is_city, is_exited) = (*scope == Scope::City, asked.roster == [EXITED]);
+    // Those who left the roster of the city have an index of their own.
+    if !(is_city || matches!(scope, Scope::Authority(_))) || asked.is_any_kind() || is_city && is_exited {
         return Ok(Way::Walk);
     }
     let people: u64 = totals::kinds(c, env, scope, asked.on)?.values().sum();

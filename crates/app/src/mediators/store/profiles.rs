@@ -21,7 +21,7 @@ use crate::tables::as_of::{self, Timelines};
 use crate::tables::find::{mark, marks};
 
 /// Days somebody is counted as something: first day, first day outside, profile.
-type Days = Vec<(String, Option<String>, i64)>;
+pub(super) type Days = Vec<(String, Option<String>, i64)>;
 
 /// The profiles of a person on the roster, from its standings and the history of the columns.
 ///
@@ -65,18 +65,23 @@ fn days_of(m: &Mediator, spans: &[Span], lines: &Timelines, env: &Env) -> Result
     Ok(held)
 }
 
-/// Stores the profiles of some people, and how the sums change. What stays as it was costs a look.
+/// The profiles of somebody new, whose columns have no history.
+pub(super) fn of_new(m: &Mediator, spans: &[Span], env: &Env) -> Option<Days> {
+    days_of(m, spans, &Timelines::new(), env).ok()
+}
+
+/// Stores the profiles of some people, and how the sums change; with the days where they are worked out already, which is
+/// for somebody new. What stays as it was costs a look.
 ///
 /// # Errors
 /// The store's.
-pub fn keep<'a>(
+pub fn keep(
     c: &mut Conn,
     env: &Env,
-    people: impl Iterator<Item = (bool, &'a Mediator, &'a [Span])>,
+    people: Vec<(Option<Days>, &Mediator, Vec<Span>)>,
 ) -> Result<(), AppError> {
-    let people: Vec<(bool, &Mediator, &[Span])> = people.collect();
     let known: Vec<String> =
-        people.iter().filter(|(is_new, ..)| !is_new).map(|(_, m, _)| m.id.clone()).collect();
+        people.iter().filter(|(days, ..)| days.is_none()).map(|(_, m, _)| m.id.clone()).collect();
     let lines = if known.is_empty() {
         Timelines::new()
     } else {
@@ -85,8 +90,9 @@ pub fn keep<'a>(
     let mut before = stored(c, &known)?;
     let (mut rows, mut gone) = (Vec::new(), Vec::new());
     let mut sums: HashMap<(i16, i64), i64> = HashMap::new();
-    for (_, m, spans) in people {
-        let (old, new) = (before.remove(&m.id).unwrap_or_default(), days_of(m, spans, &lines, env)?);
+    for (days, m, spans) in people {
+        let old = before.remove(&m.id).unwrap_or_default();
+        let new = days.map_or_else(|| days_of(m, &spans, &lines, env), Ok)?;
         if old == new {
             continue;
         }
@@ -256,10 +262,12 @@ fn of_city(c: &mut Conn, on: Date) -> Result<Figures, AppError> {
         found.0.insert(r.int(0), r.int(1));
         Ok::<_, AppError>(())
     })?;
-    let span = binds![on.first_of_year().to_string(), on.to_string()];
+    // By year and person, so that a new row goes to the end of its year in the index and not anywhere.
+    let span = binds![format!("{:04}", on.year()), on.to_string()];
     for (column, sign) in [("since", 1), ("until", -1)] {
         let sql = format!(
-            "SELECT profile, COUNT(*) FROM profiles WHERE {column} >= $1 AND {column} <= $2 GROUP BY profile"
+            "SELECT profile, COUNT(*) FROM profiles WHERE substr({column}, 1, 4) = $1 AND {column} <= $2
+             GROUP BY profile"
         );
         c.query_each(&sql, &span, |r| {
             found.take(r.int(0), sign * r.int(1));

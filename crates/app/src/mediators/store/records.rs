@@ -138,7 +138,7 @@ impl Records for MediatorRecords {
     }
     fn asked(_: &Scope, params: &Params, _: Date, binds: &mut Vec<Bind>) -> Vec<String> {
         let text = Some(params.get("q")).filter(|text| !text.is_empty());
-        text.map(|text| super::lists::named(text, binds)).into_iter().collect()
+        text.map(|text| super::names::named(text, binds)).into_iter().collect()
     }
     fn reaches(scope: &Scope, row: &Mediator) -> bool {
         match scope {

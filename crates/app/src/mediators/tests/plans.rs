@@ -77,7 +77,7 @@ fn every_list_of_people_goes_by_an_index() {
             for asked in lists_of_people() {
                 let wanted = Wanted::of(&asked, (0..64).map(|n| n << 18));
                 for start in starts() {
-                    for way in [Way::Walk, Way::Common, Way::Gather, Way::Small] {
+                    for way in [Way::Walk, Way::Common, Way::Gather, Way::Small, Way::Named] {
                         if way == Way::Gather
                             && (!matches!(scope, Scope::City | Scope::Authority(_)) || asked.is_selective())
                         {

@@ -307,7 +307,7 @@ fn parts<T: Records>(
     let barred = T::barred(actor);
     std::thread::scope(|threads| {
         let (say_head, head) = sync_channel(1);
-        let (say_part, parts) = sync_channel(1);
+        let (say_part, parts) = sync_channel(0);
         let reading = threads.spawn(move || {
             let mut buffer = Vec::with_capacity(PART);
             let reader = OnceCell::new();

@@ -11,7 +11,7 @@ use jiff::civil::{Date, date};
 
 use crate::AppError;
 use crate::mediators::kind::{Kind, is_state};
-use crate::mediators::lists;
+use crate::mediators::{lists, sums};
 use crate::tables::Env;
 use crate::tables::find::mark;
 use crate::tables::paging::{COUNTED, Start};
@@ -63,6 +63,30 @@ fn on_roster(person: &str, day: &str) -> String {
     format!(
         "s.mediator_id = {person} AND s.since <= {day} AND (s.until IS NULL OR s.until > {day}) AND {}",
         is_state("s.kind", &SHOWN)
+    )
+}
+
+/// Kinds of people on the roster of a scope on the day who are obliged.
+fn obliged_kinds(c: &mut Conn, env: &Env, scope: &Scope, on: Date) -> Result<Vec<(i64, u64)>, AppError> {
+    let counts = |kind: &Kind| SHOWN.contains(&kind.roster) && is_obliged(kind.full_time, env.policy);
+    let kinds = lists::by_kind(c, env, scope, on)?;
+    Ok(kinds.iter().map(|(kind, n)| (*kind, *n)).filter(|(kind, _)| counts(&Kind::of(*kind))).collect())
+}
+
+/// Standings `s` of these kinds on the day, along the index by authority and kind: of the city, or of those whose main
+/// appointment is at an authority.
+fn of_kinds(env: &Env, scope: &Scope, kinds: &[(i64, u64)], day: &str, binds: &mut Vec<Bind>) -> String {
+    let codes = match scope {
+        Scope::Authority(code) => vec![code.clone()],
+        _ => sums::authorities(env).into_iter().chain([String::new()]).collect(),
+    };
+    let codes: Vec<String> = codes.into_iter().map(|code| mark(binds, code)).collect();
+    // No kind has this number.
+    let kinds: Vec<String> = kinds.iter().map(|(kind, _)| *kind).chain([-1]).map(|k| k.to_string()).collect();
+    format!(
+        "s.authority IN ({}) AND s.kind IN ({}) AND s.since <= {day} AND (s.until IS NULL OR s.until > {day})",
+        codes.join(", "),
+        kinds.join(", ")
     )
 }
 
@@ -132,7 +156,22 @@ pub fn page(
     limit: u32,
 ) -> Result<Vec<String>, AppError> {
     let mut binds = Vec::new();
-    let (mut from, key) = people(scope, asked, env, &mut binds);
+    let some_obliged = is_obliged(true, env.policy) != is_obliged(false, env.policy);
+    let of_all = *scope == Scope::City && asked.text.is_empty() && asked.organisation.is_empty();
+    let (mut from, key) = if some_obliged && of_all && asked.state == "short" {
+        // They are few among many.
+        let on = asked.on(env.today);
+        let kinds = obliged_kinds(c, env, scope, on)?;
+        let (day, year) = (mark(&mut binds, on.to_string()), mark(&mut binds, i64::from(asked.year)));
+        let standings = of_kinds(env, scope, &kinds, &day, &mut binds);
+        let short = format!(
+            "standings s WHERE {standings} AND NOT EXISTS (SELECT 1 FROM training_years y
+             WHERE y.mediator_id = s.mediator_id AND y.year = {year} AND y.met = 1)"
+        );
+        (short, "s.mediator_id")
+    } else {
+        people(scope, asked, env, &mut binds)
+    };
     let (order, offset) = match start {
         Start::Row(n) => ("", *n),
         Start::After(id) => {
@@ -208,20 +247,35 @@ fn others(scope: &Scope, binds: &mut Vec<Bind>) -> String {
 /// The store's.
 pub fn of_scope(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Rate, AppError> {
     let on = asked.on(env.today);
-    let kinds = lists::by_kind(c, env, scope, on)?;
-    let counted = |kind: i64| {
-        let kind = Kind::of(kind);
-        SHOWN.contains(&kind.roster) && is_obliged(kind.full_time, env.policy)
-    };
-    let obliged_people: u64 = kinds.iter().filter(|(kind, _)| counted(**kind)).map(|(_, n)| n).sum();
+    let kinds = obliged_kinds(c, env, scope, on)?;
+    let obliged_people: u64 = kinds.iter().map(|(_, n)| n).sum();
     let mut binds = Vec::new();
     let day = mark(&mut binds, on.to_string());
     let year = mark(&mut binds, i64::from(asked.year));
-    let here = match place_of(scope) {
-        // As the index goes.
-        Some(code) if matches!(scope, Scope::Authority(_)) => {
-            format!(" AND y.authority = {}", mark(&mut binds, code))
+    if matches!(scope, Scope::City | Scope::Authority(_)) {
+        let standings = of_kinds(env, scope, &kinds, &day, &mut binds);
+        let (places, present) = match place_of(scope) {
+            None => ("", String::new()),
+            Some(place) => {
+                let place = mark(&mut binds, place);
+                let present = format!(
+                    " AND p.place = {place} AND p.mediator_id = s.mediator_id AND p.since <= {day}
+                     AND (p.until IS NULL OR p.until > {day})"
+                );
+                ("CROSS JOIN mediator_places p", present)
+            }
+        };
+        let sql = format!(
+            "SELECT COUNT(*) FROM standings s {places} CROSS JOIN training_years y WHERE {standings}{present}
+             AND y.mediator_id = s.mediator_id AND y.year = {year} AND y.met = 1"
+        );
+        let mut met = c.query_one(&sql, &binds)?.int(0).unsigned_abs();
+        if let Scope::Authority(code) = scope {
+            met += met_away(c, env, code, asked)?;
         }
+        return Ok(Rate { obliged: obliged_people, met: met.min(obliged_people) });
+    }
+    let here = match place_of(scope) {
         Some(place) => {
             let place = mark(&mut binds, place);
             format!(
@@ -237,10 +291,7 @@ pub fn of_scope(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result
         on_roster("y.mediator_id", &day),
         obliged(FULL_TIME, env)
     );
-    let mut met = c.query_one(&sql, &binds)?.int(0).unsigned_abs();
-    if let Scope::Authority(code) = scope {
-        met += met_away(c, env, code, asked)?;
-    }
+    let met = c.query_one(&sql, &binds)?.int(0).unsigned_abs();
     Ok(Rate { obliged: obliged_people, met: met.min(obliged_people) })
 }
 
@@ -250,9 +301,9 @@ fn met_away(c: &mut Conn, env: &Env, code: &str, asked: &Asked) -> Result<u64, A
     let day = mark(&mut binds, asked.on(env.today).to_string());
     let year = mark(&mut binds, i64::from(asked.year));
     let sql = format!(
-        "SELECT COUNT(*) FROM mediator_places p JOIN training_years y ON y.mediator_id = p.mediator_id
-         WHERE p.place = $1 AND p.away = 1 AND p.since <= {day} AND (p.until IS NULL OR p.until > {day})
-         AND y.year = {year} AND y.met = 1 AND y.authority <> $1
+        "SELECT COUNT(*) FROM mediator_places p CROSS JOIN training_years y
+         WHERE y.mediator_id = p.mediator_id AND p.place = $1 AND p.away = 1 AND p.since <= {day} AND (p.until IS NULL OR p.until > {day})
+         AND y.year = {year} AND y.met = 1
          AND EXISTS (SELECT 1 FROM standings s WHERE {} AND {})",
         on_roster("p.mediator_id", &day),
         obliged(FULL_TIME, env)
