@@ -169,7 +169,15 @@ impl<'a, T: Records> Reader<'a, T> {
         };
         match (column.kind, parsed) {
             (Kind::Ref(to), Value::Ref { label, .. }) => {
-                look_up(to, &label, district, &self.env, self.orgs).map_err(missed)
+                let found = look_up(to, &label, district, &self.env, self.orgs);
+                // 所在区 of a session that many share is not where everybody's organisation lies: the name alone, then.
+                let alone = to == RefTo::Organisation && T::SHARED.contains(&"district");
+                let found = if alone {
+                    found.or_else(|_| look_up(to, &label, None, &self.env, self.orgs))
+                } else {
+                    found
+                };
+                found.map_err(missed)
             }
             (Kind::Refs(to), Value::Multi(names)) => {
                 let mut found = Vec::with_capacity(names.len());

@@ -1,11 +1,12 @@
 //! Annex 7 comes in, goes out and counts.
 
+use fengqiao_domain::access::{Role, Scope};
 use http::StatusCode;
 use jiff::civil::date;
 use serde_json::json;
 
 use super::{TODAY, World, each_engine};
-use crate::testing::{Answer, Browser};
+use crate::testing::{Answer, Browser, signed_in};
 
 const HEADER: &str = "类别,内容类别,活动名称,主办层级,主办单位,所在区,开始日期,结束日期,地点,活动学时,学时认定,调解员,调解员证号,所在调解组织,实到学时";
 const HOME: &str = "西青甲公司劳动争议调解委员会";
@@ -222,5 +223,24 @@ fn a_file_decides_nothing_about_a_session_that_is_known() {
         world.person("李四", "津2", &world.here);
         let (_, page) = upload(&desk, &world.app, &[row("李四", "津2", HOME, "16")]);
         assert!(page.contains("活动已于 2024-03-01 取消，不能登记签到"), "{page}");
+    });
+}
+
+#[test]
+fn a_session_of_the_city_goes_out_and_comes_in_with_people_of_all_districts() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let one = world.person("张三", "津1", &world.here);
+        let desk = signed_in(&world.app, Role::CityManager, &Scope::City);
+        let of_city = row("张三", "津1", HOME, "16")
+            .replace(",区,西青区人力资源和社会保障局,西青区,", ",市,天津市人力资源和社会保障局,市本级,");
+        let (receipt, page) = upload(&desk, &world.app, &[of_city]);
+        assert!(!page.contains("所在区没有叫"), "{page}");
+        confirm(&desk, &receipt, &world.app);
+        assert_eq!(world.year(&one, 2024).half_hours, 32);
+        let sent = desk.get("/desk/training/export?format=csv&period=2024H1");
+        assert!(sent.text.contains("春季班"), "{}", sent.text);
+        let of_another = desk.get("/desk/training/export?format=csv&period=2023H1");
+        assert!(!of_another.text.contains("春季班"), "{}", of_another.text);
     });
 }
