@@ -71,6 +71,9 @@ pub fn fill(app: &App, world: &World, progress: &mut dyn FnMut(usize, usize)) ->
     }
     finish(app, world, &centres)?;
     training::fill(app, world, &pupils)?;
+    if let Some(centre) = &filled.centre {
+        super::duty::fill(app, &centre.id, &pupils)?;
+    }
     numbering(app)?;
     let experts = keep::<ExpertRecords>(app, Action::EditExperts, world.experts())?;
     super::experts::fill(app, &experts)?;

@@ -2,6 +2,7 @@
 //! it is kept, through the same door as everything else.
 
 mod accounts;
+mod duty;
 mod experts;
 mod fill;
 mod store;

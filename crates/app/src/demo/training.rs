@@ -23,9 +23,9 @@ const WAITING: usize = 3;
 
 /// What is remembered of a mediator.
 pub(super) struct Pupil {
-    id: String,
+    pub(super) id: String,
     authority: String,
-    organisation: String,
+    pub(super) organisation: String,
     street: Option<String>,
     full_time: bool,
     since: Date,
@@ -47,7 +47,7 @@ impl Pupil {
         })
     }
 
-    fn is_there(&self, on: Date) -> bool {
+    pub(super) fn is_there(&self, on: Date) -> bool {
         self.since <= on && self.until.is_none_or(|end| end > on)
     }
 }

@@ -2,7 +2,7 @@
 
 mod actions;
 mod pages;
-mod store;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 

@@ -51,8 +51,8 @@ const OF_DISTRICT: [Kind; 9] = [
     kind("调解技巧专题班", "off_the_job", "skills", (5, 13, 2), 12, "区委党校", None),
     kind("送法入企", "practice", "visits", (5, 22, 1), 2, "开发区企业服务中心", Some("区总工会")),
     kind("廉政与行风轮训", "off_the_job", "integrity", (6, 4, 1), 6, "区会议中心", None),
-    kind("疑难案例交流会", "practice", "exchange", (9, 12, 1), 3, "区仲裁院", None),
-    kind("秋季业务提升班", "off_the_job", "skills", (9, 23, 2), 12, "区委党校", None),
+    kind("疑难案例交流会", "practice", "exchange", (9, 3, 1), 3, "区仲裁院", None),
+    kind("秋季业务提升班", "off_the_job", "skills", (9, 15, 2), 12, "区委党校", None),
     kind("国庆前集中法治宣传", "practice", "publicity", (9, 26, 1), 2, "区政务服务中心", Some("区司法局")),
     kind("年终业务复训", "off_the_job", "law", (11, 18, 1), 6, "区会议中心", None),
 ];

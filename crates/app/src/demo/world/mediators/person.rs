@@ -124,7 +124,7 @@ fn employment(centre: bool, years: i16, chance: &mut Chance) -> &'static str {
 fn workplace(place: &Place, chance: &mut Chance) -> String {
     let firm = ["人力资源经理", "工会主席", "行政主管", "法务专员", "车间主任", "综合部部长"];
     let office = ["科员", "干部", "社会保障岗", "综合服务中心工作人员"];
-    let outside = ["示例律师事务所律师", "示例社会工作服务中心社工", "示例社区居民委员会委员"];
+    let outside = ["示例律师事务所 律师", "示例社会工作服务中心 社工", "示例社区居民委员会 委员"];
     if place.is_centre() && chance.in_thousand(180) {
         return chance.pick(&outside).into();
     }
