@@ -56,7 +56,7 @@ impl Press {
             .map(|c| {
                 json!({
                     "title": c.title, "when": c.when, "organiser": c.organiser,
-                    "kind": if c.off_the_job { "脱产" } else { "不计学时" },
+                    "kind": if c.off_the_job { "计入" } else { "不计入" },
                     "hours": hours(c.half_hours),
                 })
             })

@@ -71,7 +71,7 @@ fn many_certificates_are_decided_about_at_once() {
     let desk = Browser::open(&site);
     desk.sign_in("qu.guanli").goto("/desk/certificates/changes").wait_for_text("待换发新证");
     desk.script("document.querySelectorAll('[name=id]').forEach((e, i) => { e.checked = i < 2; })", vec![]);
-    desk.click("换发新证所选的人").wait_for_text("所选的人").inspect("batch");
+    desk.click("给所选的人换发新证").wait_for_text("所选的人").inspect("batch");
     desk.fill("文号", "西青人社〔2024〕9号").fill("理由", "持续从事调解工作").click("预览");
     desk.wait_for_text("确认换发 2 人").inspect("batch-preview");
     desk.click("确认换发 2 人").wait_for_text("已对 2 人作出决定");

@@ -72,6 +72,9 @@ fn many_are_recorded_at_once_and_one_is_taken_back() {
         {
             assert!(sheet.contains(words), "{words}: {sheet}");
         }
+        let none =
+            desk.get(&format!("/desk/mediators/{}/attendance?from=2024-01-10&to=2024-01-11", a.id)).text;
+        assert!(none.contains("不出具证明") && !none.contains("兹证明"), "{none}");
     });
 }
 

@@ -1,5 +1,6 @@
 //! What readers and features need beside the connection: policy, places, key, today.
 
+use fengqiao_domain::access::Scope;
 use fengqiao_domain::policy::Policy;
 use fengqiao_domain::regions::Regions;
 use fengqiao_domain::table::{At, Names};
@@ -31,6 +32,25 @@ impl Env<'_> {
     /// A new record id.
     pub fn new_id(&self) -> String {
         crate::platform::chance::id(self.millis)
+    }
+
+    /// The bureau of an authority, as it signs: 西青区人力资源和社会保障局.
+    pub fn bureau(&self, authority: &str) -> String {
+        let place = if authority == self.policy.jurisdiction {
+            self.policy.name.clone()
+        } else {
+            self.place(authority)
+        };
+        format!("{place}人力资源和社会保障局")
+    }
+
+    /// The office a scope's tables are signed by; `name` where it is none of the bureaus.
+    pub fn signs(&self, scope: &Scope, name: &str) -> String {
+        match scope {
+            Scope::City => self.bureau(&self.policy.jurisdiction),
+            Scope::Authority(code) => self.bureau(code),
+            _ => name.to_owned(),
+        }
     }
 
     /// The getter's view of a date.

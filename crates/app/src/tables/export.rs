@@ -162,14 +162,11 @@ pub fn export<T: Records>(
     let env = app.env(&now);
     let (at, form) = (env.at(query.as_of), form::<T>());
     let heading = Heading {
-        filled_by: query
-            .scope
-            .authority()
-            .map_or_else(|| actor.scope_name.clone(), |code| app.place_name(code)),
+        filled_by: env.signs(&query.scope, &actor.scope_name),
         period: query.period.clone(),
         as_of: query.as_of,
         filled_on: app.today(),
-        preparer: String::new(),
+        preparer: if actor.account.is_empty() { String::new() } else { actor.name.clone() },
         reviewer: String::new(),
         phone: String::new(),
         taken_by: if has_personal { taken_by(app, actor) } else { String::new() },

@@ -32,11 +32,11 @@ pub fn file<R>(
     let at = env.at(on);
     let form = Form::of(table);
     let heading = Heading {
-        filled_by: actor.scope_name.clone(),
+        filled_by: env.signs(&actor.scope, &actor.scope_name),
         period: None,
         as_of: on,
         filled_on: env.today,
-        preparer: String::new(),
+        preparer: actor.name.clone(),
         reviewer: String::new(),
         phone: String::new(),
         taken_by: String::new(),

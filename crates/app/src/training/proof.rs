@@ -28,20 +28,15 @@ pub fn print(app: &App, actor: &Actor, id: &str, year: i16) -> Result<Vec<u8>, A
         let sums = years::of_year(c, &[id.to_owned()], year)?;
         let main = m.appointment_at(env.today);
         let authority = main.map_or(env.policy.jurisdiction.as_str(), |a| a.host.authority.as_str());
-        let place = if authority == env.policy.jurisdiction {
-            env.policy.name.clone()
-        } else {
-            env.at(env.today).names.place(authority)
-        };
         let counted = sums.get(id).map_or(0, |y| y.half_hours);
         Ok(TrainingRecord {
             organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
             number: certificates::current(&m.certificates, env.policy, env.today).map(|x| x.number.clone()),
-            name: m.name,
+            name: m.name.clone(),
             year,
             courses,
             counted_half_hours: u32::try_from(counted).unwrap_or_default(),
-            organiser: format!("{place}人力资源和社会保障局"),
+            organiser: env.bureau(authority),
             on: env.today,
             sample: app.config.demo,
         })

@@ -22,7 +22,7 @@ pub use base_figures::{BASE_FIGURES, BaseFigure};
 pub use explain::{Explanation, Line, explain, explain_total};
 pub use milestones::{MILESTONES, Milestone};
 pub use past::{Past, compare, last_month_end};
-pub use rate::{rate_text, required};
+pub use rate::{part_text, rate_text, required};
 pub use row::{Counts, Row, Series, Total, row, total};
 pub use status::{Progress, Status, met_since, progress, status};
 pub use targets_table::{TARGETS, TargetRow};

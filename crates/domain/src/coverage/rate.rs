@@ -19,3 +19,9 @@ pub fn rate_text(achieved: u32, base: u32, share: u32) -> Option<String> {
     }
     Some(format!("{}.{:02}", hundredths / 100, hundredths % 100))
 }
+
+/// A part of a whole in per cent, as R1 rounds: one that is not all never shows as 100. `None` of nothing.
+pub fn part_text(part: u64, whole: u64) -> Option<String> {
+    let n = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    rate_text(n(part), n(whole), 100)
+}

@@ -24,5 +24,5 @@ static COLUMNS: &[Column<AnalysisLine>] = &[
     derived("dimension", "类别", Kind::Text(20), Internal, |l, _| l.dimension.as_str().into()),
     derived("value", "项目", Kind::Text(30), Internal, |l, _| l.value.as_str().into()),
     derived("count", "人数", Kind::Int, Internal, |l, _| Value::Int(l.count)),
-    derived("share", "占在册%", Kind::Text(10), Internal, |l, _| l.share.as_str().into()),
+    derived("share", "占比%", Kind::Text(10), Internal, |l, _| l.share.as_str().into()),
 ];

@@ -31,7 +31,7 @@ pub enum Dimension {
 
 /// First ages of the bands after the youngest.
 const AGES: [i16; 3] = [36, 46, 56];
-/// The first bit of the specialties; the last of the groups is 其他 and stands for words no list knows.
+/// The first bit of the specialties; the last of the groups is 未归类 and stands for words no list knows.
 const SPECIALISMS: u32 = 20;
 
 impl Dimension {
@@ -88,13 +88,13 @@ impl Dimension {
     /// The words of all values in order.
     pub fn values(self) -> Vec<&'static str> {
         match self {
-            Self::Kind => ORGANISATION_KINDS.codes.iter().map(|c| c.label).chain(["其他"]).collect(),
+            Self::Kind => ORGANISATION_KINDS.codes.iter().map(|c| c.label).chain(["类型不明"]).collect(),
             Self::Engagement => vec!["专职", "兼职"],
             Self::Education => vec!["研究生", "大学本科", "大学专科", "其他或未填"],
             Self::Age => vec!["35岁及以下", "36至45岁", "46至55岁", "56岁及以上", "未填"],
             Self::Sex => vec!["男", "女", "未填"],
             Self::Practice => vec!["不满3年", "3年至不满5年", "5年至不满10年", "10年及以上", "未填"],
-            Self::Specialism => specialisms().chain(["其他", "未填"]).collect(),
+            Self::Specialism => specialisms().chain(["未归类", "未填"]).collect(),
         }
     }
 
@@ -272,7 +272,7 @@ mod tests {
             (Dimension::Education, vec!["大学本科"]),
             (Dimension::Sex, vec!["女"]),
             (Dimension::Practice, vec!["5年至不满10年"]),
-            (Dimension::Specialism, vec!["劳动报酬", "工伤待遇", "其他"]),
+            (Dimension::Specialism, vec!["劳动报酬", "工伤待遇", "未归类"]),
         ] {
             assert_eq!(words(&m, dimension, on), said, "{dimension:?}");
         }

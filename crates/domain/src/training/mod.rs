@@ -7,6 +7,7 @@ pub mod checkin;
 pub mod clock;
 pub mod columns;
 pub mod hours;
+pub mod hours_list;
 pub mod overlap;
 pub mod practice;
 pub mod record;

@@ -1,7 +1,8 @@
 //! Drop-downs on code columns. Excel keeps short lists in the sheet itself; longer ones need cells to point to.
 
+use fengqiao_domain::regions::Regions;
 use fengqiao_domain::table::Column;
-use fengqiao_domain::value::{CodeList, Kind};
+use fengqiao_domain::value::{CodeList, Kind, RefTo};
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Formula, Workbook, Worksheet, XlsxError};
 
 /// Excel's limit for a list kept in the sheet.
@@ -16,7 +17,7 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
-    /// Puts drop-downs on the code columns between two rows.
+    /// Puts drop-downs on the columns of codes and districts between two rows.
     pub(crate) fn add<R: 'static>(
         &mut self,
         sheet: &mut Worksheet,
@@ -35,7 +36,7 @@ impl Lists {
         Ok(())
     }
 
-    /// The drop-down of a column that takes one code; `None` for the others and for computed ones.
+    /// The drop-down of a column that takes one code or district; `None` for the others and for computed ones.
     pub(crate) fn validation<R: 'static>(
         &mut self,
         column: &Column<R>,
@@ -45,6 +46,11 @@ impl Lists {
         }
         let list = match column.kind {
             Kind::Code(list) => self.choose(list)?,
+            Kind::Ref(RefTo::District) => {
+                let regions = Regions::tianjin();
+                let names = regions.districts().iter().map(|d| d.name.as_str());
+                DataValidation::new().allow_list_strings(&names.chain(["市本级"]).collect::<Vec<_>>())?
+            }
             Kind::YesNo => DataValidation::new().allow_list_strings(&["是", "否"])?,
             _ => return Ok(None),
         };

@@ -65,7 +65,8 @@ impl Style {
         match self {
             Self::Text | Self::Short => "@",
             Self::Count | Self::Serial => "0",
-            Self::Decimal => "0.##",
+            // Excel would show a whole number as "20." with "0.##".
+            Self::Decimal => "General",
             Self::Money => "#,##0.00",
             Self::Date => "yyyy-mm-dd",
             Self::DateTime => "yyyy-mm-dd hh:mm",

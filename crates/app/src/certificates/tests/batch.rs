@@ -42,7 +42,7 @@ fn many_are_reissued_in_one_act_with_numbers_of_the_series() {
         let (a, b) = (world.add("甲", "津旧1", awaiting), world.add("乙", "津旧2", awaiting));
         let done = world.add("丙", "津新3", |m| m.certificates[0].issued = date(2024, 7, 18));
         let list = world.manager().get("/desk/certificates/changes").text;
-        assert!(list.contains("换发新证所选的人") && list.contains("填报的最近履职日期"));
+        assert!(list.contains("给所选的人换发新证") && list.contains("填报的最近履职日期"));
         let chosen = decide(&world, &[&a, &b], &[("kind", "reissue")]);
         assert!(
             chosen.text.contains("批量换发新证") && chosen.text.contains("2024-06-01（填报的最近履职日期）")
@@ -88,7 +88,7 @@ fn many_are_cancelled_each_with_the_last_activity_on_file() {
         let idle = |m: &mut Mediator| m.declared_active_on = Some(date(2021, 9, 1));
         let (a, b) = (world.add("甲", "津1", idle), world.add("乙", "津2", idle));
         let page = world.manager().get("/desk/certificates/changes?state=idle").text;
-        assert!(page.contains("收回注销所选的人") && page.contains("2021-09-01"));
+        assert!(page.contains("收回注销所选的人的证") && page.contains("2021-09-01"));
         let fields = [
             ("kind", "revocation"),
             ("step", "x"),
@@ -125,7 +125,7 @@ fn nobody_out_of_reach_is_decided_about() {
         let officer = signed_in(&world.app, Role::DistrictOfficer, &Scope::Authority("120111".into()));
         let answer = officer.post("/desk/certificates/decisions", &[("kind", "reissue"), ("id", "x")]);
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
-        assert!(!officer.get("/desk/certificates/changes").text.contains("所选的人</button>"));
+        assert!(!officer.get("/desk/certificates/changes").text.contains("给所选的人"));
     });
 }
 
@@ -137,7 +137,7 @@ fn those_without_a_certificate_get_their_first() {
             world.add("乙", "", |m| m.certificates.clear()),
         );
         let list = world.manager().get("/desk/certificates/changes?state=none").text;
-        assert!(list.contains("甲") && list.contains("发证所选的人"), "{list}");
+        assert!(list.contains("甲") && list.contains("给所选的人发证"), "{list}");
         let fields = [
             ("kind", "issue"),
             ("step", "x"),

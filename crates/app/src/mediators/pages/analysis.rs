@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::coverage::part_text;
 use fengqiao_domain::mediators::analysis::{ANALYSIS, AnalysisLine};
 use fengqiao_domain::mediators::profile::Dimension;
 use fengqiao_domain::training::hours_text;
@@ -172,13 +173,10 @@ async fn show(
     })
 }
 
-/// Of all in hundredths of a per cent, truncated: a part is never shown as all.
+/// Of all in per cent; empty where there is nobody.
 fn share(count: i64, total: i64) -> String {
-    if total <= 0 {
-        return String::new();
-    }
-    let hundredths = count.max(0) * 10_000 / total;
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+    let n = |n: i64| u64::try_from(n).unwrap_or(0);
+    part_text(n(count), n(total)).unwrap_or_default()
 }
 
 /// What a value is called in an address: age:2.

@@ -162,10 +162,14 @@ struct ChangesPage {
 /// What may be decided about those ticked in a list: word and button; the likeliest first.
 fn decisions(word: &str) -> &'static [(&'static str, &'static str)] {
     match word {
-        "" => &[("reissue", "换发新证"), ("deadline", "设换发截止日"), ("revocation", "收回注销")],
-        "soon" => &[("reissue", "换发新证")],
-        "idle" => &[("revocation", "收回注销")],
-        "none" => &[("issue", "发证")],
+        "" => &[
+            ("reissue", "给所选的人换发新证"),
+            ("deadline", "给所选的人设换发截止日"),
+            ("revocation", "收回注销所选的人的证"),
+        ],
+        "soon" => &[("reissue", "给所选的人换发新证")],
+        "idle" => &[("revocation", "收回注销所选的人的证")],
+        "none" => &[("issue", "给所选的人发证")],
         _ => &[],
     }
 }

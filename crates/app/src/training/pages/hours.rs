@@ -7,21 +7,28 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use fengqiao_db::Conn;
-use fengqiao_domain::access::Scope;
-use fengqiao_domain::coverage::rate_text;
+use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::coverage::part_text;
 use fengqiao_domain::training::hours::{HoursFacts, verdict};
+use fengqiao_domain::training::hours_list::{HOURS_LIST, HoursLine};
 use fengqiao_domain::training::hours_text;
 use fengqiao_domain::verdict::clause_label;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{tabs, years};
 use crate::coverage::figures::authorities;
 use crate::mediators::brief;
+use crate::platform::permit::PermitOf;
 use crate::platform::render::html;
+use crate::platform::routes::{Statement, Verb};
 use crate::platform::view::{Choice, Link, Pager};
 use crate::tables::Env;
-use crate::tables::paging::Paging;
+use crate::tables::export::Format;
+use crate::tables::files::attachment;
+use crate::tables::paging::{Paging, Start};
 use crate::tables::params::address;
+use crate::tables::sheet;
 use crate::training::store::lists::year;
 use crate::training::store::rates::{self, Asked, Rate};
 use crate::training::store::years as sums;
@@ -29,10 +36,14 @@ use crate::{App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    Routes::new().get("/desk/training/hours", list)
+    let needed = Statement::Both(Action::ViewTraining, Action::Export);
+    Routes::new().get(PATH, list).needing(Verb::Get, EXPORT, needed, export)
 }
 
 const PATH: &str = "/desk/training/hours";
+const EXPORT: &str = "/desk/training/hours/export";
+/// People read at a time for a file.
+const PART: u32 = 500;
 /// States of the filter: value and words.
 const STATES: [(&str, &str); 4] =
     [("short", "学时不足"), ("met", "已达到"), ("obliged", "全部应达到的"), ("all", "全部人员")];
@@ -50,14 +61,33 @@ struct Filter {
     size: String,
     after: String,
     before: String,
+    format: String,
+}
+
+impl Filter {
+    /// Whom the address asks for.
+    fn asked(&self, today: Date) -> Asked {
+        let state = STATES.iter().find(|(code, _)| *code == self.state).map_or("short", |(code, _)| *code);
+        Asked {
+            year: year(&self.year).unwrap_or(today.year()),
+            state: state.to_owned(),
+            text: self.q.trim().to_owned(),
+            organisation: self.organisation.trim().to_owned(),
+        }
+    }
+
+    /// The city looks at one authority as the authority itself does.
+    fn scope(&self, own: &Scope) -> Scope {
+        match (own, self.authority.trim()) {
+            (Scope::City, code) if !code.is_empty() => Scope::Authority(code.to_owned()),
+            _ => own.clone(),
+        }
+    }
 }
 
 struct Row {
     id: String,
-    name: String,
-    engagement: &'static str,
-    number: String,
-    organisation: String,
+    line: HoursLine,
     hours: String,
     needed: String,
     short: String,
@@ -65,7 +95,6 @@ struct Row {
     attention: bool,
     would: String,
     shown: String,
-    practice: i64,
 }
 
 struct Place {
@@ -82,6 +111,8 @@ struct HoursPage {
     page: Page,
     tabs: Vec<Link>,
     path: &'static str,
+    /// The people asked for as a file; empty where the reader may take none.
+    export: String,
     year: i16,
     years: Vec<Link>,
     views: Vec<Link>,
@@ -114,21 +145,11 @@ async fn list(
     Query(filter): Query<Filter>,
 ) -> Result<Response, AppError> {
     let today = app.today();
-    let year = year(&filter.year).unwrap_or(today.year());
-    let state = STATES.iter().find(|(code, _)| *code == filter.state).map_or("short", |(code, _)| *code);
-    let asked = Asked {
-        year,
-        state: state.to_owned(),
-        text: filter.q.trim().to_owned(),
-        organisation: filter.organisation.trim().to_owned(),
-    };
+    let asked = filter.asked(today);
+    let (year, state) = (asked.year, asked.state.as_str());
     let by_place = filter.view == "places";
     let own = permit.scope.clone();
-    // The city looks at one authority as the authority itself does.
-    let scope = match (&own, filter.authority.trim()) {
-        (Scope::City, code) if !code.is_empty() => Scope::Authority(code.to_owned()),
-        _ => own.clone(),
-    };
+    let scope = filter.scope(&own);
     let paging = Paging::of(&filter.page, &filter.size, &filter.after, &filter.before).counting("人");
     let (wanted, looked) = (paging.clone(), asked.clone());
     let found = app
@@ -165,6 +186,11 @@ async fn list(
         page: permit.page(&app, "学时").under(super::ABOVE),
         tabs: tabs(PATH),
         path: PATH,
+        export: if permit.may(Action::Export) {
+            href(&[("view", "")]).replacen(PATH, EXPORT, 1)
+        } else {
+            String::new()
+        },
         years: years(PATH, year, today),
         views: vec![
             Link::new("按人员", href(&[("view", "")]), !by_place),
@@ -202,8 +228,7 @@ async fn list(
 }
 
 fn text(rate: Rate) -> String {
-    let n = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-    rate_text(n(rate.met), n(rate.obliged), 100).unwrap_or_else(|| "—".to_owned())
+    part_text(rate.met, rate.obliged).unwrap_or_else(|| "—".to_owned())
 }
 
 fn sentence(year: i16, rate: Rate, policy: &fengqiao_domain::policy::Policy) -> String {
@@ -244,6 +269,37 @@ fn read(
     Ok(Found { rows, ids: (*ids).clone(), total, rate, places: Vec::new() })
 }
 
+/// Everybody the list asks for, as a file.
+async fn export(
+    permit: PermitOf,
+    State(app): State<Arc<App>>,
+    Query(filter): Query<Filter>,
+) -> Result<Response, AppError> {
+    let actor = permit.actor();
+    let (name, bytes) = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            let env = app.env(&now);
+            let (asked, scope) = (filter.asked(env.today), filter.scope(&actor.scope));
+            let lines = app.read(|c| all(c, &env, &scope, &asked))?;
+            let on = asked.on(env.today);
+            sheet::file(app, &actor, &HOURS_LIST, on, Format::asked(&filter.format)?, &lines)
+        })
+        .await?;
+    Ok(attachment(&name, bytes))
+}
+
+fn all(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Vec<HoursLine>, AppError> {
+    let planned = rates::planned(c, asked.year, env.today)?;
+    let (mut lines, mut start) = (Vec::new(), Start::Row(0));
+    loop {
+        let ids = rates::page(c, env, scope, asked, &start, PART)?;
+        let Some(last) = ids.last() else { return Ok(lines) };
+        start = Start::After(last.clone());
+        lines.extend(rows(c, env, &ids, asked, &planned)?.into_iter().map(|row| row.line));
+    }
+}
+
 type Planned = BTreeMap<String, (i64, i64)>;
 
 /// Half hours still to come for somebody of an authority.
@@ -271,12 +327,21 @@ fn rows(
         let said = verdict(&facts, env.policy).result;
         let main = m.appointment_at(on);
         let soon = to_come(planned, main.map_or("", |a| a.host.authority.as_str()));
+        let line = HoursLine {
+            name: m.name.clone(),
+            organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
+            certificate_no: m.certificate_at(on).map(|x| x.number.clone()).unwrap_or_default(),
+            engagement: if facts.full_time { "专职" } else { "兼职" },
+            counted: said.counted,
+            needed: said.needed,
+            short_by: said.short_by,
+            planned: soon,
+            shown: year.shown,
+            practice: year.practice,
+        };
         let row = Row {
             id: m.id.clone(),
-            name: m.name.clone(),
-            engagement: if facts.full_time { "专职" } else { "兼职" },
-            number: m.certificate_at(on).map(|x| x.number.clone()).unwrap_or_default(),
-            organisation: main.map(|a| a.host.name.clone()).unwrap_or_default(),
+            line,
             hours: hours_text(said.counted),
             needed: hours_text(said.needed),
             short: if said.short_by == 0 { String::new() } else { hours_text(said.short_by) },
@@ -287,7 +352,6 @@ fn rows(
             } else {
                 format!("另有不计入 {}", hours_text(year.shown))
             },
-            practice: year.practice,
         };
         people.insert(m.id, row);
     }

@@ -99,6 +99,11 @@ fn hours_list_who_is_short_with_what_is_planned_and_practice_says_what_is_missin
         assert!(page.contains(">李四</th>") && !page.contains(">张三</th>"), "{page}");
         assert!(page.contains("后面安排了 16 学时，补后还差 8"), "{page}");
         assert!(page.contains("应达到 <b>2</b>") && page.contains("<b>50.00%</b>"), "{page}");
+        let file = desk.get("/desk/training/hours/export?year=2024&state=short&format=csv").text;
+        let line = file.lines().find(|l| l.contains("李四")).expect("who is short");
+        assert!(line.contains("津2,专职,16,40,24,16,0,0") && !file.contains("张三"), "{file}");
+        let all = desk.get("/desk/training/hours/export?year=2024&state=all&format=json").text;
+        assert!(all.contains("张三") && all.contains("李四"), "{all}");
         let met = desk.get("/desk/training/hours?year=2024&state=met").text;
         assert!(met.contains(">张三</th>") && !met.contains(">李四</th>"));
         let places = desk.get("/desk/training/hours?year=2024&view=places").text;

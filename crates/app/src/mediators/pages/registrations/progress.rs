@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
+use fengqiao_domain::coverage::part_text;
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -49,17 +50,9 @@ struct Line {
 
 impl Line {
     fn new(name: String, href: String, open_href: String, sum: Progress) -> Self {
-        Self { name, href, open_href, percent: percent(sum), sum }
+        let percent = part_text(sum.done(), sum.due).unwrap_or_default();
+        Self { name, href, open_href, sum, percent }
     }
-}
-
-/// 已注册 and 免 of all, in hundredths of a per cent, never rounded up to all.
-fn percent(sum: Progress) -> String {
-    if sum.due == 0 {
-        return String::new();
-    }
-    let hundredths = u128::from(sum.done()) * 10_000 / u128::from(sum.due);
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 #[derive(Template)]
@@ -188,18 +181,4 @@ fn find(
             .collect();
     }
     Ok(Found { places, total, ids, organisations, count })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Progress, percent};
-
-    #[test]
-    fn a_part_is_never_shown_as_all() {
-        let of = |due, registered| percent(Progress { due, registered, ..Progress::default() });
-        assert_eq!(of(0, 0), "");
-        assert_eq!(of(20_000, 19_999), "99.99");
-        assert_eq!(of(20_000, 20_000), "100.00");
-        assert_eq!(of(3, 2), "66.66");
-    }
 }

@@ -73,12 +73,8 @@ impl Signer {
 
     /// The key of a day.
     fn key(&self, day: &str) -> [u8; 32] {
-        let first = format!("AWS4{}", self.secret.0);
-        [day, &self.region, "s3", "aws4_request"]
-            .iter()
-            .fold(first.into_bytes(), |key, part| mac(&key, part).to_vec())
-            .try_into()
-            .unwrap_or_else(|_| unreachable!("an HMAC-SHA-256 has 32 bytes"))
+        let first = mac(format!("AWS4{}", self.secret.0).as_bytes(), day);
+        [self.region.as_str(), "s3", "aws4_request"].iter().fold(first, |key, part| mac(&key, part))
     }
 }
 
