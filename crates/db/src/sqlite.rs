@@ -162,7 +162,7 @@ impl ToSql for Bind {
             Self::Null => ValueRef::Null,
             Self::Int(number) => ValueRef::Integer(*number),
             // The other engine refuses it in text, too.
-            Self::Text(text) if memchr::memchr(0, text.as_bytes()).is_some() => {
+            Self::Text(text) if text.as_bytes().contains(&0) => {
                 return Err(Error::ToSqlConversionFailure("text holds a NUL character".into()));
             }
             Self::Text(text) => ValueRef::Text(text.as_bytes()),

@@ -21,6 +21,13 @@ pub struct Found {
 }
 
 impl Browser {
+    /// Addresses of the site that a page links to.
+    pub fn linked(&self, path: &str) -> BTreeSet<String> {
+        let here = Url::parse(self.base()).and_then(|base| base.join(path)).expect("an address of the site");
+        let answer = wire::get_as(self.base(), path, &self.cookies()).expect("an answer");
+        links(&String::from_utf8_lossy(&answer.body), &here).into_iter().collect()
+    }
+
     /// Follows links from `start` as the person who is signed in here, without opening them in the browser.
     pub fn crawl(&self, start: &str) -> Found {
         let cookie = self.cookies();
@@ -78,8 +85,14 @@ fn links(body: &str, here: &Url) -> Vec<String> {
         .collect()
 }
 
+/// The hundred pages about single operations say the same to everybody: one of them stands for all.
+pub const OPERATIONS: &str = "/api/docs/";
+
 /// The address with its ids and values taken out: `/desk/mediators/{}/exit?of`.
 fn shape(address: &str) -> String {
+    if address.starts_with(OPERATIONS) {
+        return format!("{OPERATIONS}{{}}");
+    }
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let is_id = |part: &str| part.chars().any(|c| c.is_ascii_digit());
     let path: Vec<&str> = path.split('/').map(|part| if is_id(part) { "{}" } else { part }).collect();
@@ -101,6 +114,7 @@ mod tests {
         assert_eq!(shape("/desk/mediators/01m8x/exit?of=77&page=2"), "/desk/mediators/{}/exit?of");
         assert_eq!(shape("/desk/mediators?page=3&size=10"), "/desk/mediators");
         assert_ne!(shape("/desk/coverage?why=city"), shape("/desk/coverage"));
+        assert_eq!(shape("/api/docs/get_hours"), shape("/api/docs/post_registrations"));
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod wire;
 
 pub use browser::Browser;
 pub use checks::{DESKTOP, PHONE, Sound, Viewport};
-pub use crawl::Found;
+pub use crawl::{Found, OPERATIONS};
 pub use people::code;
 pub use site::Site;
 

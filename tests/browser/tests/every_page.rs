@@ -1,7 +1,7 @@
 //! Every page that links lead to, role by role, at both sizes: axe finds nothing, nothing runs off the side, the
 //! console is quiet, one heading, one solid button.
 
-use fengqiao_browser_tests::{Browser, Site, Sound};
+use fengqiao_browser_tests::{Browser, OPERATIONS, Site, Sound};
 
 /// Opens every page the person can reach and gives what is wrong with them.
 fn walk(page: &Browser, who: &str, sound: &mut Sound) -> Vec<String> {
@@ -48,6 +48,17 @@ fn the_administrators_pages_are_as_they_must_be() {
         faults.extend(walk(&page, who, &mut sound));
     }
     none(&faults);
+}
+
+/// They are the same for everybody.
+#[test]
+fn the_pages_of_the_interface_are_as_they_must_be() {
+    let site = Site::demo();
+    let (page, mut sound) = (Browser::open(&site), Sound::default());
+    let all = page.sign_in("shi.guanli").linked(OPERATIONS.trim_end_matches('/'));
+    let operations: Vec<&String> = all.iter().filter(|address| address.starts_with(OPERATIONS)).collect();
+    assert!(operations.len() > 50, "{operations:?}");
+    none(&operations.iter().flat_map(|address| page.faults_beside(address, &mut sound)).collect::<Vec<_>>());
 }
 
 #[test]

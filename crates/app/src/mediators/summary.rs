@@ -67,7 +67,7 @@ impl Tally<Mediator> for Summary {
         };
         for (kind, counts) in &self.kinds {
             total.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
-            rows.push(line(ORGANISATION_KINDS.codes.get(*kind).map_or("其他", |k| k.label), counts));
+            rows.push(line(ORGANISATION_KINDS.codes.get(*kind).map_or("类型不明", |k| k.label), counts));
         }
         rows.insert(0, line("合计", &total));
         let mut columns =

@@ -1,17 +1,16 @@
 //! Counts by place, kind and day that an action changes: gathered over all its records and written once at its end.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 /// What an action adds to counts and takes from them. Places are numbered as they come up: there are few of them, and
-/// one change of one record must cost next to nothing.
+/// one change of one record must cost next to nothing, nor is a hash needed that withstands chosen keys.
 #[derive(Debug, Default)]
 pub struct Counted {
-    numbers: HashMap<String, usize>,
+    numbers: FxHashMap<String, usize>,
     places: Vec<String>,
-    changes: HashMap<(usize, i64, Date), i64>,
-    ends: HashMap<(usize, Date), i64>,
+    changes: FxHashMap<(usize, i64, Date), i64>,
+    ends: FxHashMap<(usize, Date), i64>,
 }
 
 impl Counted {

@@ -166,7 +166,12 @@ pub fn export<T: Records>(
         period: query.period.clone(),
         as_of: query.as_of,
         filled_on: app.today(),
-        preparer: if actor.account.is_empty() { String::new() } else { actor.name.clone() },
+        // The city prints a district's table for it; whoever fills it in there is not known.
+        preparer: if actor.account.is_empty() || query.scope != actor.scope {
+            String::new()
+        } else {
+            actor.name.clone()
+        },
         reviewer: String::new(),
         phone: String::new(),
         taken_by: if has_personal { taken_by(app, actor) } else { String::new() },
@@ -271,7 +276,10 @@ impl Stream<'_> {
                 read += 1;
                 last.clear();
                 last.push_str(T::id(&row));
-                if T::first_fact(&row).is_none_or(|day| day <= self.query.as_of) {
+                let day = T::first_fact(&row);
+                let any_year = !T::HAPPENS || self.query.period.is_none();
+                let year = self.query.as_of.year();
+                if day.is_none_or(|day| day <= self.query.as_of && (any_year || day.year() == year)) {
                     rows.push(row);
                 }
                 Ok(())

@@ -157,12 +157,7 @@ async fn write(
         code if permit.scope.contains_authority(code) => Scope::Authority(code.to_owned()),
         _ => return Err(AppError::NotFound),
     };
-    let (actor, mut asked) = (permit.actor(), asked.clone());
-    // Of happenings, a report holds those of its year up to its day.
-    let year = said(&asked, "period").get(..4).map(str::to_owned);
-    if let Some(year) = year.filter(|_| matches!(table.id(), "training" | "training-sessions")) {
-        asked.insert("year".into(), year);
-    }
+    let (actor, asked) = (permit.actor(), asked.clone());
     let (rows, bytes) = app
         .blocking(move |app| {
             let filter = table.listed(app, &actor, as_of, &asked)?;

@@ -234,6 +234,8 @@ pub trait Records: 'static {
 
     /// First day of any fact of the record; it is exported as of that day and after.
     fn first_fact(row: &Self::Row) -> Option<Date>;
+    /// Whether its rows happen on that day and are over: a report period holds those of its year up to its day.
+    const HAPPENS: bool = false;
     /// Fills what records show of others on a day: the staff of an organisation.
     ///
     /// # Errors

@@ -43,12 +43,11 @@ fn addresses() -> Vec<String> {
     all.extend(of(
         "/desk/registrations/2026",
         &[
-            "",
             "state=全部",
             "state=未办理",
-            "question=short",
-            "question=idle",
-            "question=certificate",
+            "state=全部&check=学时不足",
+            "state=全部&check=没有履职记录",
+            "state=全部&check=证书有疑问",
             "q=张",
         ],
     ));

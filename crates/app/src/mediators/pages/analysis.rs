@@ -1,5 +1,6 @@
 //! 名册分析: who is on the roster on a day, by what is known of them (III-2-1c). Every number opens its rows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -10,16 +11,18 @@ use fengqiao_domain::coverage::part_text;
 use fengqiao_domain::mediators::analysis::{ANALYSIS, AnalysisLine};
 use fengqiao_domain::mediators::profile::Dimension;
 use fengqiao_domain::training::hours_text;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::shared::{address, narrowed, place_choices, tabs};
 use crate::mediators::lists;
-use crate::mediators::profiles::{self, Figures};
+use crate::mediators::profiles::{self, Figures, Trained};
 use crate::platform::fields::{asked_day, shown_day};
 use crate::platform::permit::PermitOf;
 use crate::platform::render::html;
 use crate::platform::routes::{Statement, Verb};
 use crate::platform::view::{Choice, Link};
+use crate::tables::Env;
 use crate::tables::export::Format;
 use crate::tables::files::attachment;
 use crate::tables::sheet;
@@ -110,6 +113,23 @@ struct AnalysisPage {
     export: String,
 }
 
+/// What page and file say.
+struct Numbers {
+    figures: Arc<Figures>,
+    states: BTreeMap<String, u64>,
+    /// Of full-timers and part-timers.
+    trained: Arc<[Trained; 2]>,
+}
+
+fn numbers(app: &App, env: &Env, scope: &Scope, on: Date) -> Result<Numbers, AppError> {
+    app.read(|c| {
+        let figures = profiles::of(c, env, scope, on)?;
+        let key = format!("trained {scope:?} {on}");
+        let trained = app.memo.get(c, &key, |c| profiles::trained(c, scope, on.year(), on))?;
+        Ok(Numbers { figures, states: lists::by_state(c, env, scope, on)?, trained })
+    })
+}
+
 /// What is told apart within each kind, in the table across: the columns of annex 9's 汇总页.
 const ACROSS: [Dimension; 3] = [Dimension::Engagement, Dimension::Education, Dimension::Age];
 
@@ -122,17 +142,12 @@ async fn show(
     let day = asked_day(&asks.as_of, today);
     let on = day.0;
     let asked = asks.clone();
-    let (figures, states, trained) = app
+    let Numbers { figures, states, trained } = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
             let scope = narrowed(&own, &asked.authority, &asked.street, &env);
-            app.read(|c| {
-                let figures = profiles::of(c, &env, &scope, on)?;
-                let key = format!("trained {scope:?} {on}");
-                let trained = app.memo.get(c, &key, |c| profiles::trained(c, &scope, on.year(), on))?;
-                Ok::<_, AppError>((figures, lists::by_state(c, &env, &scope, on)?, trained))
-            })
+            numbers(app, &env, &scope, on)
         })
         .await?;
     let dated = asks.href(ROSTER, &[("as_of", &on.to_string())]);
@@ -157,7 +172,7 @@ async fn show(
         kinds: kinds(&figures, &rows),
         year: on.year(),
         hours_needed: app.jurisdiction.policy.training.hours.value,
-        trained: ["专职", "兼职"]
+        trained: TRAINED
             .into_iter()
             .zip(*trained)
             .filter(|(_, t)| t.people > 0)
@@ -233,26 +248,54 @@ async fn export(
             let env = app.env(&now);
             let (on, _) = asked_day(&asks.as_of, env.today);
             let scope: Scope = narrowed(&actor.scope, &asks.authority, &asks.street, &env);
-            let figures = app.read(|c| profiles::of(c, &env, &scope, on))?;
-            sheet::file(app, &actor, &ANALYSIS, on, Format::asked(&asks.format)?, &lines(&figures))
+            let found = numbers(app, &env, &scope, on)?;
+            let lines = lines(&found, on, env.policy.training.hours.value);
+            sheet::file(app, &actor, &ANALYSIS, on, Format::asked(&asks.format)?, &lines)
         })
         .await?;
     Ok(attachment(&name, bytes))
 }
 
-fn lines(figures: &Figures) -> Vec<AnalysisLine> {
-    let total = figures.total();
-    let line = |dimension: &str, value: &str, count: i64| AnalysisLine {
+fn lines(found: &Numbers, on: Date, hours_needed: u32) -> Vec<AnalysisLine> {
+    let Numbers { figures, states, trained } = found;
+    let line = |kind: &str, dimension: &str, value: &str, (count, total): (i64, i64)| AnalysisLine {
+        kind: kind.to_owned(),
         dimension: dimension.to_owned(),
         value: value.to_owned(),
-        count,
+        count: count * 100,
         share: share(count, total),
     };
-    let mut all = vec![line("合计", "在册及待清理", total)];
+    let total = figures.total();
+    let mut all = vec![line(ALL, "合计", "在册及待清理", (total, total))];
+    for state in lists::ON_ROSTER {
+        let count = states.get(state).map_or(0, |n| i64::try_from(*n).unwrap_or(i64::MAX));
+        all.push(line(ALL, "名册状态", state, (count, total)));
+    }
     for of in Dimension::ALL {
         for (at, label) in of.values().into_iter().enumerate() {
-            all.push(line(of.label(), label, figures.of(of, at)));
+            all.push(line(ALL, of.label(), label, (figures.of(of, at), total)));
         }
+    }
+    for (kind, label) in Dimension::Kind.values().into_iter().enumerate() {
+        let here = figures.of(Dimension::Kind, kind);
+        for of in ACROSS.into_iter().filter(|_| here > 0) {
+            for (at, value) in of.values().into_iter().enumerate() {
+                all.push(line(label, of.label(), value, (figures.of_kind(of, at, kind), here)));
+            }
+        }
+    }
+    for (label, trained) in TRAINED.into_iter().zip(trained.iter()) {
+        let of = format!("{}年培训和实践：{label}", on.year());
+        all.push(line(ALL, &of, "有记录的人", (trained.people, trained.people)));
+        all.push(line(ALL, &of, &format!("满{hours_needed}学时的人"), (trained.met, trained.people)));
+        let hours = line(ALL, &of, "脱产学时合计", (0, 0));
+        all.push(AnalysisLine { count: trained.half_hours * 50, ..hours });
+        all.push(line(ALL, &of, "参加实践人次", (trained.practice, 0)));
     }
     all
 }
+
+/// What a line of everybody says in the column of kinds.
+const ALL: &str = "全部";
+/// Whose training is told apart.
+const TRAINED: [&str; 2] = ["专职", "兼职"];

@@ -11,6 +11,7 @@ use fengqiao_domain::table::Problem;
 use jiff::civil::Date;
 
 use crate::AppError;
+use crate::platform::parallel;
 use crate::tables::Env;
 use crate::tables::find::marks;
 
@@ -172,9 +173,12 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
     let changed = |same: fn(&Mediator, &Mediator) -> bool| {
         pairs.iter().filter(move |(old, new)| old.as_ref().is_none_or(|o| !same(o, new))).map(|(_, new)| new)
     };
-    let mut rows: Vec<Vec<Bind>> = Vec::new();
-    for m in changed(|a, b| a.appointments == b.appointments) {
-        rows.extend(m.appointments.iter().map(|a| {
+    insert(
+        c,
+        "INSERT INTO appointments (id, mediator_id, organisation_id, appointed, since, until, ended, ending, end_reason, full_time, secondary)",
+        changed(|a, b| a.appointments == b.appointments),
+        |m| &m.appointments,
+        |m, a| {
             let id = if a.id.is_empty() { env.new_id() } else { a.id.clone() };
             Vec::from(binds![
                 id,
@@ -189,15 +193,14 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 a.full_time,
                 a.secondary
             ])
-        }));
-    }
-    c.insert_rows(
-        "INSERT INTO appointments (id, mediator_id, organisation_id, appointed, since, until, ended, ending, end_reason, full_time, secondary)",
-        &std::mem::take(&mut rows),
-        "",
+        },
     )?;
-    for m in changed(|a, b| a.certificates == b.certificates) {
-        rows.extend(m.certificates.iter().map(|x| {
+    insert(
+        c,
+        "INSERT INTO certificates (mediator_id, number, issued, issuer, revoked, reissue_deadline, note, recalled)",
+        changed(|a, b| a.certificates == b.certificates),
+        |m| &m.certificates,
+        |m, x| {
             Vec::from(binds![
                 m.id.as_str(),
                 x.number.as_str(),
@@ -208,12 +211,7 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 x.note.as_deref(),
                 text(x.recalled)
             ])
-        }));
-    }
-    c.insert_rows(
-        "INSERT INTO certificates (mediator_id, number, issued, issuer, revoked, reissue_deadline, note, recalled)",
-        &std::mem::take(&mut rows),
-        "",
+        },
     )
     .map_err(taken)?;
     // The card printed before leads to the same certificate.
@@ -222,8 +220,12 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
             crate::certificates::renumber(c, &new.id, from, to)?;
         }
     }
-    for m in changed(|a, b| a.registrations == b.registrations) {
-        rows.extend(m.registrations.iter().map(|r| {
+    insert(
+        c,
+        "INSERT INTO registrations (mediator_id, year, outcome, decided_on, late, document, reason)",
+        changed(|a, b| a.registrations == b.registrations),
+        |m| &m.registrations,
+        |m, r| {
             Vec::from(binds![
                 m.id.as_str(),
                 i64::from(r.year),
@@ -233,15 +235,14 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 r.document.as_deref(),
                 r.reason.as_deref()
             ])
-        }));
-    }
-    c.insert_rows(
-        "INSERT INTO registrations (mediator_id, year, outcome, decided_on, late, document, reason)",
-        &std::mem::take(&mut rows),
-        "",
+        },
     )?;
-    for m in changed(|a, b| a.decisions == b.decisions) {
-        rows.extend(m.decisions.iter().map(|d| {
+    insert(
+        c,
+        "INSERT INTO decisions (id, mediator_id, kind, decided_on, withdrawn, reason, document)",
+        changed(|a, b| a.decisions == b.decisions),
+        |m| &m.decisions,
+        |m, d| {
             let id = if d.id.is_empty() { env.new_id() } else { d.id.clone() };
             Vec::from(binds![
                 id,
@@ -252,32 +253,40 @@ pub fn keep(c: &mut Conn, env: &Env, pairs: &[(Option<Mediator>, Mediator)]) -> 
                 d.reason.as_str(),
                 d.document.as_deref()
             ])
-        }));
-    }
-    c.insert_rows(
-        "INSERT INTO decisions (id, mediator_id, kind, decided_on, withdrawn, reason, document)",
-        &std::mem::take(&mut rows),
-        "",
+        },
     )?;
-    for m in changed(|a, b| a.confirmations == b.confirmations) {
-        rows.extend(m.confirmations.iter().map(|x| {
-            binds![
+    insert(
+        c,
+        "INSERT INTO confirmations (mediator_id, year, organisation_id, active_on, confirmed_on, note)",
+        changed(|a, b| a.confirmations == b.confirmations),
+        |m| &m.confirmations,
+        |m, x| {
+            Vec::from(binds![
                 m.id.as_str(),
                 i64::from(x.year),
                 x.organisation.as_str(),
                 text(x.active_on),
                 x.on.to_string(),
                 x.note.as_deref()
-            ]
-            .to_vec()
-        }));
-    }
-    c.insert_rows(
-        "INSERT INTO confirmations (mediator_id, year, organisation_id, active_on, confirmed_on, note)",
-        &rows,
-        "",
+            ])
+        },
     )?;
     Ok(())
+}
+
+/// Writes the child rows of some people; the next ones are made while the last are written.
+fn insert<'a, R: 'a>(
+    c: &mut Conn,
+    into: &str,
+    people: impl Iterator<Item = &'a Mediator>,
+    of: impl Fn(&Mediator) -> &[R] + Sync,
+    row: impl Fn(&Mediator, &R) -> Vec<Bind> + Sync,
+) -> Result<(), DbError> {
+    let people: Vec<&Mediator> = people.filter(|m| !of(m).is_empty()).collect();
+    let rows = |m: &&Mediator| of(m).iter().map(|one| row(m, one)).collect::<Vec<_>>();
+    parallel::by_parts(&people, rows, |_, made| {
+        c.insert_rows(into, &made.into_iter().flatten().collect::<Vec<_>>(), "").map(drop)
+    })
 }
 
 /// Somebody else was quicker with a number.

@@ -10,6 +10,7 @@ use fengqiao_domain::interval::{Interval, from_breakpoints};
 use fengqiao_domain::mediators::Mediator;
 use fengqiao_domain::mediators::profile::{Dimension, Profile, Steady, breakpoints};
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::derive::intervals;
 use super::kind::Kind;
@@ -89,7 +90,7 @@ pub fn keep(
     };
     let mut before = stored(c, &known)?;
     let (mut rows, mut gone) = (Vec::new(), Vec::new());
-    let mut sums: HashMap<(i16, i64), i64> = HashMap::new();
+    let mut sums: FxHashMap<(i16, i64), i64> = FxHashMap::default();
     for (days, m, spans) in people {
         let old = before.remove(&m.id).unwrap_or_default();
         let new = days.map_or_else(|| days_of(m, &spans, &lines, env), Ok)?;
@@ -150,8 +151,9 @@ pub fn differing(c: &mut Conn, env: &Env, people: &[Mediator]) -> Result<BTreeSe
     Ok(wrong)
 }
 
-fn add(sums: &mut HashMap<(i16, i64), i64>, day: &str, profile: i64, sign: i64) {
-    let year = day.parse::<Date>().map_or(0, Date::year);
+fn add(sums: &mut FxHashMap<(i16, i64), i64>, day: &str, profile: i64, sign: i64) {
+    // As stored: YYYY-MM-DD.
+    let year = day.get(..4).and_then(|year| year.parse().ok()).unwrap_or(0);
     for figure in figures(Profile(profile)) {
         *sums.entry((year, figure)).or_insert(0) += sign;
     }

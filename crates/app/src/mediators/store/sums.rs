@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use fengqiao_db::{Bind, Conn, binds};
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::kind::Kind;
 use crate::AppError;
@@ -158,7 +159,7 @@ pub fn ends_hold(c: &mut Conn) -> Result<bool, AppError> {
 /// # Errors
 /// The store's.
 pub fn keep(c: &mut Conn, counted: &Counted) -> Result<(), AppError> {
-    let mut changed: HashMap<(&str, i64, [i16; 3]), i64> = HashMap::new();
+    let mut changed: FxHashMap<(&str, i64, [i16; 3]), i64> = FxHashMap::default();
     for (place, kind, day, n) in counted.changes() {
         for span in parts(day) {
             *changed.entry((place, kind, span)).or_insert(0) += n;

@@ -146,7 +146,12 @@ fn a_number_opens_its_rows_and_goes_out_as_a_file() {
         assert!(page.contains("暂无办案记录"), "no zero that is not known");
         let file = desk.get("/desk/mediators/analysis/export?format=csv");
         assert_eq!(file.status, StatusCode::OK);
-        assert!(file.text.contains("组织类型") && file.text.contains("36至45岁"), "{}", file.text);
+        let trained = format!("全部,{}年培训和实践：专职,有记录的人,0,", world.app.today().year());
+        for line in ["全部,名册状态,在册,", "全部,年龄,36至45岁,", trained.as_str()] {
+            assert!(file.text.contains(line), "{line} in {}", file.text);
+        }
+        let of_kind = file.text.lines().filter(|l| !l.starts_with("全部,") && l.contains(",学历,"));
+        assert!(of_kind.count() > 0, "{}", file.text);
         let other = signed_in(&world.app, Role::DistrictOfficer, &Scope::Authority("120113".into()));
         assert!(other.get("/desk/mediators/analysis").text.contains("这一天没有在册的人"));
         assert!(desk.get("/desk/mediators/analysis?authority=120112").text.contains("这一天没有在册的人"));

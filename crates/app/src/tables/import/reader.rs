@@ -169,14 +169,22 @@ impl<'a, T: Records> Reader<'a, T> {
         };
         match (column.kind, parsed) {
             (Kind::Ref(to), Value::Ref { label, .. }) => {
-                let found = look_up(to, &label, district, &self.env, self.orgs);
-                // 所在区 of a session that many share is not where everybody's organisation lies: the name alone, then.
-                let alone = to == RefTo::Organisation && T::SHARED.contains(&"district");
-                let found = if alone {
-                    found.or_else(|_| look_up(to, &label, None, &self.env, self.orgs))
-                } else {
-                    found
-                };
+                let of = |name: &str, place: Option<&str>| look_up(to, name, place, &self.env, self.orgs);
+                let found = of(&label, district);
+                // 所在区 of a session that many share is not where everybody's organisation lies: the name alone, then,
+                // or with its own district behind it.
+                if to == RefTo::Organisation && T::SHARED.contains(&"district") {
+                    let anywhere = |first| match placed_name(&label, &self.env) {
+                        Some((bare, code)) => of(bare, Some(&code)),
+                        None => of(&label, None).map_err(|_| first),
+                    };
+                    return found.or_else(anywhere).map_err(|m| {
+                        missed(Missed {
+                            remedy: format!("{}别的区的组织写成 名称（所在区）。", m.remedy),
+                            ..m
+                        })
+                    });
+                }
                 found.map_err(missed)
             }
             (Kind::Refs(to), Value::Multi(names)) => {

@@ -251,6 +251,8 @@ impl Records for TrainingRecords {
         years::keep(c, env, &touched.mediators)
     }
 
+    const HAPPENS: bool = true;
+
     fn first_fact(row: &Attendance) -> Option<Date> {
         row.session.starts_on
     }

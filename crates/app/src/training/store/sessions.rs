@@ -162,6 +162,8 @@ impl Records for SessionRecords {
         years::keep(c, env, &touched.mediators)
     }
 
+    const HAPPENS: bool = true;
+
     fn first_fact(row: &Session) -> Option<Date> {
         row.starts_on
     }

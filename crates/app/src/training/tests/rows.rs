@@ -5,7 +5,7 @@ use http::StatusCode;
 use jiff::civil::date;
 use serde_json::json;
 
-use super::{TODAY, World, each_engine};
+use super::{TODAY, World, each_engine, organisation};
 use crate::testing::{Answer, Browser, signed_in};
 
 const HEADER: &str = "类别,内容类别,活动名称,主办层级,主办单位,所在区,开始日期,结束日期,地点,活动学时,学时认定,调解员,调解员证号,所在调解组织,实到学时";
@@ -232,12 +232,22 @@ fn a_session_of_the_city_goes_out_and_comes_in_with_people_of_all_districts() {
         let world = World::new(app);
         let one = world.person("张三", "津1", &world.here);
         let desk = signed_in(&world.app, Role::CityManager, &Scope::City);
-        let of_city = row("张三", "津1", HOME, "16")
-            .replace(",区,西青区人力资源和社会保障局,西青区,", ",市,天津市人力资源和社会保障局,市本级,");
-        let (receipt, page) = upload(&desk, &world.app, &[of_city]);
+        let twin = organisation(&world.app, HOME, "120112");
+        let other = world.person("李四", "津2", &twin);
+        let of_city = |row: String| {
+            row.replace(",区,西青区人力资源和社会保障局,西青区,", ",市,天津市人力资源和社会保障局,市本级,")
+        };
+        let which = [of_city(row("张三", "津1", HOME, "16"))];
+        let (_, page) = upload(&desk, &world.app, &which);
+        assert!(page.contains("别的区的组织写成 名称（所在区）"), "{page}");
+        let at = |district: &str| format!("{HOME}（{district}）");
+        let rows =
+            [row("张三", "津1", &at("西青区"), "16"), row("李四", "津2", &at("津南区"), "8")].map(of_city);
+        let (receipt, page) = upload(&desk, &world.app, &rows);
         assert!(!page.contains("所在区没有叫"), "{page}");
         confirm(&desk, &receipt, &world.app);
         assert_eq!(world.year(&one, 2024).half_hours, 32);
+        assert_eq!(world.year(&other, 2024).half_hours, 16);
         let sent = desk.get("/desk/training/export?format=csv&period=2024H1");
         assert!(sent.text.contains("春季班"), "{}", sent.text);
         let of_another = desk.get("/desk/training/export?format=csv&period=2023H1");
