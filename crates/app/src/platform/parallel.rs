@@ -54,4 +54,23 @@ mod tests {
             assert_eq!(map(&items, |i| i * 2), items.iter().map(|i| i * 2).collect::<Vec<_>>());
         }
     }
+
+    #[test]
+    fn parts_are_taken_in_order_and_nothing_hangs_when_one_is_refused() {
+        for n in [0, 1, WORTH, 10 * WORTH + 1] {
+            let items: Vec<usize> = (0..n).collect();
+            let mut taken = Vec::new();
+            let done: Result<(), ()> = by_parts(
+                &items,
+                |i| i * 2,
+                |part, made| {
+                    taken.extend(part.iter().copied().zip(made));
+                    Ok(())
+                },
+            );
+            assert_eq!(done, Ok(()));
+            assert_eq!(taken, items.iter().map(|i| (*i, i * 2)).collect::<Vec<_>>());
+            assert_eq!(by_parts(&items, |i| *i, |_, _| Err(n)), Err(n));
+        }
+    }
 }
