@@ -1,5 +1,6 @@
 //! Enrolment, sign-in ticked after the event, correction and taking back.
 
+use fengqiao_db::binds;
 use http::StatusCode;
 use jiff::civil::date;
 
@@ -47,6 +48,31 @@ fn the_last_ones_wait_and_move_up_when_somebody_withdraws() {
         });
         let shut = own.post(&format!("/desk/training/{}/enrolments", late.id), &[("id", &people[0].id)]);
         assert!(shut.text.contains("报名已于 2024-07-17 截止"), "{}", shut.text);
+    });
+}
+
+#[test]
+fn a_course_under_way_is_on_the_own_page_to_its_last_day() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let one = world.person("张三", "津1", &world.here);
+        for (name, first, last) in [
+            ("三天的班", date(2024, 7, 16), date(2024, 7, 18)),
+            ("过去的班", date(2024, 7, 16), date(2024, 7, 17)),
+        ] {
+            let course = world.course(first, |s| {
+                s.name = name.into();
+                s.ends_on = Some(last);
+            });
+            let sql = "INSERT INTO enrolments (id, session_id, mediator_id, enrolled_at, enrolled_by)
+                       VALUES ($1, $2, $3, '2024-07-01T08:00:00', $3)";
+            let binds = binds![world.app.new_id(), course.id.as_str(), one.id.as_str()];
+            world.app.db.write(|c| c.execute(sql, &binds)).expect("an enrolment");
+        }
+        let own = signed_in(&world.app, Role::Mediator, &Scope::Mediator(one.id.clone()));
+        let page = own.get("/desk/me").text;
+        assert!(page.contains("三天的班") && page.contains("2024-07-16 至 2024-07-18"), "{page}");
+        assert!(!page.contains("过去的班"), "{page}");
     });
 }
 
