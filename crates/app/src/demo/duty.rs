@@ -21,8 +21,8 @@ const TURNS: usize = 4;
 pub(super) fn fill(app: &App, organisation: &str, pupils: &[Pupil]) -> Result<(), AppError> {
     let today = app.today();
     let first = plus_days(today, -7 * WEEKS);
-    let there: Vec<&Pupil> =
-        pupils.iter().filter(|p| p.organisation == organisation && p.is_there(first)).take(TURNS).collect();
+    let all_the_time = |p: &&Pupil| p.organisation == organisation && p.is_there(first) && p.is_there(today);
+    let there: Vec<&Pupil> = pupils.iter().filter(all_the_time).take(TURNS).collect();
     if there.is_empty() {
         return Ok(());
     }

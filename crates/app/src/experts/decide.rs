@@ -196,6 +196,7 @@ pub(super) fn keep(
     let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
     let kept = Kept { old: Some(old), new, kind: done.name, note: note.join("；") };
     let mut saved = save::<ExpertRecords>(tx.conn(), env, &mut log, &mut touched, from, vec![kept])?;
+    ExpertRecords::derive(tx.conn(), env, &touched)?;
     tx.audit(event);
     saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
 }

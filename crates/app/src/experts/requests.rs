@@ -10,6 +10,8 @@ use jiff::civil::Date;
 use super::decide::refused;
 use super::pools::{self, Brief};
 use super::store::asked::{self, Asked};
+use super::store::links;
+use crate::mediators::derive;
 use crate::tables::Env;
 use crate::tables::behalf::Behalf;
 use crate::tables::changes::ChangeLog;
@@ -266,6 +268,10 @@ pub fn answer(
     one.behalf = behalf.map(Behalf::words).unwrap_or_default();
     asked::update(tx.conn(), &env, &one)?;
     one.revision += 1;
+    if one.state() == State::Answered {
+        let mediator = links::mediator_of(tx.conn(), &one.expert)?;
+        derive::of_people(tx.conn(), &env, &mediator.into_iter().collect())?;
+    }
     let event = Event::new(answer.verb(), TABLE, id).behalf(behalf.map(Behalf::words));
     let event = if one.reason.is_empty() { event } else { event.reason(one.reason.as_str()) };
     let words: Vec<&str> =

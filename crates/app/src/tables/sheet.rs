@@ -1,21 +1,43 @@
 //! A list that is no table of records, as a file: what a page works out goes out as the page shows it.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
+use axum::response::Response;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::table::Table;
 use fengqiao_sheets::write::Sink;
 use fengqiao_sheets::{Export, Form, Heading, write_csv, write_json, write_xlsx};
 use jiff::civil::Date;
 
+use super::Env;
 use super::export::Format;
+use super::files::attachment;
 use crate::{Actor, App, AppError, Event};
 
-/// Writes the rows, as of a day, and puts on record that they went out: the name of the file, and what is in it.
+/// Answers with a list as a file: `rows` gives the day it is of and all of them.
 ///
 /// # Errors
-/// `Forbidden`, or the file cannot be written.
-pub fn file<R>(
+/// An unknown format, `Forbidden`, what `rows` returns, or the file cannot be written.
+pub async fn answer<R: 'static>(
+    app: &Arc<App>,
+    actor: Actor,
+    table: &'static Table<R>,
+    format: String,
+    rows: impl FnOnce(&App, &Env, &Actor) -> Result<(Date, Vec<R>), AppError> + Send + 'static,
+) -> Result<Response, AppError> {
+    let work = move |app: &Arc<App>| {
+        let now = app.clock.stamp();
+        let format = Format::asked(&format)?;
+        let (on, rows) = rows(app, &app.env(&now), &actor)?;
+        file(app, &actor, table, on, format, &rows)
+    };
+    let (name, bytes) = app.blocking(work).await?;
+    Ok(attachment(&name, bytes))
+}
+
+/// Writes the rows, as of a day, and puts on record that they went out: the name of the file, and what is in it.
+fn file<R>(
     app: &App,
     actor: &Actor,
     table: &Table<R>,

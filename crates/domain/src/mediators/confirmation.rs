@@ -29,8 +29,10 @@ impl Confirmation {
 impl Mediator {
     /// What is recorded of somebody mediating, of any kind; the policy says which kinds count.
     pub fn recorded_activities(&self) -> Vec<Activity> {
+        let of = |source| move |on| Activity { on, source };
         let confirmed = self.confirmations.iter().filter_map(|c| c.active_on);
-        confirmed.map(|on| Activity { on, source: ActivitySource::Confirmation }).collect()
+        let confirmed = confirmed.map(of(ActivitySource::Confirmation));
+        confirmed.chain(self.opinions.iter().copied().map(of(ActivitySource::ExpertOpinions))).collect()
     }
 
     /// What was said of a year: that he mediated, wherever, before that he did not.

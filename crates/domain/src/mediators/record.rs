@@ -62,6 +62,8 @@ pub struct Mediator {
     pub decisions: Vec<Decision>,
     /// 履职确认 of organisations by year.
     pub confirmations: Vec<Confirmation>,
+    /// Days on which the person gave an opinion as an expert; kept with the requests.
+    pub opinions: Vec<Date>,
     /// Training and practice of the year asked for, up to the day asked for; filled where it is shown.
     pub training: Option<crate::training::Year>,
     /// What the last sheet row or form said about appointment, certificate and registration.

@@ -125,7 +125,7 @@ fn nobody_out_of_reach_is_decided_about() {
         let officer = signed_in(&world.app, Role::DistrictOfficer, &Scope::Authority("120111".into()));
         let answer = officer.post("/desk/certificates/decisions", &[("kind", "reissue"), ("id", "x")]);
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
-        assert!(!officer.get("/desk/certificates/changes").text.contains("给所选的人"));
+        assert!(!officer.get("/desk/certificates/changes").text.contains("所选的人"));
     });
 }
 

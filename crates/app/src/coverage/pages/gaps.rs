@@ -23,8 +23,6 @@ use crate::platform::permit::PermitOf;
 use crate::platform::render::html;
 use crate::platform::routes::{Statement, Verb};
 use crate::platform::view::{Choice, Link, Pager};
-use crate::tables::export::Format;
-use crate::tables::files::attachment;
 use crate::tables::form::Pairs;
 use crate::tables::paging::{Paging, Start};
 use crate::tables::params::Params;
@@ -257,19 +255,14 @@ async fn export(
     State(app): State<Arc<App>>,
     Query(pairs): Query<Pairs>,
 ) -> Result<Response, AppError> {
-    let (params, actor) = (Params(pairs), permit.actor());
-    let (name, bytes) = app
-        .blocking(move |app| {
-            let now = app.clock.stamp();
-            let env = app.env(&now);
-            let format = Format::asked(params.get("format"))?;
-            let (asked, _) = asked(&params, &env, &actor.scope)?;
-            let found = app.read(|c| gaps::page(c, &actor, &asked, &Start::Row(0), IN_A_FILE))?;
-            let lines: Vec<GapLine> = found.into_iter().map(|gap| out(&env, gap, asked.on)).collect();
-            sheet::file(app, &actor, &GAP_LIST, asked.on, format, &lines)
-        })
-        .await?;
-    Ok(attachment(&name, bytes))
+    let params = Params(pairs);
+    let format = params.get("format").to_owned();
+    sheet::answer(&app, permit.actor(), &GAP_LIST, format, move |app, env, actor| {
+        let (asked, _) = asked(&params, env, &actor.scope)?;
+        let found = app.read(|c| gaps::page(c, actor, &asked, &Start::Row(0), IN_A_FILE))?;
+        Ok((asked.on, found.into_iter().map(|gap| out(env, gap, asked.on)).collect()))
+    })
+    .await
 }
 
 fn out(env: &Env, gap: Gap, on: Date) -> GapLine {

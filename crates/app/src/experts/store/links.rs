@@ -23,6 +23,15 @@ pub fn certificate_of(c: &mut Conn, mediator: &str) -> Result<String, AppError> 
     Ok(c.query_opt(sql, &binds![mediator])?.and_then(|row| row.opt_text(0)).unwrap_or_default())
 }
 
+/// The mediator whom an expert was linked with.
+///
+/// # Errors
+/// The store's.
+pub fn mediator_of(c: &mut Conn, expert: &str) -> Result<Option<String>, AppError> {
+    let sql = "SELECT e.mediator_id FROM experts e WHERE e.id = $1";
+    Ok(c.query_opt(sql, &binds![expert])?.and_then(|row| row.opt_text(0)))
+}
+
 /// The name of an account; empty for none.
 ///
 /// # Errors

@@ -126,9 +126,15 @@ impl Records for ExpertRecords {
     fn keep_children(
         c: &mut Conn,
         _env: &Env,
-        _touched: &mut Touched,
+        touched: &mut Touched,
         pairs: &[(Option<Expert>, Expert)],
     ) -> Result<(), AppError> {
+        for (old, new) in pairs {
+            let before = old.as_ref().and_then(|old| old.mediator.as_ref());
+            if before != new.mediator.as_ref() {
+                touched.mediators.extend(before.into_iter().chain(&new.mediator).cloned());
+            }
+        }
         for part in pairs.chunks(500) {
             let ids: Vec<Bind> = part.iter().map(|(_, new)| new.id.as_str().into()).collect();
             let of = marks(1, ids.len());
@@ -141,6 +147,11 @@ impl Records for ExpertRecords {
         }
         c.insert_rows("INSERT INTO expert_days (expert_id, since, until, pool)", &rows, "")?;
         Ok(())
+    }
+
+    /// An opinion is a recorded activity of the mediator the expert is (R4).
+    fn derive(c: &mut Conn, env: &Env, touched: &Touched) -> Result<(), AppError> {
+        crate::mediators::derive::of_people(c, env, &touched.mediators)
     }
 
     fn first_fact(row: &Expert) -> Option<Date> {

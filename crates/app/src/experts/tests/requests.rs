@@ -2,11 +2,15 @@
 
 use fengqiao_db::binds;
 use fengqiao_domain::access::{Role, Scope};
+use fengqiao_domain::certificates::Certificate;
+use fengqiao_domain::mediators::Mediator;
 use http::StatusCode;
+use jiff::civil::date;
 
 use super::{city, expert, of_city, west};
 use crate::App;
-use crate::tables::testing::{each_engine, last_audit};
+use crate::mediators::MediatorRecords;
+use crate::tables::testing::{appointment, each_engine, keep, last_audit, organisation};
 use crate::testing::{Answer, Browser, signed_in};
 
 const NEW: &str = "/desk/experts/requests/new";
@@ -133,6 +137,53 @@ fn an_expert_sees_only_what_is_asked_of_him_and_answers_it() {
         let review = city(&app).get("/desk/experts/review").text;
         let (first, second) = (review.find("别人</a>"), review.find("顾学民</a>"));
         assert!(first < second && review.contains("没有参与记录"), "without any part first: {review}");
+    });
+}
+
+#[test]
+fn an_opinion_counts_as_an_activity_of_the_mediator_the_expert_is() {
+    each_engine(|app| {
+        let here = organisation(&app, "西青甲公司劳动争议调解委员会", "120111");
+        let mediator = keep::<MediatorRecords>(
+            &app,
+            Mediator {
+                name: "顾学民".into(),
+                declared_active_on: Some(date(2021, 9, 1)),
+                entered_on: Some(date(2021, 9, 1)),
+                appointments: vec![appointment(&here, date(2021, 1, 1))],
+                certificates: vec![Certificate::new("津1", date(2021, 5, 17))],
+                ..Mediator::default()
+            },
+        );
+        let idle_from = || {
+            let sql = "SELECT idle_from FROM mediators WHERE id = $1";
+            let row = app.read(|c| c.query_one(sql, &binds![mediator.id.as_str()])).expect("a row");
+            row.opt_text(0).unwrap_or_default()
+        };
+        let (one, desk) = (expert(&app, "顾学民", |_| {}), west(&app));
+        let behalf = [("behalf_source", "纸质材料"), ("behalf_by", "顾学民")];
+        let opinion = [("revision", "1"), ("opinion", "先行调解"), ("hours", "2")];
+        let answered =
+            |at: &str| desk.post(&format!("{at}/opinion"), &[&opinion[..], &behalf].concat()).status;
+        assert_eq!(answered(&sent(&desk, &one.id)), StatusCode::SEE_OTHER);
+        assert_eq!(idle_from(), "2023-09-01", "nobody has said that they are one person");
+        let link = |certificate: &str, revision: &str| {
+            let fields = [("revision", revision), ("certificate", certificate), ("account", "")];
+            let done = desk.post(&format!("/desk/experts/{}/link", one.id), &fields);
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        };
+        link("津1", "1");
+        assert_eq!(idle_from(), format!("{}-07-18", app.today().year() + 2));
+        let page = desk.get("/desk/mediators").text;
+        assert!(!page.contains("疑似连续2年未从事"), "{page}");
+        link("", "2");
+        assert_eq!(idle_from(), "2023-09-01");
+        // Linked first, the opinion afterwards.
+        app.db.write(|c| c.execute("DELETE FROM expert_requests", &[])).expect("none");
+        link("津1", "3");
+        assert_eq!(idle_from(), "2023-09-01");
+        assert_eq!(answered(&sent(&desk, &one.id)), StatusCode::SEE_OTHER);
+        assert_eq!(idle_from(), format!("{}-07-18", app.today().year() + 2));
     });
 }
 

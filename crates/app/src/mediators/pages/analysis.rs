@@ -23,8 +23,6 @@ use crate::platform::render::html;
 use crate::platform::routes::{Statement, Verb};
 use crate::platform::view::{Choice, Link};
 use crate::tables::Env;
-use crate::tables::export::Format;
-use crate::tables::files::attachment;
 use crate::tables::sheet;
 use crate::{App, AppError, Page, Permit, Routes, may};
 
@@ -241,19 +239,13 @@ async fn export(
     State(app): State<Arc<App>>,
     Query(asks): Query<Asks>,
 ) -> Result<Response, AppError> {
-    let actor = permit.actor();
-    let (name, bytes) = app
-        .blocking(move |app| {
-            let now = app.clock.stamp();
-            let env = app.env(&now);
-            let (on, _) = asked_day(&asks.as_of, env.today);
-            let scope: Scope = narrowed(&actor.scope, &asks.authority, &asks.street, &env);
-            let found = numbers(app, &env, &scope, on)?;
-            let lines = lines(&found, on, env.policy.training.hours.value);
-            sheet::file(app, &actor, &ANALYSIS, on, Format::asked(&asks.format)?, &lines)
-        })
-        .await?;
-    Ok(attachment(&name, bytes))
+    sheet::answer(&app, permit.actor(), &ANALYSIS, asks.format.clone(), move |app, env, actor| {
+        let (on, _) = asked_day(&asks.as_of, env.today);
+        let scope = narrowed(&actor.scope, &asks.authority, &asks.street, env);
+        let found = numbers(app, env, &scope, on)?;
+        Ok((on, lines(&found, on, env.policy.training.hours.value)))
+    })
+    .await
 }
 
 fn lines(found: &Numbers, on: Date, hours_needed: u32) -> Vec<AnalysisLine> {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use fengqiao_db::{Bind, Conn, DbError, Row, binds};
 use fengqiao_domain::certificates::Certificate;
+use fengqiao_domain::experts::request::State;
 use fengqiao_domain::mediators::record::Appointment;
 use fengqiao_domain::mediators::{Confirmation, Decision, DecisionKind, Ending, Host, Mediator};
 use fengqiao_domain::registrations::{AnnualRegistration, Outcome};
@@ -101,6 +102,14 @@ pub fn load(c: &mut Conn, people: &mut [Mediator]) -> Result<(), AppError> {
                 note: row.opt_text(5),
             });
         },
+    )?;
+    let answered = State::Answered.code();
+    each(
+        &format!(
+            "SELECT e.mediator_id, q.answered_on FROM experts e JOIN expert_requests q ON q.expert_id = e.id
+             WHERE e.mediator_id IN ({{ids}}) AND q.state = '{answered}' ORDER BY e.mediator_id, q.answered_on, q.id"
+        ),
+        &mut |m, row| m.opinions.extend(day(row.opt_str(1))),
     )
 }
 

@@ -200,13 +200,7 @@ pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String
     let mut counted = Counted::default();
     for organisation in organisations {
         let condition = "r.id IN (SELECT a.mediator_id FROM appointments a WHERE a.organisation_id = $1)";
-        let mut people: BTreeMap<String, Mediator> = BTreeMap::new();
-        MediatorRecords::each(c, env, condition, &binds![organisation.as_str()], &mut |m| {
-            people.insert(m.id.clone(), m);
-            Ok(())
-        })?;
-        keep_anew(c, env, &mut counted, people.values())?;
-        for m in people.values() {
+        for m in anew(c, env, &mut counted, condition, &binds![organisation.as_str()])?.values() {
             c.execute(
                 "UPDATE mediators SET authority = $1 WHERE id = $2",
                 &binds![authority_of(m), m.id.as_str()],
@@ -214,4 +208,34 @@ pub fn of_organisations(c: &mut Conn, env: &Env, organisations: &BTreeSet<String
         }
     }
     sums::keep(c, &counted)
+}
+
+/// Recomputes some people, after something that counts for them was recorded elsewhere: an opinion as an expert.
+///
+/// # Errors
+/// The store's.
+pub fn of_people(c: &mut Conn, env: &Env, people: &BTreeSet<String>) -> Result<(), AppError> {
+    let mut counted = Counted::default();
+    for part in people.iter().cloned().collect::<Vec<_>>().chunks(500) {
+        let (condition, binds) = super::records::ids(part);
+        anew(c, env, &mut counted, &condition, &binds)?;
+    }
+    sums::keep(c, &counted)
+}
+
+/// The people of a condition, with what is stored of them computed anew.
+fn anew(
+    c: &mut Conn,
+    env: &Env,
+    counted: &mut Counted,
+    condition: &str,
+    binds: &[Bind],
+) -> Result<BTreeMap<String, Mediator>, AppError> {
+    let mut people = BTreeMap::new();
+    MediatorRecords::each(c, env, condition, binds, &mut |m| {
+        people.insert(m.id.clone(), m);
+        Ok(())
+    })?;
+    keep_anew(c, env, counted, people.values())?;
+    Ok(people)
 }

@@ -28,8 +28,6 @@ use crate::platform::permit::PermitOf;
 use crate::platform::render::html;
 use crate::platform::routes::{Statement, Verb};
 use crate::platform::view::{Link, Pager};
-use crate::tables::export::Format;
-use crate::tables::files::attachment;
 use crate::tables::list::{Cell, Filter};
 use crate::tables::paging::{Paging, Start};
 use crate::tables::{Env, Params, query, sheet};
@@ -319,19 +317,14 @@ async fn export(
     State(app): State<Arc<App>>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
-    let (params, actor) = (Params(pairs), permit.actor());
-    let (name, bytes) = app
-        .blocking(move |app| {
-            let now = app.clock.stamp();
-            let env = app.env(&now);
-            let found = app.read(|c| find(c, &env, &actor.scope, &params, None))?;
-            let on = day(&params, env.today);
-            let rows: Vec<ProgressLine> = found.rows.iter().map(|row| out(&env, row, on)).collect();
-            let format = Format::asked(params.get("format"))?;
-            sheet::file(app, &actor, &PROGRESS, on, format, &rows)
-        })
-        .await?;
-    Ok(attachment(&name, bytes))
+    let params = Params(pairs);
+    let format = params.get("format").to_owned();
+    sheet::answer(&app, permit.actor(), &PROGRESS, format, move |app, env, actor| {
+        let found = app.read(|c| find(c, env, &actor.scope, &params, None))?;
+        let on = day(&params, env.today);
+        Ok((on, found.rows.iter().map(|row| out(env, row, on)).collect()))
+    })
+    .await
 }
 
 fn out(env: &Env, Centre { o, standing, since: stands }: &Centre, on: Date) -> ProgressLine {

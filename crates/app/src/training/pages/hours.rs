@@ -24,8 +24,6 @@ use crate::platform::render::html;
 use crate::platform::routes::{Statement, Verb};
 use crate::platform::view::{Choice, Link, Pager};
 use crate::tables::Env;
-use crate::tables::export::Format;
-use crate::tables::files::attachment;
 use crate::tables::paging::{Paging, Start};
 use crate::tables::params::address;
 use crate::tables::sheet;
@@ -275,18 +273,11 @@ async fn export(
     State(app): State<Arc<App>>,
     Query(filter): Query<Filter>,
 ) -> Result<Response, AppError> {
-    let actor = permit.actor();
-    let (name, bytes) = app
-        .blocking(move |app| {
-            let now = app.clock.stamp();
-            let env = app.env(&now);
-            let (asked, scope) = (filter.asked(env.today), filter.scope(&actor.scope));
-            let lines = app.read(|c| all(c, &env, &scope, &asked))?;
-            let on = asked.on(env.today);
-            sheet::file(app, &actor, &HOURS_LIST, on, Format::asked(&filter.format)?, &lines)
-        })
-        .await?;
-    Ok(attachment(&name, bytes))
+    sheet::answer(&app, permit.actor(), &HOURS_LIST, filter.format.clone(), move |app, env, actor| {
+        let (asked, scope) = (filter.asked(env.today), filter.scope(&actor.scope));
+        Ok((asked.on(env.today), app.read(|c| all(c, env, &scope, &asked))?))
+    })
+    .await
 }
 
 fn all(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result<Vec<HoursLine>, AppError> {
