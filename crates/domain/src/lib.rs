@@ -21,6 +21,7 @@
 pub mod access;
 pub mod acts;
 pub mod attachments;
+pub mod calculators;
 pub mod calendar;
 pub mod certificates;
 pub mod codes;
