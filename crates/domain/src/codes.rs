@@ -1,6 +1,7 @@
 //! Code lists shared by the tables (tables.md, “Shared code lists”). A code is stored for ever; labels are shown;
 //! synonyms are read on import.
 
+mod cases;
 mod coverage;
 mod disputes;
 mod ethnicity;
@@ -13,6 +14,10 @@ mod tests;
 mod training;
 mod units;
 
+pub use cases::{
+    CASE_DECISIONS, CASE_OUTCOMES, CASE_SOURCES, EXTERNAL_PLATFORMS, MEDIATION_WAYS, PARTY_KINDS,
+    PERFORMANCE_STATES, REFUSAL_GROUNDS, REVIEW_KINDS,
+};
 pub use coverage::{BASE_STATES, INDICATORS};
 pub use disputes::{DISPUTE_TYPES, WORKER_GROUPS, main_dispute_type};
 pub use ethnicity::ETHNIC_GROUPS;
@@ -60,6 +65,15 @@ pub static ALL: &[&CodeList] = &[
     &DISPUTE_TYPES,
     &WORKER_GROUPS,
     &EXPERT_LEVELS,
+    &CASE_SOURCES,
+    &EXTERNAL_PLATFORMS,
+    &CASE_DECISIONS,
+    &REFUSAL_GROUNDS,
+    &PARTY_KINDS,
+    &MEDIATION_WAYS,
+    &CASE_OUTCOMES,
+    &REVIEW_KINDS,
+    &PERFORMANCE_STATES,
 ];
 
 /// One entry.
