@@ -113,6 +113,11 @@ impl WorkCalendar {
         self.days.remove(&date);
     }
 
+    /// What the arrangement says of a day; `None` for an ordinary one.
+    pub fn day(&self, date: Date) -> Option<&Day> {
+        self.days.get(&date)
+    }
+
     /// Every day of the arrangements, in order.
     pub fn days(&self) -> impl Iterator<Item = (Date, &Day)> {
         self.days.iter().map(|(date, day)| (*date, day))

@@ -40,7 +40,7 @@ impl Finding {
 }
 
 /// Whether two names of units are of one: equal, or the one inside the other where it is long enough to tell.
-fn same_unit(party: &str, workplace: &str) -> bool {
+pub(crate) fn same_unit(party: &str, workplace: &str) -> bool {
     let (party, workplace) = (plain_name(party), plain_name(workplace));
     let holds = |long: &str, short: &str| short.chars().count() >= TELLING && long.contains(short);
     !party.is_empty()
