@@ -11,4 +11,5 @@ pub const ALL: &[(&str, &str)] = &[
     ("0007_certificates", include_str!("../migrations/0007_certificates.sql")),
     ("0008_campaign", include_str!("../migrations/0008_campaign.sql")),
     ("0009_attachments", include_str!("../migrations/0009_attachments.sql")),
+    ("0010_looks", include_str!("../migrations/0010_looks.sql")),
 ];

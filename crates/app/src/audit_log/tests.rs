@@ -1,4 +1,4 @@
-use crate::platform::audit::{self, Event};
+use crate::platform::audit::{self, Event, Tells};
 use crate::testing::{each_engine, operator, signed_in, sqlite};
 use crate::{App, AppError};
 use fengqiao_db::{DbError, binds};
@@ -42,6 +42,35 @@ fn what_was_changed_removed_or_replaced_shows() {
         assert!(verdict(&app).unwrap_err().contains("第 3 条：内容与摘要不符"));
         tamper(&app, "DELETE FROM audit_log WHERE seq = 2");
         assert!(verdict(&app).unwrap_err().contains("第 3 条：编号不连续"));
+    });
+}
+
+#[test]
+fn what_was_worked_out_holds_through_looks_and_not_through_changes_made_elsewhere() {
+    each_engine(|app| {
+        let asked = |answer: u32| {
+            let kept = app.read(|c| app.memo.get(c, "a figure", |_| Ok::<_, DbError>(answer)));
+            *kept.expect("an answer")
+        };
+        assert_eq!(asked(1), 1);
+        app.record(&operator(), Action::ViewUnits, Event::new("view", "units", "u1")).unwrap();
+        signed_in(&app, Role::DistrictOfficer, &Scope::City);
+        let done = asked(2);
+        app.record(&operator(), Action::ViewUnits, Event::new("export", "units", "")).unwrap();
+        assert_eq!(asked(3), done, "a look changes nothing");
+        // As another server would: this one's memory is not told.
+        let (now, change) = (app.clock.stamp(), [Event::new("update", "units", "u1")]);
+        let elsewhere = |tells| {
+            app.db
+                .write(|c| audit::append(c, &operator(), Action::EditUnits, &now, tells, &change))
+                .expect("a line");
+        };
+        elsewhere(Tells::OfLook);
+        assert_eq!(asked(4), done);
+        elsewhere(Tells::OfChange);
+        assert_eq!(asked(5), 5);
+        elsewhere(Tells::OfLook);
+        assert_eq!(asked(6), 5);
     });
 }
 

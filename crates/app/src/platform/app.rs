@@ -1,7 +1,7 @@
 //! The application: what every use case and every handler shares.
 
 use super::attachments::{Attachments, Store};
-use super::audit::{self, Event};
+use super::audit::{self, Event, Tells};
 use super::clock::Clock;
 use super::config::Config;
 use super::counts::Counts;
@@ -160,34 +160,59 @@ impl App {
         if !actor.may(action) {
             return Err(AppError::Forbidden);
         }
-        self.on_record(actor, action, work)
+        let done = self.transaction(actor, action, Tells::OfChange, work);
+        // Whoever has done something sees it in the top bar at once.
+        self.counts.forget(&actor.post_id);
+        self.memo.forget();
+        done
     }
 
-    /// As [`App::act`] without asking the matrix: for signing in, which comes before any post.
+    /// Looks at something that is to be on record: as [`App::act`], for `work` that writes nothing but its events.
+    pub fn look<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        work: impl FnOnce(&mut Tx) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        if !actor.may(action) {
+            return Err(AppError::Forbidden);
+        }
+        self.transaction(actor, action, Tells::OfLook, work)
+    }
+
+    /// Signing in and out: comes before any post, so the matrix is not asked; touches accounts and sessions alone.
     pub(crate) fn on_record<T>(
         &self,
         actor: &Actor,
         action: Action,
         work: impl FnOnce(&mut Tx) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        // Whoever has done something sees it in the top bar at once.
-        let done = self.metrics.time_db(|| {
+        let done = self.transaction(actor, action, Tells::OfLook, work);
+        self.counts.forget(&actor.post_id);
+        done
+    }
+
+    fn transaction<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        tells: Tells,
+        work: impl FnOnce(&mut Tx) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        self.metrics.time_db(|| {
             self.db.write(|conn| {
-                let mut tx =
-                    Tx { conn, actor, action, app: self, now: self.clock.stamp(), events: Vec::new() };
+                let (now, events) = (self.clock.stamp(), Vec::new());
+                let mut tx = Tx { conn, actor, action, tells, app: self, now, events };
                 let value = work(&mut tx)?;
                 tx.flush()?;
                 Ok(value)
             })
-        });
-        self.counts.forget(&actor.post_id);
-        self.memo.forget();
-        done
+        })
     }
 
     /// Puts a view or an export of personal data on record; nothing else is written.
     pub fn record(&self, actor: &Actor, action: Action, event: Event) -> Result<(), AppError> {
-        self.act(actor, action, |tx| {
+        self.look(actor, action, |tx| {
             tx.audit(event);
             Ok(())
         })
@@ -221,6 +246,7 @@ pub struct Tx<'a> {
     /// The application.
     pub app: &'a App,
     action: Action,
+    tells: Tells,
     now: String,
     events: Vec<Event>,
 }
@@ -268,7 +294,7 @@ impl Tx<'_> {
 
     fn flush(&mut self) -> Result<(), AppError> {
         let events = std::mem::take(&mut self.events);
-        audit::append(self.conn, self.actor, self.action, &self.now, &events)?;
+        audit::append(self.conn, self.actor, self.action, &self.now, self.tells, &events)?;
         Ok(())
     }
 

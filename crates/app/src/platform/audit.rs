@@ -135,6 +135,15 @@ impl Event {
     }
 }
 
+/// What the lines of a transaction tell of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// Records were changed: what was worked out from them before may be wrong.
+    OfChange,
+    /// Somebody looked at records, took them out, signed in or out.
+    OfLook,
+}
+
 /// Appends events. The head row is locked until the transaction ends, so that the chain is one line however many
 /// servers write.
 pub(crate) fn append(
@@ -142,6 +151,7 @@ pub(crate) fn append(
     actor: &Actor,
     action: Action,
     now: &str,
+    tells: Tells,
     events: &[Event],
 ) -> Result<(), DbError> {
     if events.is_empty() {
@@ -173,6 +183,8 @@ pub(crate) fn append(
         &rows,
         "",
     )?;
-    c.execute("UPDATE audit_head SET seq = $1, digest = $2 WHERE id = 1", &binds![seq, digest])?;
+    let changed = if tells == Tells::OfChange { ", changed = $1" } else { "" };
+    let head = format!("UPDATE audit_head SET seq = $1, digest = $2{changed} WHERE id = 1");
+    c.execute(&head, &binds![seq, digest])?;
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Lists and figures worked out from the records, kept in memory while the records stay as they are.
 //!
-//! Every act leaves a line in the audit log in its own transaction. The log's last number, read in the reader's own
-//! snapshot, therefore tells whether anything has changed since, here, on another server or at the command line: what is
-//! kept is never older than what the database would answer.
+//! Every act leaves a line in the audit log in its own transaction. The number of the last line that tells of a change,
+//! read in the reader's own snapshot, therefore says whether anything has changed since, here, on another server or at
+//! the command line: what is kept is never older than what the database would answer. Looks at personal data, exports
+//! and signing in leave lines as well, and change nothing that is kept here.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -39,7 +40,7 @@ impl Memo {
         if !c.is_reading() {
             return make(c).map(Arc::new);
         }
-        let state = c.query_one("SELECT seq FROM audit_head WHERE id = 1", &[])?.int(0);
+        let state = c.query_one("SELECT changed FROM audit_head WHERE id = 1", &[])?.int(0);
         if let Some(known) = self.known(state, key) {
             return Ok(known);
         }

@@ -274,7 +274,7 @@ async fn find(
     let (actor, what) = (permit.actor(), if matches!(query, Query::Phone(_)) { "电话" } else { "证件号码" });
     let hits = app
         .blocking(move |app| {
-            app.act(&actor, Action::ViewMediators, |tx| {
+            app.look(&actor, Action::ViewMediators, |tx| {
                 let now = tx.now().to_owned();
                 let env = tx.app.env(&now);
                 let found = store::with_number(tx.conn(), &env, &actor.scope, &query)?;

@@ -28,10 +28,9 @@ pub fn year(report: &mut Report, data: &Path, people: usize, attendances: usize,
     drop(app);
     let server = Server::start(data);
     for (who, account) in [("city", "shi.jingban"), ("district", "qu.jingban"), ("street", "jiezhen")] {
-        let mut browser = Reader::of(&server, account);
+        let mut browser = Reader::of(&server, data, account);
         for path in lists_of(&mut browser, &addresses()) {
-            let took = browser.p99(&path, asked);
-            report.at_most(format!("{who} {path}"), took / 1000, 50, "ms p99");
+            browser.p99(&path, asked).say(report, &format!("{who} {path}"), 50);
         }
     }
 }

@@ -149,6 +149,12 @@ impl Asked {
             || self.profile.is_some()
     }
 
+    /// Whether hours are all that is asked for beyond what the kinds of people tell.
+    pub(in crate::mediators) fn is_of_hours(&self) -> bool {
+        let rest = Self { check: None, hours: None, ..self.clone() };
+        self.check == Some(Check::Hours) && self.hours.is_some() && !rest.is_selective()
+    }
+
     /// Whether only those are asked for who seem not to mediate any more.
     pub(super) fn is_idle(&self) -> bool {
         self.idle || self.check == Some(Check::Idle)
@@ -157,7 +163,11 @@ impl Asked {
     /// Whether people of every kind are asked for.
     pub(super) fn is_any_kind(&self) -> bool {
         let texts = [&self.certificate, &self.registration, &self.reason];
-        let checked = self.check.is_some_and(|check| !matches!(check, Check::Idle | Check::Hours));
+        let checked = match self.check {
+            Some(Check::Hours) => self.hours.is_some_and(|of| of.full_time != of.part_time),
+            Some(check) => check != Check::Idle,
+            None => false,
+        };
         self.roster.is_empty()
             && self.full_time.is_none()
             && !checked
@@ -179,6 +189,8 @@ impl Asked {
                 || (self.registration == OPEN
                     && matches!(kind.registration, RegistrationState::NotDue | RegistrationState::Missing)))
             && self.check.is_none_or(|check| check.matches(&kind))
+            && (self.check != Some(Check::Hours)
+                || self.hours.is_none_or(|of| if kind.full_time { of.full_time } else { of.part_time }))
             && (self.reason.is_empty() || kind.reasons.iter().any(|code| code.label() == self.reason))
             && self.full_time.is_none_or(|full_time| full_time == kind.full_time)
     }

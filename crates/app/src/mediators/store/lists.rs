@@ -11,7 +11,7 @@ use jiff::civil::Date;
 pub use super::asked::{Asked, Check, Confirmed, OPEN, Obliged};
 use super::kind::Kind;
 pub use super::lookups::{ends, of_ids, of_numbers, organisation_names, organisations};
-use super::names::{is_number, named, named_at, named_each, named_so};
+use super::names::{COMMON, is_number, named, named_at, named_each, named_so};
 use super::sums::Kinds;
 use super::totals;
 pub use super::totals::{Parts, by_reason, by_registration, by_state, kinds as by_kind, parts, total};
@@ -68,7 +68,7 @@ impl Wanted {
 pub(in crate::mediators) enum Way {
     /// One after the other in the order of the page.
     Walk,
-    /// All of their kinds, then sorted: where there are few among many.
+    /// All of their kinds, then sorted: where there are few among many, or where most of their kinds are not meant.
     Gather,
     /// As a walk, but looking at every name: where many names start so.
     Common,
@@ -200,16 +200,23 @@ fn short_of_hours(binds: &mut Vec<Bind>, hours: Obliged) -> String {
 
 /// Few among many: by authority and kind. Of an authority also whoever serves there beside another main appointment, and
 /// everybody who left it, whatever he is now.
-fn gather(scope: &Scope, wanted: &Wanted, authorities: &[String]) -> (String, Vec<Bind>) {
+fn gather(env: &Env, scope: &Scope, wanted: &Wanted) -> (String, Vec<Bind>) {
     let mut binds = Vec::new();
     let day = mark(&mut binds, wanted.asked.on.to_string());
     let running = running(&day);
     let Some(place) = place_of(scope) else {
-        let list =
-            authorities.iter().map(|code| mark(&mut binds, code.as_str())).collect::<Vec<_>>().join(", ");
+        let mut authorities: Vec<String> = super::sums::authorities(env).into_iter().collect();
+        // Of nobody's, for whom no organisation says it.
+        authorities.push(String::new());
+        let list = authorities.into_iter().map(|code| mark(&mut binds, code)).collect::<Vec<_>>().join(", ");
         let of = of_kinds(wanted);
+        let short = wanted.asked.hours.filter(|_| wanted.asked.is_of_hours());
+        let short = short.map_or_else(String::new, |of| {
+            let met = format!("t.year = {} AND t.met = 1", mark(&mut binds, i64::from(of.year)));
+            format!(" AND s.mediator_id NOT IN (SELECT t.mediator_id FROM training_years t WHERE {met})")
+        });
         let sql = format!(
-            "SELECT s.mediator_id AS id FROM standings s WHERE s.authority IN ({list}) AND {of} AND {running}"
+            "SELECT s.mediator_id AS id, s.kind FROM standings s WHERE s.authority IN ({list}) AND {of} AND {running}{short}"
         );
         return (sql, binds);
     };
@@ -339,6 +346,9 @@ fn way(
 ) -> Result<Way, AppError> {
     let skipped = if let Start::Row(n) = start { *n } else { 0 };
     let needed = skipped + u64::from(limit);
+    if asked.is_of_hours() && *scope == Scope::City {
+        return Ok(Way::Gather);
+    }
     if asked.is_selective() {
         if is_small(c, env, scope, asked.on)? {
             return Ok(Way::Small);
@@ -351,9 +361,13 @@ fn way(
         let named = named_so(c, asked)?;
         let city: u64 = totals::kinds(c, env, &Scope::City, asked.on)?.values().sum();
         let here: u64 = totals::kinds(c, env, scope, asked.on)?.values().sum();
-        // One of the name, and of the scope, is met among so many people.
+        // Numbers that start alike were given one after the other: they stand together, not evenly among all.
+        if is_number(text) && named < COMMON {
+            return Ok(Way::Walk);
+        }
+        // One of the name, and of the scope, is met among so many people; meeting one costs several along the index.
         let walked = needed.saturating_mul(city).saturating_mul(city) / (named * here).max(1);
-        return Ok(if walked < named { Way::Common } else { Way::Walk });
+        return Ok(if walked.saturating_mul(4) < named { Way::Common } else { Way::Walk });
     }
     let (is_city, is_exited) = (*scope == Scope::City, asked.roster == [EXITED]);
     // Those who left the roster of the city have an index of their own.
@@ -376,10 +390,7 @@ pub(in crate::mediators) fn statement(
 ) -> (String, Vec<Bind>) {
     let (mut conditions, from, key, mut binds);
     if way == Way::Gather {
-        let mut authorities: Vec<String> = super::sums::authorities(env).into_iter().collect();
-        // Of nobody's, for whom no organisation says it.
-        authorities.push(String::new());
-        let (sql, all) = gather(scope, wanted, &authorities);
+        let (sql, all) = gather(env, scope, wanted);
         (from, key, binds, conditions) = (format!("({sql}) g"), "g.id", all, vec!["1 = 1".to_owned()]);
     } else {
         let q = walk(Vec::new(), scope, wanted, way);
@@ -424,13 +435,16 @@ pub(in crate::mediators) fn grouped(
 ) -> Result<Kinds, AppError> {
     let most = u32::try_from(asked.most() + 1).unwrap_or(u32::MAX);
     let way = way(c, env, scope, asked, &Start::Row(0), most, Total::exact(u64::MAX))?;
-    let q = walk(Vec::new(), scope, &wanted(c, env, asked)?, way);
-    let sql = format!(
-        "SELECT n.kind, COUNT(*) FROM (SELECT s.kind FROM {} WHERE {} LIMIT {most}) n GROUP BY n.kind",
-        q.from,
-        q.conditions.join(" AND "),
-    );
-    let rows = c.query(&sql, &q.binds)?;
+    let wanted = wanted(c, env, asked)?;
+    let (kinds, binds) = if way == Way::Gather {
+        let (sql, binds) = gather(env, scope, &wanted);
+        (format!("SELECT g.kind FROM ({sql}) g"), binds)
+    } else {
+        let q = walk(Vec::new(), scope, &wanted, way);
+        (format!("SELECT s.kind FROM {} WHERE {}", q.from, q.conditions.join(" AND ")), q.binds)
+    };
+    let sql = format!("SELECT n.kind, COUNT(*) FROM ({kinds} LIMIT {most}) n GROUP BY n.kind");
+    let rows = c.query(&sql, &binds)?;
     Ok(rows.iter().map(|r| (r.int(0), u64::try_from(r.int(1)).unwrap_or(0))).collect())
 }
 

@@ -7,7 +7,7 @@ use crate::AppError;
 use crate::tables::find::mark;
 
 /// Names that start so are counted up to here.
-const COMMON: u64 = 100_000;
+pub const COMMON: u64 = 100_000;
 
 /// SQL condition over alias `r`: whose name or certificate number starts with the text; found along its index.
 pub fn named(text: &str, binds: &mut Vec<Bind>) -> String {
@@ -15,7 +15,7 @@ pub fn named(text: &str, binds: &mut Vec<Bind>) -> String {
         let range = starts("x.number", text, binds);
         return format!("r.id IN (SELECT x.mediator_id FROM certificates x WHERE {range})");
     }
-    starts("r.name", text, binds)
+    format!("r.id IN (SELECT m.id FROM mediators m WHERE {})", starts("m.name", text, binds))
 }
 
 /// The same, asked of each person as he is met: no index is to be taken for it.

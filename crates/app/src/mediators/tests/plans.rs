@@ -78,9 +78,12 @@ fn every_list_of_people_goes_by_an_index() {
                 let wanted = Wanted::of(&asked, (0..64).map(|n| n << 18));
                 for start in starts() {
                     for way in [Way::Walk, Way::Common, Way::Gather, Way::Small, Way::Named] {
-                        if way == Way::Gather
-                            && (!matches!(scope, Scope::City | Scope::Authority(_)) || asked.is_selective())
-                        {
+                        let gathers = match scope {
+                            Scope::City => !asked.is_selective() || asked.is_of_hours(),
+                            Scope::Authority(_) => !asked.is_selective(),
+                            _ => false,
+                        };
+                        if way == Way::Gather && !gathers {
                             continue;
                         }
                         let (sql, binds) = lists::statement(&env, &scope, &wanted, &start, 50, way);

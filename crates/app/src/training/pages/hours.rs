@@ -370,15 +370,16 @@ fn by_places(
 ) -> Result<Vec<Place>, AppError> {
     let year = asked.year.to_string();
     if *scope != Scope::City {
-        let all = rates::by_organisation(c, env, scope, asked)?;
-        let one = |(_, name, rate): (String, String, Rate)| Place {
-            href: address(PATH, &[("year", &year), ("state", "obliged"), ("organisation", &name)]),
-            text: text(rate),
+        let key = format!("hours places {} {scope:?} {}", env.today, asked.year);
+        let all = env.memo.get(c, &key, |c| rates::by_organisation(c, env, scope, asked))?;
+        let one = |(_, name, rate): &(String, String, Rate)| Place {
+            href: address(PATH, &[("year", &year), ("state", "obliged"), ("organisation", name)]),
+            text: text(*rate),
             planned: String::new(),
-            name,
-            rate,
+            name: name.clone(),
+            rate: *rate,
         };
-        return Ok(all.into_iter().map(one).collect());
+        return Ok(all.iter().map(one).collect());
     }
     let mut places = Vec::new();
     for (code, name) in authorities(env, scope) {

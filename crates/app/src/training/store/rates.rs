@@ -90,6 +90,11 @@ fn of_kinds(env: &Env, scope: &Scope, kinds: &[(i64, u64)], day: &str, binds: &m
     )
 }
 
+/// Whoever has his hours of a year: met once along the index, which is cheaper than asking of each person.
+fn with_hours(year: &str) -> String {
+    format!("SELECT y.mediator_id FROM training_years y WHERE y.year = {year} AND y.met = 1")
+}
+
 /// FROM and WHERE of the people asked for; the second text is the column in whose order they are walked.
 fn people(scope: &Scope, asked: &Asked, env: &Env, binds: &mut Vec<Bind>) -> (String, &'static str) {
     let day = mark(binds, asked.on(env.today).to_string());
@@ -122,16 +127,13 @@ fn people(scope: &Scope, asked: &Asked, env: &Env, binds: &mut Vec<Bind>) -> (St
     }
     if asked.state == "met" {
         // From those who have their hours, who may be few.
-        sql = format!(
-            "{sql} AND {key} IN (SELECT y.mediator_id FROM training_years y WHERE y.year = {} AND y.met = 1)",
-            mark(binds, i64::from(asked.year))
-        );
+        sql = format!("{sql} AND {key} IN ({})", with_hours(&mark(binds, i64::from(asked.year))));
     }
     if !asked.text.is_empty() {
         let (from, to) = (mark(binds, asked.text.as_str()), mark(binds, format!("{}\u{10ffff}", asked.text)));
         sql = format!(
-            "{sql} AND ((r.name >= {from} AND r.name < {to}) OR r.id IN (SELECT x.mediator_id FROM certificates x
-             WHERE x.number = {from}))"
+            "{sql} AND {key} IN (SELECT m.id FROM mediators m WHERE m.name >= {from} AND m.name < {to}
+             UNION ALL SELECT x.mediator_id FROM certificates x WHERE x.number = {from})"
         );
     }
     if !asked.organisation.is_empty() {
@@ -164,10 +166,7 @@ pub fn page(
         let kinds = obliged_kinds(c, env, scope, on)?;
         let (day, year) = (mark(&mut binds, on.to_string()), mark(&mut binds, i64::from(asked.year)));
         let standings = of_kinds(env, scope, &kinds, &day, &mut binds);
-        let short = format!(
-            "standings s WHERE {standings} AND NOT EXISTS (SELECT 1 FROM training_years y
-             WHERE y.mediator_id = s.mediator_id AND y.year = {year} AND y.met = 1)"
-        );
+        let short = format!("standings s WHERE {standings} AND s.mediator_id NOT IN ({})", with_hours(&year));
         (short, "s.mediator_id")
     } else {
         people(scope, asked, env, &mut binds)
@@ -254,21 +253,19 @@ pub fn of_scope(c: &mut Conn, env: &Env, scope: &Scope, asked: &Asked) -> Result
     let year = mark(&mut binds, i64::from(asked.year));
     if matches!(scope, Scope::City | Scope::Authority(_)) {
         let standings = of_kinds(env, scope, &kinds, &day, &mut binds);
-        let (places, present) = match place_of(scope) {
-            None => ("", String::new()),
-            Some(place) => {
-                let place = mark(&mut binds, place);
-                let present = format!(
-                    " AND p.place = {place} AND p.mediator_id = s.mediator_id AND p.since <= {day}
-                     AND (p.until IS NULL OR p.until > {day})"
-                );
-                ("CROSS JOIN mediator_places p", present)
-            }
+        let sql = match place_of(scope) {
+            None => format!(
+                "SELECT COUNT(*) FROM standings s WHERE {standings} AND s.mediator_id IN ({})",
+                with_hours(&year)
+            ),
+            Some(place) => format!(
+                "SELECT COUNT(*) FROM standings s CROSS JOIN mediator_places p CROSS JOIN training_years y
+                 WHERE {standings} AND p.place = {} AND p.mediator_id = s.mediator_id AND p.since <= {day}
+                 AND (p.until IS NULL OR p.until > {day})
+                 AND y.mediator_id = s.mediator_id AND y.year = {year} AND y.met = 1",
+                mark(&mut binds, place)
+            ),
         };
-        let sql = format!(
-            "SELECT COUNT(*) FROM standings s {places} CROSS JOIN training_years y WHERE {standings}{present}
-             AND y.mediator_id = s.mediator_id AND y.year = {year} AND y.met = 1"
-        );
         let mut met = c.query_one(&sql, &binds)?.int(0).unsigned_abs();
         if let Scope::Authority(code) = scope {
             met += met_away(c, env, code, asked)?;
