@@ -355,3 +355,30 @@ impl Part {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::testing::{accepted, ledger};
+
+    #[test]
+    fn what_a_step_overwrote_is_kept_as_text_and_put_back_as_it_was() {
+        let (mut case, other) = (accepted(), ledger());
+        let parts = [
+            Part::Decision(other.decision.clone()),
+            Part::Organisation(Organisation { id: "o2".into(), ..Organisation::default() }),
+            Part::Handlers(Vec::new()),
+            Part::Closure(other.closure.clone()),
+            Part::Agreement(other.agreement.clone()),
+            Part::Performance(other.performance.clone()),
+        ];
+        let before: Vec<Part> = parts.into_iter().map(|part| part.swap(&mut case)).collect();
+        assert_eq!(case.closure, other.closure);
+        let text = serde_json::to_string(&before).expect("text");
+        let read: Vec<Part> = serde_json::from_str(&text).expect("parts");
+        for part in read.into_iter().rev() {
+            let _replaced = part.swap(&mut case);
+        }
+        assert_eq!(case, accepted());
+    }
+}

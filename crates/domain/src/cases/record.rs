@@ -245,9 +245,4 @@ impl Case {
     pub fn first_day(&self) -> Option<Date> {
         [self.received_on, self.decision.accepted_on, self.closure.on].into_iter().flatten().min()
     }
-
-    /// What is owed, fen: what was agreed, else what was claimed.
-    pub fn owed(&self) -> Option<i64> {
-        self.agreement.amount.or(self.amount)
-    }
 }

@@ -8,7 +8,7 @@ use crate::cases::kinds::{DecisionKind, PerformanceState};
 use crate::cases::parts::{Broken, Closure};
 use crate::cases::state::State;
 use crate::cases::testing::{RECEIVED, accepted, agreed, by, received};
-use crate::dates::{next, plus_days, previous};
+use crate::dates::{next, previous};
 use jiff::civil::date;
 
 fn setting(today: Date) -> Setting<'static> {
@@ -295,5 +295,4 @@ fn kinds_keep_their_words() {
     assert_eq!(case.decision.kind, Some(DecisionKind::Refused));
     assert_eq!(case.steps[0].note, "不予受理：对方不同意调解");
     assert_eq!(case.performance.state, None::<PerformanceState>);
-    assert_eq!(plus_days(RECEIVED, 2), date(2024, 5, 8));
 }

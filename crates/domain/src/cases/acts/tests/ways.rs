@@ -6,6 +6,7 @@ use crate::cases::limitation::{Event, interruptions};
 use crate::cases::parts::Agreement;
 use crate::cases::state::contradictions;
 use crate::columns::testing::at;
+use crate::dates::plus_days;
 use crate::table::{At, Severity};
 use proptest::prelude::*;
 
