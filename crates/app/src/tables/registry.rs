@@ -16,6 +16,7 @@ use super::import::batch::Batches;
 use super::import::{Done, Options, run};
 use crate::AppError;
 use crate::actor::Actor;
+use crate::cases::CaseRecords;
 use crate::coverage::{BaseRecords, MilestoneRecords, TargetRecords};
 use crate::experts::{ExpertRecords, PublicExpertRecords};
 use crate::mediators::MediatorRecords;
@@ -136,6 +137,7 @@ pub static ALL: &[&dyn Tables] = &[
     &of::<MediatorRecords>(),
     &of::<TrainingRecords>(),
     &of::<SessionRecords>(),
+    &of::<CaseRecords>(),
     &of::<TargetRecords>(),
     &of::<BaseRecords>(),
     &of::<MilestoneRecords>(),

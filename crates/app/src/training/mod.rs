@@ -13,4 +13,5 @@ mod tests;
 pub use store::lists::year;
 pub use store::records::TrainingRecords;
 pub use store::sessions::SessionRecords;
+pub(crate) use store::people;
 pub use store::{check, hours, places, rates, years};

@@ -126,7 +126,7 @@ pub struct Respondent {
 }
 
 /// What documents need of a party beside its name (办案规则第29条).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Contact {
     /// 住所, personal of a worker.
     pub address: Option<String>,
@@ -161,7 +161,7 @@ impl Side {
 }
 
 /// 委托代理人.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Agent {
     /// For whom.
     pub side: Side,
@@ -176,7 +176,7 @@ pub struct Agent {
 }
 
 /// One claim with its amount.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Claim {
     /// Code of [`crate::codes::DISPUTE_TYPES`].
     pub kind: String,

@@ -52,6 +52,7 @@ fn part_of(table: &str) -> (&'static str, &'static str) {
         "units" | "targets" | "base-figures" | "milestones" => ("指标任务", "/desk/coverage"),
         "training" | "training-sessions" => ("培训实践", "/desk/training"),
         "experts" | "public-experts" => ("专家", "/desk/experts"),
+        "cases" => ("案件", "/desk/cases"),
         _ => ("工作台", "/desk"),
     }
 }

@@ -1,0 +1,87 @@
+//! Mediators and steps of cases.
+
+use std::collections::HashMap;
+
+use fengqiao_db::{Bind, Conn, binds};
+use fengqiao_domain::cases::Case;
+use fengqiao_domain::cases::parts::Handler;
+use fengqiao_domain::cases::taken::Taken;
+
+use crate::AppError;
+use crate::platform::crypto::Keys;
+use crate::tables::find::marks;
+
+const STEP: &str = "case_steps.body";
+
+/// Fills mediators and steps of some cases.
+///
+/// # Errors
+/// The store's, or the key does not open a step.
+pub fn load(c: &mut Conn, cases: &mut [Case], keys: &Keys) -> Result<(), AppError> {
+    if cases.is_empty() {
+        return Ok(());
+    }
+    let at: HashMap<String, usize> = cases.iter().enumerate().map(|(i, case)| (case.id.clone(), i)).collect();
+    let binds: Vec<Bind> = cases.iter().map(|case| case.id.as_str().into()).collect();
+    let these = marks(1, binds.len());
+    let sql = format!(
+        "SELECT case_id, mediator_id, name, seconded_from FROM case_mediators WHERE case_id IN ({these})
+         ORDER BY case_id, position"
+    );
+    c.query_each(&sql, &binds, |row| {
+        if let Some(i) = at.get(row.str(0)) {
+            let handler = Handler { id: row.text(1), name: row.text(2), seconded_from: row.opt_text(3) };
+            cases[*i].handlers.push(handler);
+        }
+        Ok::<_, AppError>(())
+    })?;
+    let sql = format!(
+        "SELECT case_id, body FROM case_steps WHERE case_id IN ({these}) ORDER BY case_id, position"
+    );
+    c.query_each(&sql, &binds, |row| {
+        if let Some(i) = at.get(row.str(0)) {
+            cases[*i].steps.push(step(row.str(1), keys)?);
+        }
+        Ok::<_, AppError>(())
+    })
+}
+
+fn step(body: &str, keys: &Keys) -> Result<Taken, AppError> {
+    let json = keys.open(body, STEP)?;
+    serde_json::from_str(&json).map_err(|e| AppError::Internal(format!("办理步骤读不出：{e}")))
+}
+
+/// Keeps what differs from what stands; a step stays where it is and may only be marked as taken back.
+///
+/// # Errors
+/// The store's.
+pub fn keep(c: &mut Conn, pairs: &[(Option<Case>, Case)], keys: &Keys) -> Result<(), AppError> {
+    let (mut people, mut steps) = (Vec::new(), Vec::new());
+    for (old, new) in pairs {
+        let before = old.as_ref().map_or(&[][..], |old| &old.handlers);
+        if before != new.handlers {
+            if !before.is_empty() {
+                c.execute("DELETE FROM case_mediators WHERE case_id = $1", &binds![new.id.as_str()])?;
+            }
+            people.extend((0_i64..).zip(&new.handlers).map(|(at, h)| {
+                let from = h.seconded_from.as_deref();
+                Vec::from(binds![new.id.as_str(), at, h.id.as_str(), h.name.as_str(), from])
+            }));
+        }
+        let before = old.as_ref().map_or(&[][..], |old| &old.steps);
+        for (at, taken) in new.steps.iter().enumerate().filter(|(at, taken)| before.get(*at) != Some(taken)) {
+            // Plain data always has a JSON.
+            let json = serde_json::to_string(taken).unwrap_or_default();
+            let position = i64::try_from(at).unwrap_or(i64::MAX);
+            let (step, on) = (taken.step.code(), taken.on.to_string());
+            steps.push(Vec::from(binds![new.id.as_str(), position, step, on, keys.seal(&json, STEP)]));
+        }
+    }
+    c.insert_rows("INSERT INTO case_mediators (case_id, position, mediator_id, name, seconded_from)", &people, "")?;
+    c.insert_rows(
+        "INSERT INTO case_steps (case_id, position, step, happened_on, body)",
+        &steps,
+        "ON CONFLICT (case_id, position) DO UPDATE SET body = excluded.body",
+    )?;
+    Ok(())
+}

@@ -1,0 +1,295 @@
+//! How cases are found, kept and judged.
+
+use std::collections::HashMap;
+
+use fengqiao_db::{Bind, Conn, Row, binds};
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::cases::clocks::{self, By};
+use fengqiao_domain::cases::record::{Limits, Organisation};
+use fengqiao_domain::cases::state::State;
+use fengqiao_domain::cases::{CASES, Case, collective};
+use fengqiao_domain::names::plain_name;
+use fengqiao_domain::table::{Column, Problem, Table};
+use fengqiao_domain::value::narrow;
+use jiff::civil::Date;
+
+use super::{children, lists, more, number, recognise};
+use crate::AppError;
+use crate::platform::crypto::Keys;
+use crate::settings;
+use crate::tables::find::{by_key, mark, marks};
+use crate::tables::import::{Organisations, Read};
+use crate::tables::{Env, Params, Records, Touched, rows};
+
+/// Annex 6.
+pub struct CaseRecords;
+
+/// Contexts of the blind indexes.
+const PARTY: &str = "cases.party";
+pub(super) const PERSON: &str = "cases.person";
+pub(super) const PHONE: &str = "cases.phone";
+const KEY: &str = "cases.key";
+/// Cases loaded at a time.
+const PART: usize = 500;
+
+impl Records for CaseRecords {
+    type Row = Case;
+    const TABLE: &'static Table<Case> = &CASES;
+    const SQL: &'static str = "cases";
+    const PLACE_COLUMN: &'static str = "organisation";
+
+    fn id(row: &Case) -> &str {
+        &row.id
+    }
+    fn identify(row: &mut Case, id: String, revision: i64) {
+        (row.id, row.revision) = (id, revision);
+    }
+    fn revision(row: &Case) -> i64 {
+        row.revision
+    }
+    /// The number: names of parties are personal.
+    fn label(row: &Case) -> String {
+        row.number.clone().unwrap_or_default()
+    }
+    fn place(row: &Case, _env: &Env) -> String {
+        row.organisation.name.clone()
+    }
+
+    fn keys(row: &Case, env: &Env) -> Vec<String> {
+        let number = row.number.as_deref().map(number_key);
+        let external = || row.external_key().map(|key| format!("@{key}"));
+        number.or_else(external).or_else(|| natural_key(row, env.keys)).into_iter().collect()
+    }
+    fn known_as(row: &Case, env: &Env) -> Vec<String> {
+        let number = row.number.as_deref().map(number_key);
+        let external = row.external_key().map(|key| format!("@{key}"));
+        number.into_iter().chain(external).chain(natural_key(row, env.keys)).collect()
+    }
+    fn key_column(row: &Case) -> &'static str {
+        if row.number.is_some() {
+            "number"
+        } else if row.external_number.is_some() {
+            "external_number"
+        } else {
+            "applicant"
+        }
+    }
+    fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
+        let natural: Vec<String> =
+            keys.iter().filter(|key| !key.starts_with(['#', '@'])).cloned().collect();
+        let mut found = by_key(c, Self::SQL, &natural)?;
+        for (head, column) in [('#', "number"), ('@', "external_key")] {
+            let wanted: Vec<Bind> = keys.iter().filter_map(|key| key.strip_prefix(head)).map(Bind::from).collect();
+            for part in wanted.chunks(500) {
+                let sql = format!("SELECT {column}, id FROM cases WHERE {column} IN ({})", marks(1, part.len()));
+                for row in c.query(&sql, part)? {
+                    found.insert(format!("{head}{}", row.str(0)), row.text(1));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn each(
+        c: &mut Conn,
+        env: &Env,
+        condition: &str,
+        binds: &[Bind],
+        each: &mut dyn FnMut(Case) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let columns = rows::select_list(&CASES, "r");
+        let sql = format!("SELECT r.id, r.revision, {BESIDE}, {columns} FROM {FROM} WHERE {condition}");
+        let mut cases: Vec<Case> = Vec::new();
+        c.query_each(&sql, binds, |row| {
+            cases.push(head(row, env)?);
+            Ok::<_, AppError>(())
+        })?;
+        for part in cases.chunks_mut(PART) {
+            children::load(c, part, env.keys)?;
+            for case in part {
+                each(std::mem::take(case))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn within(scope: &Scope, binds: &mut Vec<Bind>) -> String {
+        match scope {
+            Scope::City => "1 = 1".into(),
+            Scope::Authority(code) => format!("r.authority = {}", mark(binds, code.as_str())),
+            Scope::Subdistrict { code, .. } => format!("r.subdistrict = {}", mark(binds, code.as_str())),
+            Scope::Organisation(id) => format!("r.organisation = {}", mark(binds, id.as_str())),
+            Scope::Mediator(id) => {
+                let id = mark(binds, id.as_str());
+                format!("r.id IN (SELECT m.case_id FROM case_mediators m WHERE m.mediator_id = {id})")
+            }
+            Scope::Nothing => "1 = 0".into(),
+        }
+    }
+    fn asked(_: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
+        lists::asked(params, on, binds)
+    }
+    fn reaches(scope: &Scope, row: &Case) -> bool {
+        let o = &row.organisation;
+        match scope {
+            Scope::Mediator(id) => row.handlers.iter().any(|h| h.id == *id),
+            _ => scope.contains_organisation(&o.id, &o.authority, o.subdistrict.as_deref()),
+        }
+    }
+
+    fn resolve(row: &mut Case, orgs: &Organisations) {
+        if let Some(known) = orgs.by_id(&row.organisation.id) {
+            let host = &known.host;
+            row.organisation = Organisation {
+                id: known.id.clone(),
+                name: host.name.clone(),
+                kind: host.kind.clone(),
+                authority: host.authority.clone(),
+                subdistrict: host.subdistrict.clone(),
+            };
+        }
+    }
+    fn recognise(
+        c: &mut Conn,
+        env: &Env,
+        _scope: &Scope,
+        columns: &[&'static Column<Case>],
+        read: &mut [Read<Case>],
+    ) -> Result<bool, AppError> {
+        recognise::rows(c, env, columns, read)?;
+        Ok(false)
+    }
+    fn seed(recognised: &Case, old: Option<&Case>, new: &mut Case) {
+        if !recognised.organisation.id.is_empty() {
+            new.organisation.clone_from(&recognised.organisation);
+        }
+        if !recognised.handlers.is_empty() {
+            let known = old.map_or(&[][..], |old| &old.handlers);
+            let of = |h: &fengqiao_domain::cases::parts::Handler| {
+                known.iter().find(|k| k.id == h.id).unwrap_or(h).clone()
+            };
+            new.handlers = recognised.handlers.iter().map(of).collect();
+        }
+        let (said, kept) = (recognised.limits, new.limits);
+        new.limits = Limits {
+            acceptance: said.acceptance.or(kept.acceptance),
+            arbitration: said.arbitration.or(kept.arbitration),
+            handling: said.handling.or(kept.handling),
+            estimated: said.estimated || kept.estimated,
+        };
+    }
+    fn settle(_old: Option<&Case>, _new: &mut Case, _from: Date, _env: &Env) -> Vec<Problem> {
+        Vec::new()
+    }
+
+    fn prepare(c: &mut Conn, env: &Env, new: &mut [&mut Case]) -> Result<(), AppError> {
+        number::assign(c, env, new)
+    }
+
+    fn extra(row: &Case, env: &Env) -> Vec<(&'static str, Bind)> {
+        let blind = |text: Option<&str>, context| text.map(|text| env.keys.blind(&narrow(text), context));
+        let party = |name: &str| (!name.is_empty()).then(|| party_key(&plain_name(name), env.keys));
+        vec![
+            ("record_key", natural_key(row, env.keys).unwrap_or_else(|| format!("!{}", row.id)).into()),
+            ("external_key", row.external_key().into()),
+            ("authority", row.organisation.authority.as_str().into()),
+            ("subdistrict", row.organisation.subdistrict.as_deref().into()),
+            ("state", State::of(row).code().into()),
+            ("collective", (collective::is_collective(row, env.policy) == Some(true)).into()),
+            ("applicant_index", party(&row.applicant.name).into()),
+            ("respondent_index", party(&row.respondent.name).into()),
+            ("person_index", blind(row.applicant.id_number.as_deref(), PERSON).into()),
+            ("phone_index", blind(row.applicant.phone.as_deref(), PHONE).into()),
+            ("more", more::sealed(row, env.keys).into()),
+            ("limits_estimated", row.limits.estimated.into()),
+        ]
+    }
+
+    fn keep_children(
+        c: &mut Conn,
+        env: &Env,
+        _touched: &mut Touched,
+        pairs: &[(Option<Case>, Case)],
+    ) -> Result<(), AppError> {
+        children::keep(c, pairs, env.keys)?;
+        let calendar = settings::calendar(c)?;
+        let by = By { calendar: &calendar, policy: env.policy };
+        for (_, new) in pairs {
+            keep_limits(c, new, by)?;
+        }
+        Ok(())
+    }
+
+    const HAPPENS: bool = true;
+
+    fn first_fact(row: &Case) -> Option<Date> {
+        row.first_day()
+    }
+    fn clause(column: &str) -> &'static str {
+        match column {
+            "arbitration_limit" => "调解仲裁法-14",
+            "handling_limit" | "overdue" => "令17-29",
+            "collective" => "调解仲裁法-7",
+            _ => "",
+        }
+    }
+}
+
+const FROM: &str = "cases r LEFT JOIN organisations o ON o.id = r.organisation";
+const BESIDE: &str = "r.authority, r.subdistrict, o.name, o.kind, r.acceptance_limit, r.arbitration_limit, r.handling_limit, r.limits_estimated, r.more";
+
+fn head(row: &Row, env: &Env) -> Result<Case, AppError> {
+    const OWN: usize = 11;
+    let day = |i| row.opt_str(i).and_then(|d: &str| d.parse().ok());
+    let mut case = Case { id: row.text(0), revision: row.int(1), ..Case::default() };
+    case.limits = Limits {
+        acceptance: day(6),
+        arbitration: day(7),
+        handling: day(8),
+        estimated: row.flag(9),
+    };
+    more::open(&mut case, row.opt_str(10), env.keys)?;
+    rows::fill(&CASES, &mut case, row, OWN, env.keys)?;
+    case.organisation = Organisation {
+        id: std::mem::take(&mut case.organisation.id),
+        name: row.opt_text(4).unwrap_or_default(),
+        kind: row.opt_text(5).unwrap_or_default(),
+        authority: row.text(2),
+        subdistrict: row.opt_text(3),
+    };
+    Ok(case)
+}
+
+/// Stores the days the clocks of a case end on, where they are others than stand.
+fn keep_limits(c: &mut Conn, case: &Case, by: By) -> Result<(), AppError> {
+    let mut settled = case.clone();
+    clocks::settle(&mut settled, by);
+    let (limits, text) = (settled.limits, |day: Option<Date>| day.map(|d| d.to_string()));
+    c.execute(
+        "UPDATE cases SET acceptance_limit = $1, arbitration_limit = $2, handling_limit = $3, limits_estimated = $4
+         WHERE id = $5",
+        &binds![
+            text(limits.acceptance),
+            text(limits.arbitration),
+            text(limits.handling),
+            limits.estimated,
+            case.id.as_str()
+        ],
+    )?;
+    Ok(())
+}
+
+fn number_key(number: &str) -> String {
+    format!("#{number}")
+}
+
+/// Names are in it: only its blind index is kept.
+fn natural_key(row: &Case, keys: &Keys) -> Option<String> {
+    let is_told = !row.applicant.name.is_empty() && !row.respondent.name.is_empty();
+    row.natural_key().filter(|_| is_told).map(|key| keys.blind(&key, KEY))
+}
+
+/// The blind index of a party's plain name.
+pub(super) fn party_key(plain: &str, keys: &Keys) -> String {
+    keys.blind(plain, PARTY)
+}
