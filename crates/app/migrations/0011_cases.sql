@@ -5,7 +5,7 @@ CREATE TABLE cases (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   record_key TEXT NOT NULL, external_key TEXT, authority TEXT NOT NULL, subdistrict TEXT, state TEXT NOT NULL,
   acceptance_limit TEXT, arbitration_limit TEXT, handling_limit TEXT, limits_estimated BIGINT NOT NULL,
-  collective BIGINT NOT NULL, applicant_index TEXT, respondent_index TEXT, person_index TEXT, phone_index TEXT, more TEXT,
+  collective BIGINT NOT NULL, referred_to TEXT, applicant_index TEXT, respondent_index TEXT, person_index TEXT, phone_index TEXT, more TEXT,
   number TEXT, external_platform TEXT, external_number TEXT, source TEXT NOT NULL, received_on TEXT, decision TEXT,
   accepted_on TEXT, refusal_reason TEXT, applicant TEXT NOT NULL, applicant_kind TEXT, applicant_id TEXT, sex TEXT,
   phone TEXT, worker_groups TEXT, respondent TEXT NOT NULL, credit_code TEXT, industry TEXT, user_unit TEXT,
@@ -21,6 +21,7 @@ CREATE INDEX cases_by_external ON cases (external_key) WHERE external_key IS NOT
 CREATE INDEX cases_of_authority ON cases (authority, id);
 CREATE INDEX cases_of_street ON cases (subdistrict, id);
 CREATE INDEX cases_of_organisation ON cases (organisation, id);
+CREATE INDEX cases_referred_to ON cases (referred_to) WHERE referred_to IS NOT NULL;
 CREATE INDEX cases_by_state ON cases (state, authority, id);
 CREATE INDEX cases_by_applicant ON cases (applicant_index) WHERE applicant_index IS NOT NULL;
 CREATE INDEX cases_by_respondent ON cases (respondent_index);

@@ -4,8 +4,8 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, attachments, audit_log, certificates, coverage, desk, duty, experts, mediators, organisations,
-    portal, search, settings, tables, training, units, users,
+    api, attachments, audit_log, cases, certificates, coverage, desk, duty, experts, mediators,
+    organisations, portal, search, settings, tables, training, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -36,6 +36,7 @@ pub fn office() -> Routes {
         .merge(attachments::routes())
         .merge(training::pages::routes())
         .merge(experts::pages::routes())
+        .merge(cases::acts::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())

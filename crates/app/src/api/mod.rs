@@ -31,6 +31,7 @@ fn all(describing: bool) -> Endpoints {
     api = crate::attachments::api::add(api);
     api = crate::organisations::api::add(api);
     api = crate::experts::api::add(api);
+    api = crate::cases::api::add(api);
     crate::mediators::api::add(api)
 }
 

@@ -1,8 +1,10 @@
 //! How cases are found, kept and loaded.
 
 mod children;
-mod lists;
+pub(super) mod hosts;
+pub(super) mod lists;
 mod more;
 mod number;
 mod recognise;
 pub mod records;
+pub(super) mod workplaces;

@@ -35,9 +35,8 @@ pub fn load(c: &mut Conn, cases: &mut [Case], keys: &Keys) -> Result<(), AppErro
         }
         Ok::<_, AppError>(())
     })?;
-    let sql = format!(
-        "SELECT case_id, body FROM case_steps WHERE case_id IN ({these}) ORDER BY case_id, position"
-    );
+    let sql =
+        format!("SELECT case_id, body FROM case_steps WHERE case_id IN ({these}) ORDER BY case_id, position");
     c.query_each(&sql, &binds, |row| {
         if let Some(i) = at.get(row.str(0)) {
             cases[*i].steps.push(step(row.str(1), keys)?);
@@ -77,7 +76,11 @@ pub fn keep(c: &mut Conn, pairs: &[(Option<Case>, Case)], keys: &Keys) -> Result
             steps.push(Vec::from(binds![new.id.as_str(), position, step, on, keys.seal(&json, STEP)]));
         }
     }
-    c.insert_rows("INSERT INTO case_mediators (case_id, position, mediator_id, name, seconded_from)", &people, "")?;
+    c.insert_rows(
+        "INSERT INTO case_mediators (case_id, position, mediator_id, name, seconded_from)",
+        &people,
+        "",
+    )?;
     c.insert_rows(
         "INSERT INTO case_steps (case_id, position, step, happened_on, body)",
         &steps,

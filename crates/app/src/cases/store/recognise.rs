@@ -28,8 +28,7 @@ const COLUMN: &str = "mediators";
 pub fn rows(c: &mut Conn, env: &Env, columns: Columns, read: &mut [Read<Case>]) -> Result<(), AppError> {
     let calendar = settings::calendar(c)?;
     let by = By { calendar: &calendar, policy: env.policy };
-    let named: BTreeSet<&str> =
-        read.iter().flat_map(|r| &r.row.handlers).map(|h| h.id.as_str()).collect();
+    let named: BTreeSet<&str> = read.iter().flat_map(|r| &r.row.handlers).map(|h| h.id.as_str()).collect();
     let homes: BTreeSet<&str> =
         read.iter().map(|r| r.row.organisation.id.as_str()).filter(|id| !id.is_empty()).collect();
     let people = People::load(c, &named, &homes)?;
@@ -78,8 +77,11 @@ fn person<'p>(typed: &str, home: Option<&str>, people: &'p People) -> Result<&'p
         [only] => Ok(only),
         [] => {
             let offers = near(typed, people.names(home));
-            let nearest =
-                if offers.is_empty() { String::new() } else { format!("最接近的是：{}。", offers.join("、")) };
+            let nearest = if offers.is_empty() {
+                String::new()
+            } else {
+                format!("最接近的是：{}。", offers.join("、"))
+            };
             let message = format!("承办组织没有叫“{typed}”的调解员。{nearest}");
             let remedy = "改正姓名；从别的组织借用的，填调解员证号；还没有登记的，先在调解员名册登记。";
             Err((Problem::error(COLUMN, message, remedy), offers))

@@ -75,13 +75,14 @@ impl Records for CaseRecords {
         }
     }
     fn find(c: &mut Conn, keys: &[String]) -> Result<HashMap<String, String>, AppError> {
-        let natural: Vec<String> =
-            keys.iter().filter(|key| !key.starts_with(['#', '@'])).cloned().collect();
+        let natural: Vec<String> = keys.iter().filter(|key| !key.starts_with(['#', '@'])).cloned().collect();
         let mut found = by_key(c, Self::SQL, &natural)?;
         for (head, column) in [('#', "number"), ('@', "external_key")] {
-            let wanted: Vec<Bind> = keys.iter().filter_map(|key| key.strip_prefix(head)).map(Bind::from).collect();
+            let wanted: Vec<Bind> =
+                keys.iter().filter_map(|key| key.strip_prefix(head)).map(Bind::from).collect();
             for part in wanted.chunks(500) {
-                let sql = format!("SELECT {column}, id FROM cases WHERE {column} IN ({})", marks(1, part.len()));
+                let sql =
+                    format!("SELECT {column}, id FROM cases WHERE {column} IN ({})", marks(1, part.len()));
                 for row in c.query(&sql, part)? {
                     found.insert(format!("{head}{}", row.str(0)), row.text(1));
                 }
@@ -118,7 +119,14 @@ impl Records for CaseRecords {
             Scope::City => "1 = 1".into(),
             Scope::Authority(code) => format!("r.authority = {}", mark(binds, code.as_str())),
             Scope::Subdistrict { code, .. } => format!("r.subdistrict = {}", mark(binds, code.as_str())),
-            Scope::Organisation(id) => format!("r.organisation = {}", mark(binds, id.as_str())),
+            // Also what another organisation has sent here and waits for.
+            Scope::Organisation(id) => {
+                let id = mark(binds, id.as_str());
+                format!(
+                    "r.id IN (SELECT o.id FROM cases o WHERE o.organisation = {id}
+                     UNION ALL SELECT f.id FROM cases f WHERE f.referred_to = {id})"
+                )
+            }
             Scope::Mediator(id) => {
                 let id = mark(binds, id.as_str());
                 format!("r.id IN (SELECT m.case_id FROM case_mediators m WHERE m.mediator_id = {id})")
@@ -133,6 +141,7 @@ impl Records for CaseRecords {
         let o = &row.organisation;
         match scope {
             Scope::Mediator(id) => row.handlers.iter().any(|h| h.id == *id),
+            Scope::Organisation(id) if referred_to(row) == Some(id.as_str()) => true,
             _ => scope.contains_organisation(&o.id, &o.authority, o.subdistrict.as_deref()),
         }
     }
@@ -196,6 +205,7 @@ impl Records for CaseRecords {
             ("subdistrict", row.organisation.subdistrict.as_deref().into()),
             ("state", State::of(row).code().into()),
             ("collective", (collective::is_collective(row, env.policy) == Some(true)).into()),
+            ("referred_to", referred_to(row).into()),
             ("applicant_index", party(&row.applicant.name).into()),
             ("respondent_index", party(&row.respondent.name).into()),
             ("person_index", blind(row.applicant.id_number.as_deref(), PERSON).into()),
@@ -242,12 +252,8 @@ fn head(row: &Row, env: &Env) -> Result<Case, AppError> {
     const OWN: usize = 11;
     let day = |i| row.opt_str(i).and_then(|d: &str| d.parse().ok());
     let mut case = Case { id: row.text(0), revision: row.int(1), ..Case::default() };
-    case.limits = Limits {
-        acceptance: day(6),
-        arbitration: day(7),
-        handling: day(8),
-        estimated: row.flag(9),
-    };
+    case.limits =
+        Limits { acceptance: day(6), arbitration: day(7), handling: day(8), estimated: row.flag(9) };
     more::open(&mut case, row.opt_str(10), env.keys)?;
     rows::fill(&CASES, &mut case, row, OWN, env.keys)?;
     case.organisation = Organisation {
@@ -277,6 +283,11 @@ fn keep_limits(c: &mut Conn, case: &Case, by: By) -> Result<(), AppError> {
         ],
     )?;
     Ok(())
+}
+
+/// The organisation that was asked to take a case over and has not answered.
+fn referred_to(row: &Case) -> Option<&str> {
+    row.referral.as_ref().filter(|referral| referral.answer.is_none()).map(|referral| referral.to.as_str())
 }
 
 fn number_key(number: &str) -> String {

@@ -20,5 +20,6 @@ pub use jobs::{Job, Jobs};
 pub use judge::{Judge, Judged, Outcome};
 pub use orgs::{Known, Organisations};
 pub use reader::Read;
+pub use references::placed_name;
 pub use report::{Report, Said};
 pub use run::{Done, Join, Options, needs_organisations, only_out, run, run_with};

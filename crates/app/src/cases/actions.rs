@@ -1,0 +1,100 @@
+//! Taking a step of a case: the one way to change what is recorded of its handling.
+
+use fengqiao_domain::access::Action;
+use fengqiao_domain::cases::Case;
+use fengqiao_domain::cases::acts::{self, Act, Setting};
+use fengqiao_domain::cases::clocks::By;
+use fengqiao_domain::cases::state::State;
+use fengqiao_domain::cases::steps::Step;
+use jiff::civil::Date;
+
+use super::CaseRecords;
+use crate::error::FieldError;
+use crate::platform::audit::Event;
+use crate::settings;
+use crate::tables::behalf::Behalf;
+use crate::tables::changes::{ChangeLog, differences};
+use crate::tables::edit::load;
+use crate::tables::save::{Kept, save};
+use crate::tables::{Env, Records as _, Touched};
+use crate::{AppError, Tx};
+
+/// What somebody says of a step besides what it brings.
+pub struct Said<'a> {
+    /// The version that was read.
+    pub revision: i64,
+    /// The day it happened.
+    pub on: Date,
+    /// Why so late, or otherwise than usual.
+    pub explanation: Option<&'a str>,
+    /// 代录.
+    pub behalf: Option<&'a Behalf>,
+}
+
+/// Takes a step inside a transaction of [`Action::EditCases`]; `act` is made from the case as it stands. Gives the case
+/// as it stands then.
+///
+/// # Errors
+/// `NotFound` out of scope, `Forbidden`, `Conflict` for a stale version, `Invalid` or `Refused` with what is missing.
+pub fn take(
+    tx: &mut Tx,
+    id: &str,
+    step: Step,
+    said: &Said,
+    act: impl FnOnce(&mut Tx, &Env, &Case) -> Result<Act, AppError>,
+) -> Result<Case, AppError> {
+    let (now, actor) = (tx.now().to_owned(), tx.actor);
+    let env = tx.app.env(&now);
+    if !actor.may(Action::EditCases) {
+        return Err(AppError::Forbidden);
+    }
+    let old = load::<CaseRecords>(tx.conn(), &env, &actor.scope, id)?;
+    if !actor.may(step.rule().who_in(State::of(&old))) {
+        return Err(AppError::Forbidden);
+    }
+    if said.revision != old.revision {
+        return Err(AppError::Conflict);
+    }
+    let calendar = settings::calendar(tx.conn())?;
+    let by = By { calendar: &calendar, policy: env.policy };
+    let name = actor.name.as_str();
+    let setting = Setting { by, today: env.today, actor: name };
+    let mut new = old.clone();
+    let act = act(tx, &env, &old)?;
+    acts::take(&mut new, act, said.on, said.explanation, &setting).map_err(|no| refused(&no))?;
+    keep(tx, &env, old, new, step, said)
+}
+
+fn keep(tx: &mut Tx, env: &Env, old: Case, new: Case, step: Step, said: &Said) -> Result<Case, AppError> {
+    let behalf = said.behalf.map(Behalf::words);
+    let last = new.steps.last();
+    let note = last.map(|taken| taken.note.clone()).unwrap_or_default();
+    let mut event = Event::new(step.code(), "cases", old.id.as_str())
+        .summary(format!("{}：{}", step.label(), note))
+        .reason(said.explanation.unwrap_or_default())
+        .behalf(behalf.clone())
+        .change("state", State::of(&old).label(), State::of(&new).label());
+    for change in differences::<CaseRecords>(&old, &new, env) {
+        event = event.change(change.key, change.old, change.new);
+    }
+    let words: Vec<&str> =
+        [note.as_str(), said.explanation.unwrap_or_default(), behalf.as_deref().unwrap_or_default()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect();
+    let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
+    let kept = Kept { note: words.join("；"), old: Some(old), new, kind: step.label() };
+    let mut saved = save::<CaseRecords>(tx.conn(), env, &mut log, &mut touched, said.on, vec![kept])?;
+    CaseRecords::derive(tx.conn(), env, &touched)?;
+    tx.audit(event);
+    saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
+}
+
+/// A refusal of the domain as an answer for the form.
+fn refused(why: &fengqiao_domain::acts::Refusal) -> AppError {
+    let message = format!("{}{}", why.message, why.remedy);
+    if why.column.is_empty() {
+        return AppError::refused(message);
+    }
+    AppError::Invalid { problems: vec![FieldError::new(why.column, message)] }
+}
