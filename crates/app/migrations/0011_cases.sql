@@ -4,7 +4,7 @@
 CREATE TABLE cases (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   record_key TEXT NOT NULL, external_key TEXT, authority TEXT NOT NULL, subdistrict TEXT, state TEXT NOT NULL,
-  acceptance_limit TEXT, arbitration_limit TEXT, handling_limit TEXT, limits_estimated BIGINT NOT NULL,
+  acceptance_limit TEXT, arbitration_limit TEXT, handling_limit TEXT, next_due TEXT, limits_estimated BIGINT NOT NULL,
   collective BIGINT NOT NULL, referred_to TEXT, applicant_index TEXT, respondent_index TEXT, person_index TEXT, phone_index TEXT, more TEXT,
   number TEXT, external_platform TEXT, external_number TEXT, source TEXT NOT NULL, received_on TEXT, decision TEXT,
   accepted_on TEXT, refusal_reason TEXT, applicant TEXT NOT NULL, applicant_kind TEXT, applicant_id TEXT, sex TEXT,
@@ -16,6 +16,8 @@ CREATE TABLE cases (
   satisfaction BIGINT, archived_on TEXT, archive_number TEXT, remarks TEXT
 );
 CREATE UNIQUE INDEX cases_by_number ON cases (number);
+CREATE INDEX cases_by_closure ON cases (closed_on, authority) WHERE closed_on IS NOT NULL;
+CREATE INDEX cases_by_receipt ON cases (received_on, authority, id);
 CREATE INDEX cases_by_key ON cases (record_key);
 CREATE INDEX cases_by_external ON cases (external_key) WHERE external_key IS NOT NULL;
 CREATE INDEX cases_of_authority ON cases (authority, id);
@@ -23,6 +25,10 @@ CREATE INDEX cases_of_street ON cases (subdistrict, id);
 CREATE INDEX cases_of_organisation ON cases (organisation, id);
 CREATE INDEX cases_referred_to ON cases (referred_to) WHERE referred_to IS NOT NULL;
 CREATE INDEX cases_by_state ON cases (state, authority, id);
+CREATE INDEX cases_to_decide ON cases (acceptance_limit, authority)
+  WHERE state IN ('registered', 'supplementing', 'asking');
+CREATE INDEX cases_to_close ON cases (handling_limit, authority) WHERE state IN ('accepted', 'mediating', 'signing');
+CREATE INDEX cases_to_perform ON cases (next_due, authority) WHERE state = 'performing';
 CREATE INDEX cases_by_applicant ON cases (applicant_index) WHERE applicant_index IS NOT NULL;
 CREATE INDEX cases_by_respondent ON cases (respondent_index);
 CREATE INDEX cases_by_person ON cases (person_index) WHERE person_index IS NOT NULL;

@@ -189,9 +189,9 @@ pub struct Demo {
     /// 种子，默认 2024：同一种子、同一天，数据相同
     #[arg(long, hide_default_value = true, default_value_t = 2024)]
     pub seed: u64,
-    /// 案件数（案件功能还没有，先不生成）
-    #[arg(long)]
-    pub cases: Option<usize>,
+    /// 案件数，默认 1500
+    #[arg(long, hide_default_value = true, default_value_t = 1500)]
+    pub cases: usize,
 }
 
 /// `generate`.
@@ -209,6 +209,9 @@ pub struct Generate {
     /// 调解员数
     #[arg(long)]
     pub mediators: Option<usize>,
+    /// 案件数，默认不生成
+    #[arg(long, hide_default_value = true, default_value_t = 0)]
+    pub cases: usize,
     /// 库里有真实记录也照样生成
     #[arg(long)]
     pub force: bool,

@@ -3,6 +3,10 @@
 pub mod actions;
 pub(crate) mod acts;
 pub(crate) mod api;
+pub mod pages;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use store::records::CaseRecords;
+pub(crate) use store::{derive, due};

@@ -2,6 +2,7 @@
 //! it is kept, through the same door as everything else.
 
 mod accounts;
+mod cases;
 mod duty;
 mod experts;
 mod fill;
@@ -12,6 +13,7 @@ mod training;
 mod world;
 
 pub use accounts::{Account, accounts};
+pub use cases::cases;
 pub use fill::{Filled, fill};
 pub use store::{Held, held};
 pub use world::{Size, World, WorldProblem};

@@ -52,6 +52,7 @@ pub fn gather(c: &mut Conn, env: &Env, actor: &Actor, now: i64) -> Result<Vec<To
         training(c, env, actor, &mut all)?;
     }
     crate::experts::due::todos(c, env, actor, &mut all)?;
+    crate::cases::due::todos(c, env, actor, &mut all)?;
     if actor.may(Action::Import) {
         staged(c, env, actor, &mut all)?;
     }

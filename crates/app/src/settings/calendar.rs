@@ -168,6 +168,9 @@ fn change(app: &App, actor: &crate::Actor, entry: &Entry) -> Result<Date, AppErr
                 &OwnDay { day: date.to_string(), working, name, source: reason.to_owned() },
             )?;
         }
+        let now = tx.now().to_owned();
+        let env = tx.app.env(&now);
+        crate::cases::derive::limits(tx.conn(), &env, Some(date))?;
         let after = format!("{} {}", entry.kind, entry.name.trim());
         tx.audit(
             Event::new("update", "calendar_days", date.to_string())

@@ -131,6 +131,7 @@ pub fn recompute_all(app: &App, actor: &Actor) -> Result<(), AppError> {
 /// The store's.
 pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
     crate::search::fill(c, env, true)?;
+    crate::cases::derive::limits(c, env, None)?;
     let ids = |c: &mut Conn, sql: &str| -> Result<Vec<String>, AppError> {
         Ok(c.query(sql, &[])?.iter().map(|r| r.text(0)).collect())
     };

@@ -32,14 +32,11 @@ pub fn run(args: &Args, typed: &Demo) -> Result<ExitCode, Failed> {
     let target = Target::Sqlite { path: folder.path().join("fengqiao.db") };
     let config = Config { demo: true, ..Config::default() };
     let app = open::app_at(args, folder.path(), &target, Expect::New, config)?;
-    if typed.cases.is_some() {
-        eprintln!("案件功能还没有，--cases 先不起作用。");
-    }
     let runtime = tokio::runtime::Runtime::new()?;
-    let seed = typed.seed;
+    let (seed, cases) = (typed.seed, typed.cases);
     let filling = Arc::clone(&app);
     let accounts = runtime.block_on(async move {
-        let filled = tokio::task::spawn_blocking(move || fill(&filling, seed));
+        let filled = tokio::task::spawn_blocking(move || fill(&filling, seed, cases));
         tokio::select! {
             filled = filled => Some(filled.unwrap_or_else(|e| Err(Failed(format!("演示数据没有生成完：{e}"))))),
             _ = tokio::signal::ctrl_c() => None,
@@ -64,11 +61,14 @@ pub fn run(args: &Args, typed: &Demo) -> Result<ExitCode, Failed> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn fill(app: &App, seed: u64) -> Result<Vec<Account>, Failed> {
+fn fill(app: &App, seed: u64, cases: usize) -> Result<Vec<Account>, Failed> {
     let today = app.today();
     let world = World::new(seed, Size::demo(seed, today), today).map_err(|e| Failed(e.to_string()))?;
     let bar = say::Progress::new("生成演示数据");
     let filled = demo::fill(app, &world, &mut |done, all| bar.at(done, all))?;
+    bar.done();
+    let bar = say::Progress::new("生成演示案件");
+    demo::cases(app, seed, cases, &mut |done, all| bar.at(done, all))?;
     bar.done();
     Ok(demo::accounts(app, &filled)?)
 }

@@ -40,20 +40,28 @@ pub fn run(args: &Args, typed: &Generate) -> Result<ExitCode, Failed> {
     let from = app.clock.millis();
     let filled = demo::fill(&app, &world, &mut |done, all| bar.at(done, all));
     bar.done();
-    let rows = filled.map_err(|e: AppError| Failed::from(e))?.rows;
+    let mut rows = filled.map_err(|e: AppError| Failed::from(e))?.rows;
+    if typed.cases > 0 {
+        let bar = say::Progress::new("生成合成案件");
+        let cases = demo::cases(&app, typed.seed, typed.cases, &mut |done, all| bar.at(done, all));
+        bar.done();
+        rows += cases?;
+    }
     let millis = usize::try_from(app.clock.millis().saturating_sub(from)).unwrap_or(usize::MAX).max(1);
     let rate = rows.saturating_mul(1000) / millis;
     if args.json {
         say::json(&serde_json::json!({
-            "units": size.units, "organisations": size.organisations, "mediators": size.mediators, "rows": rows,
+            "units": size.units, "organisations": size.organisations, "mediators": size.mediators, "cases": typed.cases,
+            "rows": rows,
             "milliseconds": millis, "rows_per_second": rate,
         }));
     } else {
         say::line!(
-            "已生成单位 {} 家、调解组织 {} 个、调解员 {} 人，共 {rows} 行，用时 {}.{:03} 秒，每秒 {rate} 行。",
+            "已生成单位 {} 家、调解组织 {} 个、调解员 {} 人、案件 {} 件，共 {rows} 行，用时 {}.{:03} 秒，每秒 {rate} 行。",
             size.units,
             size.organisations,
             size.mediators,
+            typed.cases,
             millis / 1000,
             millis % 1000
         );

@@ -1,6 +1,7 @@
 //! To-dos: what is due, from which clause, by when, made from recorded facts on a day (look.md, 工作台). Nothing of it is
 //! stored: a to-do is there as long as its facts are, and gone when somebody has settled them.
 
+pub mod cases;
 pub mod experts;
 mod later;
 mod office;
@@ -71,6 +72,12 @@ pub enum Kind {
     ExpertOpinion,
     /// Requests for an opinion over their day.
     ExpertWaiting,
+    /// Applications that wait for the decision on acceptance.
+    CaseDecision,
+    /// Cases whose 办理期限 is near or over.
+    CaseHandling,
+    /// Agreements whose duties are due.
+    CaseDuty,
     /// Annex 9.
     RosterSummary,
     /// Rows of an import that wait to be mended.

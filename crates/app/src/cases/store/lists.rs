@@ -1,19 +1,25 @@
 //! What lists of cases ask.
 
-use fengqiao_db::Bind;
-use fengqiao_domain::cases::CASES;
+use fengqiao_db::{Bind, Conn};
+use fengqiao_domain::access::Scope;
 use fengqiao_domain::cases::state::State;
+use fengqiao_domain::cases::{CASES, Case};
+use fengqiao_domain::dates::plus_days;
 use fengqiao_domain::names::plain_name;
+use fengqiao_domain::value::{narrow, parse_date};
 use jiff::civil::Date;
 
-use super::records::party_key;
+use super::records::{CaseRecords, party_key};
+use crate::AppError;
 use crate::platform::crypto::Keys;
-use crate::tables::Params;
 use crate::tables::find::mark;
-use crate::tables::query::equal;
+use crate::tables::paging::{COUNTED, Start, Total};
+use crate::tables::query::{equal, holding};
+use crate::tables::{Params, Records};
 
-/// The filters of the list: `q` (the start of a number), `state`, `source`, `outcome`, `authority`, `organisation`,
-/// `mediator` (a record id), `type`, `received` and `closed` (from, to), `overdue`, `collective`.
+/// The filters of the list: `q` (the start of a number), `state`, `source`, `outcome`, `authority`, `subdistrict`,
+/// `organisation` and `mediator` (record ids), `host` (a part of the organisation's name), `received_from`, `received_to`,
+/// `closed_from`, `closed_to`, `collective`, `overdue` and `due` (是).
 pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     let columns = ["source", "outcome", "organisation"].into_iter();
     let mut all: Vec<String> = columns.filter_map(|key| equal(&CASES, key, params, binds)).collect();
@@ -29,8 +35,24 @@ pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
         let open: Vec<String> = OPEN_STATES.iter().map(|s| format!("'{}'", s.code())).collect();
         all.push(format!("r.state IN ({})", open.join(", ")));
     }
-    if !params.get("authority").is_empty() {
-        all.push(format!("r.authority = {}", mark(binds, params.get("authority"))));
+    for key in ["authority", "subdistrict"] {
+        if !params.get(key).is_empty() {
+            all.push(format!("r.{key} = {}", mark(binds, params.get(key))));
+        }
+    }
+    if !params.get("host").is_empty() {
+        let named = holding(params.get("host"), binds);
+        all.push(format!("r.organisation IN (SELECT r.id FROM organisations r WHERE {named})"));
+    }
+    for (key, condition) in [
+        ("received_from", "r.received_on >="),
+        ("received_to", "r.received_on <="),
+        ("closed_from", "r.closed_on >="),
+        ("closed_to", "r.closed_on <="),
+    ] {
+        if let Some(day) = parse_date(params.get(key)) {
+            all.push(format!("{condition} {}", mark(binds, day.to_string())));
+        }
     }
     if !params.get("mediator").is_empty() {
         let id = mark(binds, params.get("mediator"));
@@ -39,11 +61,124 @@ pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     if params.get("collective") == "是" {
         all.push("r.collective = 1".to_owned());
     }
+    let limit = "r.state IN ('accepted', 'mediating', 'signing') AND r.handling_limit";
     if params.get("overdue") == "是" {
-        let day = mark(binds, on.to_string());
-        all.push(format!("r.closed_on IS NULL AND r.handling_limit < {day} AND r.state <> 'voided'"));
+        all.push(format!("{limit} < {}", mark(binds, on.to_string())));
+    }
+    if params.get("due") == "是" {
+        let (first, last) = (mark(binds, on.to_string()), mark(binds, plus_days(on, DUE_AHEAD).to_string()));
+        all.push(format!("{limit} >= {first} AND r.handling_limit <= {last}"));
     }
     all
+}
+
+/// Days before 办理期限 from which a case counts as due.
+pub const DUE_AHEAD: i64 = 3;
+
+fn conditions(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> String {
+    let mut all = vec![CaseRecords::within(scope, binds)];
+    all.extend(asked(params, on, binds));
+    all.join(" AND ")
+}
+
+/// How many cases a list has, exact up to [`COUNTED`].
+///
+/// # Errors
+/// The store's.
+pub fn count(c: &mut Conn, scope: &Scope, params: &Params, on: Date) -> Result<Total, AppError> {
+    let mut binds = Vec::new();
+    let condition = conditions(scope, params, on, &mut binds);
+    counted(c, &condition, &binds)
+}
+
+fn counted(c: &mut Conn, condition: &str, binds: &[Bind]) -> Result<Total, AppError> {
+    let most = COUNTED + 1;
+    let sql = format!("SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases r WHERE {condition} LIMIT {most}) n");
+    Ok(c.query_one(&sql, binds)?.int(0).unsigned_abs().into())
+}
+
+/// The ids of one page, what was recorded last first. Deep pages go down by the key.
+///
+/// # Errors
+/// The store's.
+pub fn page(
+    c: &mut Conn,
+    scope: &Scope,
+    params: &Params,
+    on: Date,
+    start: &Start,
+    size: u32,
+) -> Result<Vec<String>, AppError> {
+    let mut binds = Vec::new();
+    let mut condition = conditions(scope, params, on, &mut binds);
+    let (order, row) = match start {
+        Start::Row(row) => ("DESC", *row),
+        Start::After(id) => {
+            condition += &format!(" AND r.id < {}", mark(&mut binds, id.as_str()));
+            ("DESC", 0)
+        }
+        Start::Before(id) => {
+            condition += &format!(" AND r.id > {}", mark(&mut binds, id.as_str()));
+            ("ASC", 0)
+        }
+    };
+    let sql =
+        format!("SELECT r.id FROM cases r WHERE {condition} ORDER BY r.id {order} LIMIT {size} OFFSET {row}");
+    let mut ids: Vec<String> = c.query(&sql, &binds)?.iter().map(|r| r.text(0)).collect();
+    if order == "ASC" {
+        ids.reverse();
+    }
+    Ok(ids)
+}
+
+/// The cases within the scope with a party of exactly this name, number or telephone, what was recorded last first.
+///
+/// # Errors
+/// The store's.
+pub fn with_party(
+    c: &mut Conn,
+    scope: &Scope,
+    text: &str,
+    keys: &Keys,
+    most: u32,
+) -> Result<(Vec<String>, Total), AppError> {
+    let mut binds = Vec::new();
+    let within = CaseRecords::within(scope, &mut binds);
+    let condition = format!("{within} AND {}", of_party(text, keys, &mut binds));
+    found(c, &condition, &binds, most)
+}
+
+/// Other cases within the scope of the same parties: by name on either side, and by the applicant's number.
+///
+/// # Errors
+/// The store's.
+pub fn of_same_parties(
+    c: &mut Conn,
+    scope: &Scope,
+    case: &Case,
+    keys: &Keys,
+    most: u32,
+) -> Result<(Vec<String>, Total), AppError> {
+    let mut binds = Vec::new();
+    let mut name = |text: &str| mark(&mut binds, party_key(&plain_name(text), keys));
+    let names = format!("({}, {})", name(&case.applicant.name), name(&case.respondent.name));
+    let mut one = format!(
+        "SELECT a.id FROM cases a WHERE a.applicant_index IN {names}
+         UNION SELECT b.id FROM cases b WHERE b.respondent_index IN {names}"
+    );
+    if let Some(number) = &case.applicant.id_number {
+        let number = mark(&mut binds, keys.blind(&narrow(number), super::records::PERSON));
+        one += &format!(" UNION SELECT p.id FROM cases p WHERE p.person_index = {number}");
+    }
+    let within = CaseRecords::within(scope, &mut binds);
+    let itself = mark(&mut binds, case.id.as_str());
+    found(c, &format!("{within} AND r.id <> {itself} AND r.id IN ({one})"), &binds, most)
+}
+
+fn found(c: &mut Conn, condition: &str, binds: &[Bind], most: u32) -> Result<(Vec<String>, Total), AppError> {
+    let total = counted(c, condition, binds)?;
+    let sql = format!("SELECT r.id FROM cases r WHERE {condition} ORDER BY r.id DESC LIMIT {most}");
+    Ok((c.query(&sql, binds)?.iter().map(|r| r.text(0)).collect(), total))
 }
 
 /// 在办: what somebody still has to do something about.
@@ -64,8 +199,8 @@ pub const OPEN_STATES: [State; 9] = [
 /// SQL condition over alias `r`: a party of exactly this name, number or telephone.
 pub fn of_party(text: &str, keys: &Keys, binds: &mut Vec<Bind>) -> String {
     let name = mark(binds, party_key(&plain_name(text), keys));
-    let number = mark(binds, keys.blind(&fengqiao_domain::value::narrow(text), super::records::PERSON));
-    let phone = mark(binds, keys.blind(&fengqiao_domain::value::narrow(text), super::records::PHONE));
+    let number = mark(binds, keys.blind(&narrow(text), super::records::PERSON));
+    let phone = mark(binds, keys.blind(&narrow(text), super::records::PHONE));
     format!(
         "r.id IN (SELECT a.id FROM cases a WHERE a.applicant_index = {name}
          UNION ALL SELECT b.id FROM cases b WHERE b.respondent_index = {name}

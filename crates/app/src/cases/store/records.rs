@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use fengqiao_db::{Bind, Conn, Row, binds};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::cases::clocks::{self, By};
+use fengqiao_domain::cases::performance::open_duties;
 use fengqiao_domain::cases::record::{Limits, Organisation};
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::{CASES, Case, collective};
@@ -206,6 +207,7 @@ impl Records for CaseRecords {
             ("state", State::of(row).code().into()),
             ("collective", (collective::is_collective(row, env.policy) == Some(true)).into()),
             ("referred_to", referred_to(row).into()),
+            ("next_due", next_due(row).map(|day| day.to_string()).into()),
             ("applicant_index", party(&row.applicant.name).into()),
             ("respondent_index", party(&row.respondent.name).into()),
             ("person_index", blind(row.applicant.id_number.as_deref(), PERSON).into()),
@@ -267,7 +269,7 @@ fn head(row: &Row, env: &Env) -> Result<Case, AppError> {
 }
 
 /// Stores the days the clocks of a case end on, where they are others than stand.
-fn keep_limits(c: &mut Conn, case: &Case, by: By) -> Result<(), AppError> {
+pub(super) fn keep_limits(c: &mut Conn, case: &Case, by: By) -> Result<(), AppError> {
     let mut settled = case.clone();
     clocks::settle(&mut settled, by);
     let (limits, text) = (settled.limits, |day: Option<Date>| day.map(|d| d.to_string()));
@@ -288,6 +290,11 @@ fn keep_limits(c: &mut Conn, case: &Case, by: By) -> Result<(), AppError> {
 /// The organisation that was asked to take a case over and has not answered.
 fn referred_to(row: &Case) -> Option<&str> {
     row.referral.as_ref().filter(|referral| referral.answer.is_none()).map(|referral| referral.to.as_str())
+}
+
+/// The first day something is still owed on.
+fn next_due(row: &Case) -> Option<Date> {
+    open_duties(row).iter().filter_map(|open| open.due_on).min()
 }
 
 fn number_key(number: &str) -> String {

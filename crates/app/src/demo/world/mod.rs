@@ -5,6 +5,7 @@
 //! same past, in more detail where numbers of rows are given.
 
 mod bases;
+pub(super) mod cases;
 mod chance;
 pub(super) mod experts;
 mod firms;
