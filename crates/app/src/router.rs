@@ -36,6 +36,7 @@ pub fn office() -> Routes {
         .merge(attachments::routes())
         .merge(training::pages::routes())
         .merge(experts::pages::routes())
+        .merge(cases::pages::routes())
         .merge(cases::acts::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())

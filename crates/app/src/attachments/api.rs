@@ -10,7 +10,7 @@ use http::Request;
 use serde_json::{Value, json};
 
 use super::actions::{self, Said};
-use super::holders::{Holder, Mediators, Organisations, Sessions, Units};
+use super::holders::{Cases, Holder, Mediators, Organisations, Sessions, Units};
 use super::pages::Going;
 use super::store::{self, Attachment};
 use super::take;
@@ -27,7 +27,7 @@ const UPLOAD: &[&str] = &["kind", "note", "shown", "name"];
 
 /// Routes of this part.
 pub(crate) fn add(api: Endpoints) -> Endpoints {
-    of::<Sessions>(of::<Units>(of::<Organisations>(of::<Mediators>(api))))
+    of::<Cases>(of::<Sessions>(of::<Units>(of::<Organisations>(of::<Mediators>(api)))))
 }
 
 fn of<H: Holder>(api: Endpoints) -> Endpoints {

@@ -4,6 +4,7 @@
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
 
+use crate::cases::CaseRecords;
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
 use crate::platform::may::{self, Guard};
@@ -127,4 +128,15 @@ impl Holder for Sessions {
     fn list() -> String {
         "/desk/training".to_owned()
     }
+}
+
+/// Cases: applications, evidence, signed papers. Case content goes with the case, and never further.
+pub struct Cases;
+
+impl Holder for Cases {
+    type Rows = CaseRecords;
+    type View = may::ViewCases;
+    type Edit = may::EditCases;
+    const LIST: &'static str = "案件";
+    const NONE: &'static str = "没有附件。申请书、证据、签好的协议和笔录，可以拍照或扫描放在这里。";
 }

@@ -14,7 +14,7 @@ mod tests;
 mod view;
 
 pub use actions::photo_of;
-pub use holders::{Holder, Mediators, Organisations, Sessions, Units};
+pub use holders::{Cases, Holder, Mediators, Organisations, Sessions, Units};
 pub use pages::routes;
 pub use store::Attachment;
 pub use view::{Line, Section, section};

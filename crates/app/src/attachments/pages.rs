@@ -15,7 +15,7 @@ use fengqiao_domain::attachments::Kind;
 use serde::Deserialize;
 
 use super::actions::{self, Said};
-use super::holders::{Holder, Mediators, Organisations, Sessions, Units};
+use super::holders::{Cases, Holder, Mediators, Organisations, Sessions, Units};
 use super::receive::{self, Sent};
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
@@ -24,7 +24,7 @@ use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
-    of::<Sessions>(of::<Units>(of::<Organisations>(of::<Mediators>(Routes::new()))))
+    of::<Cases>(of::<Sessions>(of::<Units>(of::<Organisations>(of::<Mediators>(Routes::new())))))
 }
 
 fn of<H: Holder>(routes: Routes) -> Routes {

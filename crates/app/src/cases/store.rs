@@ -1,6 +1,8 @@
 //! How cases are found, kept and loaded.
 
 mod children;
+pub mod derive;
+pub mod due;
 pub(super) mod hosts;
 pub(super) mod lists;
 mod more;

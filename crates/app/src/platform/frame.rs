@@ -81,7 +81,8 @@ fn needs(href: &str) -> &'static [Action] {
         "/desk/training" => &[Action::ViewTraining],
         "/desk/experts" => &[Action::ViewExperts, Action::ViewOpinions],
         "/desk/experts/requests" => &[Action::ViewOpinions],
-        "/desk/cases" | "/desk/prevention" | "/desk/procurement" | "/desk/returns" | "/desk/assessment"
+        "/desk/cases" => &[Action::ViewCases],
+        "/desk/prevention" | "/desk/procurement" | "/desk/returns" | "/desk/assessment"
         | "/desk/publications" => &[],
         "/desk/system" => &[
             Action::ManageUsers,

@@ -4,7 +4,7 @@
 pub fn mask(column: &str, value: &str) -> String {
     let chars: Vec<char> = value.chars().collect();
     let (head, tail) = match column {
-        "id_number" => (6, 4),
+        "id_number" | "applicant_id" => (6, 4),
         "phone" => (3, 4),
         _ => (1, 0),
     };

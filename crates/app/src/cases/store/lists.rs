@@ -114,11 +114,11 @@ pub fn page(
     let (order, row) = match start {
         Start::Row(row) => ("DESC", *row),
         Start::After(id) => {
-            condition += &format!(" AND r.id < {}", mark(&mut binds, id.as_str()));
+            condition.extend([" AND r.id < ", &mark(&mut binds, id.as_str())]);
             ("DESC", 0)
         }
         Start::Before(id) => {
-            condition += &format!(" AND r.id > {}", mark(&mut binds, id.as_str()));
+            condition.extend([" AND r.id > ", &mark(&mut binds, id.as_str())]);
             ("ASC", 0)
         }
     };
@@ -168,7 +168,7 @@ pub fn of_same_parties(
     );
     if let Some(number) = &case.applicant.id_number {
         let number = mark(&mut binds, keys.blind(&narrow(number), super::records::PERSON));
-        one += &format!(" UNION SELECT p.id FROM cases p WHERE p.person_index = {number}");
+        one.extend([" UNION SELECT p.id FROM cases p WHERE p.person_index = ", &number]);
     }
     let within = CaseRecords::within(scope, &mut binds);
     let itself = mark(&mut binds, case.id.as_str());

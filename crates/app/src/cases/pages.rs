@@ -1,0 +1,19 @@
+//! Pages of cases: the list, who the parties of a search are, the form, the workspace of one case.
+
+mod detail;
+mod form;
+mod list;
+mod parties;
+mod sight;
+
+use crate::Routes;
+
+/// Routes of the feature.
+pub fn routes() -> Routes {
+    Routes::new().merge(list::routes()).merge(parties::routes()).merge(form::routes()).merge(detail::routes())
+}
+
+/// Where the list stands.
+const PATH: &str = "/desk/cases";
+/// What stands above a page of a case.
+const LIST: &[(&str, &str)] = &[("案件", PATH)];

@@ -1,0 +1,283 @@
+//! One case on one page: where it stands, its clocks and why they end when they do, claims, what was done, what may be
+//! done next and what the rest lacks, the parties, the agreement and its performance, the file.
+
+mod clocks;
+mod course;
+mod next;
+mod parties;
+mod rail;
+mod related;
+mod terms;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::response::Response;
+use fengqiao_domain::access::Action;
+use fengqiao_domain::cases::acts::Setting;
+use fengqiao_domain::cases::clocks::{By, running};
+use fengqiao_domain::cases::state::State as Standing;
+use fengqiao_domain::cases::{CASES, Case, collective};
+use fengqiao_domain::value::money;
+use fengqiao_domain::verdict::{Basis, clause_label};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use self::clocks::ClockView;
+use self::course::Line;
+use self::next::Next;
+use self::parties::Parties;
+use self::related::Related;
+use self::terms::Terms;
+use super::form::may_edit;
+use super::list::others;
+use super::sight::Sight;
+use super::{LIST, PATH};
+use crate::attachments::{self, Section};
+use crate::cases::CaseRecords;
+use crate::platform::render::html;
+use crate::platform::view::Stage;
+use crate::tables::detail::{FactGroup, History, facts, history};
+use crate::tables::edit::load;
+use crate::tables::{Env, Params, Records as _};
+use crate::{Actor, App, AppError, Event, Page, Permit, Routes, may, settings};
+
+/// Routes of this part.
+pub fn routes() -> Routes {
+    Routes::new().get("/desk/cases/{id}", detail).post("/desk/cases/{id}/unmask", unmask)
+}
+
+/// Columns the page shows in a place of their own: they may name persons.
+const ELSEWHERE: &[&str] =
+    &["applicant", "applicant_id", "phone", "respondent", "request", "facts", "remarks"];
+
+/// A sentence with what it rests on.
+pub(super) struct Said {
+    pub(super) sentence: String,
+    pub(super) clause: &'static str,
+    pub(super) basis: &'static str,
+}
+
+impl Said {
+    fn new(sentence: impl Into<String>, clause: &'static str, basis: Basis) -> Self {
+        // 推定 and 参照 are said, 原文 is not.
+        let basis = if basis == Basis::Text { "" } else { basis.label() };
+        Self { sentence: sentence.into(), clause: clause_label(clause), basis }
+    }
+}
+
+/// One claim.
+struct ClaimView {
+    what: String,
+    kind: String,
+    whose: String,
+    amount: String,
+}
+
+#[derive(Template)]
+#[template(path = "cases/detail.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the post may do, each a switch of its own")]
+struct DetailPage {
+    page: Page,
+    id: String,
+    applicant: String,
+    respondent: String,
+    sub: String,
+    state: &'static str,
+    is_open: bool,
+    late: bool,
+    /// 作废, a referral that waits for its answer.
+    notices: Vec<String>,
+    stages: Vec<Stage>,
+    clocks: Vec<ClockView>,
+    collective: Said,
+    is_collective: bool,
+    claims: Vec<ClaimView>,
+    several: bool,
+    total: String,
+    request: String,
+    facts: String,
+    remarks: String,
+    course: Vec<Line>,
+    negotiations: Vec<(String, &'static str)>,
+    representatives: Vec<(String, String)>,
+    consent: String,
+    next: Next,
+    may_edit: bool,
+    parties: Parties,
+    may_unmask: bool,
+    unmasked: bool,
+    terms: Option<Terms>,
+    interruptions: Vec<(String, &'static str, &'static str)>,
+    interrupted: Option<Said>,
+    related: Related,
+    groups: Vec<FactGroup>,
+    attachments: Section,
+    history: History,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Why {
+    reason: String,
+}
+
+async fn detail(
+    permit: Permit<may::ViewCases>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
+    let (actor, frame) = (permit.actor(), permit.page(&app, "案件"));
+    html(&app.blocking(move |app| build(app, &actor, frame, &id, &Params(pairs), false)).await?)
+}
+
+/// Shows names and numbers of the parties in full, once, for a reason that goes on record.
+async fn unmask(
+    permit: Permit<may::Unmask>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Form(why): Form<Why>,
+) -> Result<Response, AppError> {
+    let actor = permit.actor();
+    if !actor.may(Action::ViewCases) {
+        return Err(AppError::Forbidden);
+    }
+    let frame = permit.page(&app, "案件");
+    let page = app.blocking(move |app| {
+        let reason = why.reason.trim();
+        if reason.is_empty() {
+            return Err(AppError::refused("查看完整信息要写明理由。请返回上一页填写。"));
+        }
+        let page = build(app, &actor, frame, &id, &Params::default(), true)?;
+        let event = Event::new("view", "cases", id).summary("查看当事人完整的姓名、证件号码和联系电话");
+        app.record(&actor, Action::Unmask, event.reason(reason))?;
+        Ok(page)
+    });
+    html(&page.await?)
+}
+
+fn build(
+    app: &App,
+    actor: &Actor,
+    mut frame: Page,
+    id: &str,
+    params: &Params,
+    shown: bool,
+) -> Result<DetailPage, AppError> {
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    app.read(|c| {
+        let case = load::<CaseRecords>(c, &env, &actor.scope, id)?;
+        let calendar = settings::calendar(c)?;
+        let by = By { calendar: &calendar, policy: env.policy };
+        let setting = Setting { by, today: env.today, actor: &actor.name };
+        let sight = Sight::of(&actor.scope, &case, shown);
+        let state = Standing::of(&case);
+        let counting = running(&case, by, env.today);
+        let here = format!("{PATH}/{id}");
+        let common = collective::verdict(&case, env.policy);
+        frame.title = case.number.clone().unwrap_or_else(|| "案件".to_owned());
+        // What is shown once is not asked for again by the links of the page.
+        here.clone_into(&mut frame.here);
+        let (claims, total) = claims(&case, sight);
+        Ok(DetailPage {
+            page: frame.under(LIST).watermarked(),
+            id: case.id.clone(),
+            applicant: others(&sight.applicant(), &case),
+            respondent: sight.respondent(),
+            sub: sub(&case, &env),
+            state: state.label(),
+            is_open: !state.is_over() || state.follows_up(),
+            late: counting.iter().any(|clock| clock.kind.binds() && clock.is_over()),
+            notices: notices(&case),
+            stages: rail::stages(&case, env.today),
+            clocks: clocks::views(&case, &counting, by),
+            is_collective: common.result == Some(true),
+            collective: Said::new(common.sentence, common.clause, common.basis),
+            several: claims.len() > 1,
+            claims,
+            total,
+            request: sight.text(&case.request),
+            facts: sight.text(case.facts.as_deref().unwrap_or_default()),
+            remarks: sight.text(case.remarks.as_deref().unwrap_or_default()),
+            course: course::lines(&case, sight),
+            negotiations: case
+                .negotiations
+                .iter()
+                .map(|n| (n.proposed_on.to_string(), n.ending.label()))
+                .collect(),
+            representatives: case
+                .representatives
+                .iter()
+                .map(|r| (sight.person(&r.name), sight.phone(r.phone.as_deref())))
+                .collect(),
+            consent: case
+                .consent
+                .map(|given| {
+                    let all = case.headcount.unwrap_or_default();
+                    format!("{}，{} 人书面同意，共 {all} 人", given.on, given.agreed)
+                })
+                .unwrap_or_default(),
+            next: next::next(&case, &setting, actor, &counting),
+            may_edit: may_edit(|action| actor.may(action), &case)
+                && CaseRecords::reaches(&actor.scope, &case),
+            parties: parties::parties(&case, sight),
+            may_unmask: actor.may(Action::Unmask) && sight.masks(),
+            unmasked: shown,
+            terms: terms::terms(&case, by, env.today, sight),
+            interruptions: terms::interruptions(&case, by, env.today),
+            interrupted: terms::interrupted(&case, by, env.today),
+            related: related::related(c, &env, actor, &case)?,
+            groups: facts::<CaseRecords>(&case, &env.at(env.today), ELSEWHERE),
+            attachments: attachments::section::<attachments::Cases>(c, &env, actor, &case)?,
+            history: history::<CaseRecords>(c, id, params.get("history"), |page| {
+                params.history(&here, page)
+            })?,
+        })
+    })
+}
+
+/// Number, kinds of dispute, where from, who handles it.
+fn sub(case: &Case, env: &Env) -> String {
+    let at = env.at(env.today);
+    let show = |key: &str| CASES.column(key).map(|c| c.show(case, &at)).unwrap_or_default();
+    let mediators = match show("mediators") {
+        none if none.is_empty() => "调解员待指派".to_owned(),
+        names => format!("调解员 {names}"),
+    };
+    let words =
+        [show("number"), show("dispute_types"), show("source"), case.organisation.name.clone(), mediators];
+    words.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("　")
+}
+
+fn notices(case: &Case) -> Vec<String> {
+    let void = case.void.as_ref().map(|void| format!("{} 作废：{}", void.on, void.reason));
+    let waits = case.referral.as_ref().filter(|referral| referral.answer.is_none()).map(|referral| {
+        format!(
+            "{} 转给{}，等待答复：{}。答复以前，期限照常计算。",
+            referral.on, referral.to_name, referral.reason
+        )
+    });
+    void.into_iter().chain(waits).collect()
+}
+
+/// The claims one by one, and what is claimed in all.
+fn claims(case: &Case, sight: Sight) -> (Vec<ClaimView>, String) {
+    let yuan = |fen: i64| format!("¥{}", money(fen));
+    let view = |claim: &fengqiao_domain::cases::record::Claim| ClaimView {
+        what: sight.text(&claim.what),
+        kind: fengqiao_domain::codes::DISPUTE_TYPES.label(&claim.kind).to_owned(),
+        whose: claim.whose.as_deref().map(|name| sight.person(name)).unwrap_or_default(),
+        amount: claim.amount.map(yuan).unwrap_or_default(),
+    };
+    let sum: i64 = case.claims.iter().filter_map(|claim| claim.amount).sum();
+    let total = case.amount.or(Some(sum).filter(|sum| *sum > 0));
+    (case.claims.iter().map(view).collect(), total.map(yuan).unwrap_or_default())
+}
+
+/// A day of this year without the year.
+fn short(day: Date, today: Date) -> String {
+    if day.year() == today.year() { day.strftime("%m-%d").to_string() } else { day.to_string() }
+}

@@ -1,0 +1,66 @@
+//! Other cases of the same parties the reader's scope reaches, found by the blind indexes: the same dispute filed twice is
+//! seen, and so is the unit with many of them.
+
+use fengqiao_db::Conn;
+use fengqiao_domain::cases::state::State;
+use fengqiao_domain::cases::{CASES, Case};
+use fengqiao_domain::names::plain_name;
+use fengqiao_domain::value::money;
+
+use super::super::PATH;
+use super::super::sight::Sight;
+use crate::cases::CaseRecords;
+use crate::cases::store::lists;
+use crate::tables::{Env, query};
+use crate::{Actor, AppError};
+
+/// Cases shown.
+const SHOWN: u32 = 5;
+
+/// One of them.
+pub(super) struct Other {
+    pub(super) href: String,
+    pub(super) number: String,
+    pub(super) parties: String,
+    pub(super) what: String,
+    pub(super) state: &'static str,
+    /// The same applicant against the same respondent, both still open.
+    pub(super) twice: bool,
+}
+
+/// Those found, and how many there are.
+pub(super) struct Related {
+    pub(super) total: String,
+    pub(super) cases: Vec<Other>,
+    pub(super) more: bool,
+}
+
+/// Other cases of the same parties.
+///
+/// # Errors
+/// The store's.
+pub(super) fn related(c: &mut Conn, env: &Env, actor: &Actor, case: &Case) -> Result<Related, AppError> {
+    let (ids, total) = lists::of_same_parties(c, &actor.scope, case, env.keys, SHOWN)?;
+    let found = query::rows::<CaseRecords>(c, env, &ids, env.today)?;
+    let at = env.at(env.today);
+    let pair = |case: &Case| (plain_name(&case.applicant.name), plain_name(&case.respondent.name));
+    let open = |case: &Case| !State::of(case).is_over();
+    let view = |other: &Case| {
+        let sight = Sight::of(&actor.scope, other, false);
+        let kinds = CASES.column("dispute_types").map(|c| c.show(other, &at)).unwrap_or_default();
+        let amount = other.amount.map(|fen| format!("　¥{}", money(fen))).unwrap_or_default();
+        Other {
+            href: format!("{PATH}/{}", other.id),
+            number: other.number.clone().unwrap_or_else(|| "未编号".to_owned()),
+            parties: format!("{} 与 {}", sight.applicant(), sight.respondent()),
+            what: format!("{kinds}{amount}"),
+            state: State::of(other).label(),
+            twice: pair(other) == pair(case) && open(other) && open(case),
+        }
+    };
+    Ok(Related {
+        total: total.shown(),
+        more: total.n > u64::from(SHOWN),
+        cases: found.iter().map(view).collect(),
+    })
+}

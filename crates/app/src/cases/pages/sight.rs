@@ -1,0 +1,146 @@
+//! What a reader sees of the parties of a case: who handles it sees names and numbers as they are, everybody else masked
+//! ones, unless a reason to see them was given and put on record (tables.md, 🔒).
+
+use fengqiao_domain::access::Scope;
+use fengqiao_domain::cases::record::Side;
+use fengqiao_domain::cases::{Case, PartyKind};
+
+use crate::platform::masking::mask;
+
+/// How much of the parties a reader sees.
+#[derive(Clone, Copy)]
+pub(super) struct Sight<'a> {
+    case: &'a Case,
+    clear: bool,
+}
+
+impl<'a> Sight<'a> {
+    /// For somebody of this scope; `shown` where a reason was given.
+    pub(super) fn of(scope: &Scope, case: &'a Case, shown: bool) -> Self {
+        Self { case, clear: shown || handles(scope, case) }
+    }
+
+    /// Whether anything is held back.
+    pub(super) fn masks(self) -> bool {
+        !self.clear
+    }
+
+    /// 申请人; a unit's name is no secret.
+    pub(super) fn applicant(self) -> String {
+        self.name_of(Side::Applicant)
+    }
+
+    /// 被申请人.
+    pub(super) fn respondent(self) -> String {
+        self.name_of(Side::Respondent)
+    }
+
+    fn name_of(self, side: Side) -> String {
+        let name = name(self.case, side);
+        if is_unit(self.case, side) { name.to_owned() } else { self.person(name) }
+    }
+
+    /// A person's name.
+    pub(super) fn person(self, name: &str) -> String {
+        self.value("applicant", name)
+    }
+
+    /// A telephone.
+    pub(super) fn phone(self, number: Option<&str>) -> String {
+        self.value("phone", number.unwrap_or_default())
+    }
+
+    /// 申请人证件号码; the credit code of a unit is no secret.
+    pub(super) fn id_number(self) -> String {
+        let number = self.case.applicant.id_number.as_deref().unwrap_or_default();
+        if is_unit(self.case, Side::Applicant) { number.to_owned() } else { self.value("id_number", number) }
+    }
+
+    /// An address of a person.
+    pub(super) fn address(self, side: Side, text: Option<&str>) -> String {
+        let text = text.unwrap_or_default();
+        if is_unit(self.case, side) { text.to_owned() } else { self.value("address", text) }
+    }
+
+    /// Words that may name the persons among the parties.
+    pub(super) fn text(self, words: &str) -> String {
+        let sides = [Side::Applicant, Side::Respondent].into_iter();
+        let mut out = words.to_owned();
+        for side in sides.filter(|side| self.masks() && !is_unit(self.case, *side)) {
+            let name = name(self.case, side);
+            if name.chars().count() > 1 {
+                out = out.replace(name, &self.person(name));
+            }
+        }
+        out
+    }
+
+    fn value(self, kind: &str, value: &str) -> String {
+        if self.clear { value.to_owned() } else { mask(kind, value) }
+    }
+}
+
+/// Whether the reader is who handles the case: its organisation or one of its mediators.
+pub(super) fn handles(scope: &Scope, case: &Case) -> bool {
+    match scope {
+        Scope::Organisation(id) => case.organisation.id == *id,
+        Scope::Mediator(id) => case.handlers.iter().any(|h| h.id == *id),
+        _ => false,
+    }
+}
+
+fn name(case: &Case, side: Side) -> &str {
+    match side {
+        Side::Applicant => &case.applicant.name,
+        Side::Respondent => &case.respondent.name,
+    }
+}
+
+/// Whether a side is a unit: whoever applies, the other side is of the other kind. Not said, the applicant is a person.
+fn is_unit(case: &Case, side: Side) -> bool {
+    let employer_applies = case.applicant.kind == Some(PartyKind::Employer);
+    employer_applies == (side == Side::Applicant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fengqiao_domain::cases::record::{Applicant, Organisation, Respondent};
+
+    fn case(kind: PartyKind) -> Case {
+        Case {
+            applicant: Applicant {
+                name: "张建军".into(),
+                kind: Some(kind),
+                id_number: Some("120101199001011237".into()),
+                ..Applicant::default()
+            },
+            respondent: Respondent { name: "李四海".into(), ..Respondent::default() },
+            organisation: Organisation { id: "o1".into(), ..Organisation::default() },
+            ..Case::default()
+        }
+    }
+
+    #[test]
+    fn who_handles_a_case_sees_it_and_the_rest_see_masked_persons() {
+        let case = case(PartyKind::Worker);
+        let own = Sight::of(&Scope::Organisation("o1".into()), &case, false);
+        assert_eq!((own.applicant(), own.masks()), ("张建军".into(), false));
+        for scope in [Scope::City, Scope::Organisation("o2".into()), Scope::Mediator("m1".into())] {
+            let other = Sight::of(&scope, &case, false);
+            assert_eq!(other.applicant(), "张**");
+            assert_eq!(other.id_number(), "120101********1237");
+            assert_eq!(other.respondent(), "李四海", "a unit, whatever it is called");
+            assert_eq!(other.text("张建军要求支付工资"), "张**要求支付工资");
+        }
+        assert_eq!(Sight::of(&Scope::City, &case, true).applicant(), "张建军", "a reason was given");
+    }
+
+    #[test]
+    fn where_the_unit_applies_the_person_is_on_the_other_side() {
+        let case = case(PartyKind::Employer);
+        let sight = Sight::of(&Scope::City, &case, false);
+        assert_eq!((sight.applicant(), sight.respondent()), ("张建军".into(), "李**".into()));
+        assert_eq!(sight.id_number(), "120101199001011237", "a credit code");
+    }
+}
