@@ -284,20 +284,17 @@ fn standing(case: &Case, clocks: &[Clock]) -> Cell {
         let why = format!("{} {}", late.kind.label(), days_words(late.days));
         return Cell { text: state.label().into(), why, mark: "attention" };
     }
-    let closed = case.closure.on.map(|day| format!("{day} {}", outcome(case)));
-    Cell::new(state.label(), closed.unwrap_or_default())
+    let outcome = case.closure.outcome.map_or("", fengqiao_domain::cases::Outcome::label);
+    Cell::new(state.label(), outcome)
 }
 
-fn outcome(case: &Case) -> &'static str {
-    case.closure.outcome.map_or("结案", fengqiao_domain::cases::Outcome::label)
-}
-
-/// The day the first clock that binds somebody ends on; of a closed case none.
+/// The day the first clock that binds somebody ends on; of a closed case the day it was closed, and whether in time.
 fn limit(case: &Case, clocks: &[Clock]) -> Cell {
     if let Some(clock) = clocks.iter().find(|clock| clock.kind.binds()) {
         let words = format!("{} {}", clock.kind.label(), days_words(clock.days));
         return Cell::new(clock.end.result.date.to_string(), words);
     }
-    let kept = case.limits.handling.filter(|_| case.closure.on.is_some());
-    Cell::new(kept.map(|day| day.to_string()).unwrap_or_default(), kept.map_or("", |_| "办理期限"))
+    let Some(closed) = case.closure.on else { return Cell::default() };
+    let late = case.limits.handling.is_some_and(|limit| closed > limit);
+    Cell::new(closed.to_string(), if late { "超期结案" } else { "结案" })
 }

@@ -19,7 +19,8 @@ use crate::tables::{Params, Records};
 
 /// The filters of the list: `q` (the start of a number), `state`, `source`, `outcome`, `authority`, `subdistrict`,
 /// `organisation` and `mediator` (record ids), `host` (a part of the organisation's name), `received_from`, `received_to`,
-/// `closed_from`, `closed_to`, `collective`, `overdue` and `due` (是).
+/// `closed_from`, `closed_to`, `collective`, `overdue` and `due` (是, or a
+/// kind of clock that ends soon).
 pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     let columns = ["source", "outcome", "organisation"].into_iter();
     let mut all: Vec<String> = columns.filter_map(|key| equal(&CASES, key, params, binds)).collect();
@@ -64,6 +65,9 @@ pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     let limit = "r.state IN ('accepted', 'mediating', 'signing') AND r.handling_limit";
     if params.get("overdue") == "是" {
         all.push(format!("{limit} < {}", mark(binds, on.to_string())));
+    }
+    if let Some(due) = super::due::ALL.iter().find(|due| due.label == params.get("due")) {
+        all.push(due.condition(on, binds));
     }
     if params.get("due") == "是" {
         let (first, last) = (mark(binds, on.to_string()), mark(binds, plus_days(on, DUE_AHEAD).to_string()));

@@ -39,6 +39,8 @@ pub(super) struct Next {
 }
 
 const CORRECTIONS: [Step; 2] = [Step::TakeBack, Step::Void];
+/// Clocks told of; all of them have a card.
+const SOON: usize = 3;
 /// Buttons beside the usual one.
 const BESIDE: usize = 3;
 
@@ -80,7 +82,7 @@ pub(super) fn next(case: &Case, setting: &Setting, actor: &Actor, running: &[Clo
             .filter(|clock| clock.kind.binds())
             .map(|clock| (format!("{} {}", clock.kind.label(), days_words(clock.days)), meaning(clock.kind)))
             .collect(),
-        soon: soon.into_iter().map(words).collect(),
+        soon: soon.into_iter().take(SOON).map(words).collect(),
         acts_here: actor.may(Action::EditCases),
     }
 }
