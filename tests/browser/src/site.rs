@@ -23,20 +23,23 @@ pub struct Site {
     home: TempDir,
 }
 
+/// Cases of a demo in a journey: enough for every state, not so many that filling takes long.
+const FEW: &str = "160";
+
 impl Site {
     /// `fengqiao demo`: synthetic data of the whole city, both sides, on 2024-07-18.
     pub fn demo() -> Self {
-        Self::start(TODAY, &["demo"])
+        Self::demo_with(&[])
     }
 
     /// `fengqiao demo` on another day, `YYYY-MM-DD`.
     pub fn demo_on(today: &str) -> Self {
-        Self::start(today, &["demo"])
+        Self::start(today, &["demo", "--cases", FEW])
     }
 
-    /// `fengqiao demo` with further arguments, such as `["--cases", "500"]`.
+    /// `fengqiao demo` with further arguments, such as `["--seed", "7"]`.
     pub fn demo_with(arguments: &[&str]) -> Self {
-        Self::start(TODAY, &[&["demo"], arguments].concat())
+        Self::start(TODAY, &[&["demo", "--cases", FEW], arguments].concat())
     }
 
     /// `fengqiao demo` with its public side, and the address of that.
@@ -47,7 +50,8 @@ impl Site {
     /// The same on another day with further arguments.
     pub fn both_sides_on(today: &str, arguments: &[&str]) -> (Self, String) {
         let public = format!("127.0.0.1:{}", free_port());
-        let site = Self::start(today, &[&["demo", "--public-listen", &public], arguments].concat());
+        let site =
+            Self::start(today, &[&["demo", "--cases", FEW, "--public-listen", &public], arguments].concat());
         (site, format!("http://{public}"))
     }
 

@@ -23,7 +23,7 @@ use crate::{Actor, App, AppError, Event};
 /// Rows to a transaction: memory and the time others wait to write stay bounded.
 const CHUNK: usize = 2000;
 /// The street centre that has accounts of its own.
-const CENTRE: &str = "中北镇劳动人事争议调解中心";
+pub(super) const CENTRE: &str = "中北镇劳动人事争议调解中心";
 
 /// What was kept.
 #[derive(Clone, Debug, Default)]

@@ -2,11 +2,14 @@
 
 use fengqiao_db::{Bind, Conn, binds};
 use fengqiao_domain::access::Scope;
+use fengqiao_domain::cases::parts::Handler;
+use fengqiao_domain::cases::record::Organisation;
 use fengqiao_domain::coverage::{BaseFigure, Milestone, TargetRow, base_figures, milestones, targets_table};
 use fengqiao_domain::dates::plus_days;
 use fengqiao_domain::table::Names;
 
 use super::World;
+use super::world::cases::{Employer, Host};
 use crate::AppError;
 use crate::coverage::gaps;
 use crate::coverage::gaps::assignments::{Assignment, insert};
@@ -213,4 +216,48 @@ pub(super) fn enrolments(c: &mut Conn, rows: &[Vec<Bind>]) -> Result<(), AppErro
         "",
     )?;
     Ok(())
+}
+
+/// People looked at for organisations that handle cases, and employers they are against.
+const PEOPLE: i64 = 30_000;
+const EMPLOYERS: i64 = 6_000;
+
+/// Organisations that are open, with the mediators they have now.
+///
+/// # Errors
+/// The store's.
+pub(super) fn hosts(c: &mut Conn, env: &Env) -> Result<Vec<Host>, AppError> {
+    let sql = "SELECT o.id, o.name, o.kind, o.authority, o.subdistrict, m.id, m.name FROM appointments a
+               JOIN organisations o ON o.id = a.organisation_id JOIN mediators m ON m.id = a.mediator_id
+               WHERE a.ended IS NULL AND a.secondary = 0 AND a.since <= $1 AND o.dissolved_on IS NULL
+               ORDER BY o.id, m.id LIMIT $2";
+    let mut all: Vec<Host> = Vec::new();
+    for row in c.query(sql, &binds![env.today.to_string(), PEOPLE])? {
+        let id = row.text(0);
+        if all.last().is_none_or(|host| host.organisation.id != id) {
+            let (name, kind, authority, subdistrict) =
+                (row.text(1), row.text(2), row.text(3), row.opt_text(4));
+            let organisation = Organisation { id, name, kind, authority, subdistrict };
+            all.push(Host { organisation, mediators: Vec::new() });
+        }
+        if let Some(host) = all.last_mut() {
+            host.mediators.push(Handler { id: row.text(5), name: row.text(6), seconded_from: None });
+        }
+    }
+    Ok(all)
+}
+
+/// Employers with their authorities.
+///
+/// # Errors
+/// The store's.
+pub(super) fn employers(c: &mut Conn) -> Result<Vec<(String, Employer)>, AppError> {
+    let sql = "SELECT authority, name, credit_code, industry FROM units
+               WHERE kind IN ('above_scale_enterprise', 'other_employer') ORDER BY id LIMIT $1";
+    let rows = c.query(sql, &binds![EMPLOYERS])?;
+    let one = |row: &fengqiao_db::Row| {
+        let (name, credit_code, industry) = (row.text(1), row.opt_text(2), row.opt_text(3));
+        (row.text(0), Employer { name, credit_code, industry })
+    };
+    Ok(rows.iter().map(one).collect())
 }

@@ -11,7 +11,7 @@ mod store;
 mod tests;
 
 pub use store::lists::year;
+pub(crate) use store::people;
 pub use store::records::TrainingRecords;
 pub use store::sessions::SessionRecords;
-pub(crate) use store::people;
 pub use store::{check, hours, places, rates, years};

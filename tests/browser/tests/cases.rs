@@ -1,0 +1,94 @@
+//! A case from the counter to the archive: registered, accepted, mediated, agreed by instalments, signed, performed, visited,
+//! archived; what comes too early is refused in words. Then one that fails, and the way to arbitration.
+
+use fengqiao_browser_tests::{Browser, Site};
+
+/// Registers a case for the centre and gives its address.
+fn register(page: &Browser, applicant: &str, request: &str) -> String {
+    page.goto("/desk/cases").wait_for_text("登记案件").click("登记案件").wait_for_text("申请人类型");
+    page.fill("申请人", applicant).fill("申请人类型", "劳动者").fill("被申请人", "天津某机械有限公司");
+    page.script(
+        "[...document.querySelectorAll('label')].find(l => l.innerText.trim() === '工资').click()",
+        Vec::new(),
+    );
+    page.fill("请求事项", request).fill("请求金额", "24600");
+    page.fill("承办组织", "中北镇劳动人事争议调解中心").fill("承办调解员", "阎超浩");
+    page.inspect("case-new").click("保存");
+    page.wait_for("the case", |page| is_case(&page.path())).wait_for_text(applicant);
+    page.path()
+}
+
+fn is_case(path: &str) -> bool {
+    path.strip_prefix("/desk/cases/").is_some_and(|id| id.len() > 12 && !id.contains('/'))
+}
+
+/// Opens the form of a step, fills it in, and is back on the page of the case.
+fn step(page: &Browser, here: &str, step: &str, fields: &[(&str, &str)], go: &str) {
+    page.goto(&format!("{here}/{step}")).wait_for_text(go);
+    for (label, value) in fields {
+        page.fill(label, value);
+    }
+    page.inspect(&format!("case-{step}")).click(go);
+    page.wait_for("the case", |page| page.path() == here).wait_for_text("已记录");
+}
+
+#[test]
+fn an_agreement_by_instalments_from_the_counter_to_the_archive() {
+    let site = Site::demo();
+    let page = Browser::open(&site);
+    page.sign_in("zuzhi");
+    let here = register(&page, "刘建平", "支付2024年4至6月工资");
+    page.inspect("case-registered");
+    page.goto(&format!("{here}/session")).wait_for_text("案件现在是");
+    step(&page, &here, "ask", &[], "征询对方意见");
+    step(&page, &here, "accept", &[("对方同意调解", "是")], "受理");
+    page.wait_for_text("调解中").inspect("case-mediating");
+    step(&page, &here, "session", &[("方式", "现场"), ("调解情况", "双方到场，对月份没有争议")], "记录调解");
+    let terms = [
+        ("协议金额（元）", "24600"),
+        ("调解结果", "分两期付清"),
+        ("履行方式", "银行转账"),
+        ("分期和其他事项", "2024-07-18 12300 第一期\n2024-07-18 12300 第二期"),
+    ];
+    step(&page, &here, "agree", &terms, "达成协议");
+    let all = [
+        ("申请人签名或者盖章", "已签章"),
+        ("被申请人签名或者盖章", "已签章"),
+        ("调解员签名", "已签章"),
+        ("调解组织印章", "已签章"),
+    ];
+    step(&page, &here, "sign", &all, "登记签章");
+    page.wait_for_text("履行中").inspect("case-performing");
+    step(&page, &here, "perform", &[("到位金额（元）", "12300")], "登记履行");
+    step(&page, &here, "perform", &[("到位金额（元）", "12300")], "登记履行");
+    page.wait_for_text("已结案");
+    step(&page, &here, "visit", &[("满意度", "5 很满意")], "回访");
+    step(&page, &here, "archive", &[], "归档");
+    page.wait_for_text("已归档").inspect("case-archived");
+    // What was a mistake is taken back and stays to be read.
+    step(&page, &here, "take_back", &[("撤销的理由", "卷内缺一页")], "撤销上一步");
+    page.wait_for_text("已结案");
+}
+
+#[test]
+fn one_that_fails_is_told_the_way_to_arbitration_and_another_office_sees_nothing() {
+    let site = Site::demo();
+    let page = Browser::open(&site);
+    page.sign_in("zuzhi");
+    let here = register(&page, "赵桂兰", "支付解除劳动合同的经济补偿");
+    step(&page, &here, "accept", &[("对方同意调解", "是")], "受理");
+    step(&page, &here, "assign", &[("调解员", "阎超浩")], "指派调解员");
+    let cause =
+        [("结案方式", "一方不同意（继续）调解"), ("哪一方", "被申请人"), ("不成原因", "单位不愿继续")];
+    step(&page, &here, "close", &cause, "结案");
+    step(&page, &here, "tell", &[], "告知可以申请仲裁");
+    page.wait_for_text("已结案").inspect("case-failed");
+    // By the exact name, and by nothing less.
+    page.sign_in("qu.jingban")
+        .goto("/desk/cases")
+        .fill("当事人", "赵桂兰")
+        .click("查当事人")
+        .wait_for_text("赵");
+    page.inspect("case-party");
+    page.sign_in("gongnengqu").goto(&here).wait_for_text("没有找到");
+}
