@@ -120,7 +120,7 @@ pub enum Content {
     },
     /// A list.
     List {
-        /// Its fields, without [`PLACE`], which every item has.
+        /// Its fields; every item has 序号 as well.
         fields: Vec<Field>,
         /// For the preview.
         examples: Vec<Item>,

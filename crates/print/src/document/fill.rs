@@ -180,7 +180,10 @@ impl<'a> Filler<'a> {
     /// One block; `None` where nothing of it is left.
     fn block(&mut self, what: &'a What) -> Option<Block> {
         Some(match what {
-            What::Heading(text) => Block::Heading { text: self.say(text) },
+            What::Heading(text) => {
+                self.counts = [0; 3];
+                Block::Heading { text: self.say(text) }
+            }
             What::Note(text) => Block::Note { text: self.say(text) },
             What::Page(text) => {
                 self.counts = [0; 3];

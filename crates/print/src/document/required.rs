@@ -239,7 +239,7 @@ const PAPERS: &[Paper] = &[
         &[
             PARTIES,
             Content("人民法院", "民事诉讼法第225条", &[Must("人民法院")]),
-            Content("给付金额", "民事诉讼法第225条", &[Must("给付金额")]),
+            Content("给付金额", "民事诉讼法第225条", &[Must("未付金额")]),
             AGREEMENT,
             Content("事实", "民事诉讼法第225条", &[Must("调解结果")]),
             Content("证据", "民事诉讼法第225条", &[Says("证据")]),
@@ -315,7 +315,7 @@ const PAPERS: &[Paper] = &[
         "重大集体争议报告表",
         &[
             Content("报告类别", "", &[Must("报告类别")]),
-            Content("涉及人数", "", &[Must("涉及人数")]),
+            Content("涉及人数", "", &[Must("争议人数")]),
             Content("主要诉求", "", &[Must("主要诉求")]),
             Content("激化情况", "", &[Must("激化情况")]),
             Content("已采取的措施", "", &[Must("已采取措施")]),

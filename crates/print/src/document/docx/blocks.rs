@@ -22,15 +22,23 @@ pub(super) fn all(paper: &Paper, measure: &Measure) -> Vec<Part> {
 }
 
 /// Blocks in their order; facts that follow each other are one table.
+/// A little room lies before a table, for lines of exactly one pitch end at their foot.
 fn several(blocks: &[Block], measure: &Measure, big: bool, signed: bool) -> Vec<Part> {
     let (mut parts, mut at) = (Vec::new(), 0);
     while let Some(block) = blocks.get(at) {
         let run = blocks[at..].iter().take_while(|b| matches!(b, Block::Facts { .. })).count();
+        let table = run > 0 || matches!(block, Block::Table { .. });
+        if table && at > 0 {
+            parts.push(words(paragraph("", Face::FangSong, 12).line_spacing(exact(120)).keep_next(true)));
+        }
         if run > 0 {
             parts.push(Part::Grid(Box::new(tables::facts(&blocks[at..at + run], measure, big))));
             parts.push(words(spacer(measure)));
         } else {
-            parts.extend(one(block, measure, signed && at + 1 == blocks.len()));
+            // A signature does not stand on a page alone.
+            let next = blocks.get(at + 1);
+            let before = next.map_or(signed, |next| matches!(next, Block::Signatures { .. }));
+            parts.extend(one(block, measure, before));
         }
         at += run.max(1);
     }
@@ -117,7 +125,7 @@ fn one(block: &Block, measure: &Measure, last: bool) -> Vec<Part> {
             vec![Part::Grid(Box::new(tables::sheet(columns, rows, measure))), words(spacer(measure))]
         }
         Block::Signatures { seats, across, dated } => {
-            let mut parts = vec![words(spacer(measure))];
+            let mut parts = vec![words(spacer(measure).keep_next(true))];
             if *across == 2 {
                 parts.push(Part::Grid(Box::new(tables::signatures(seats, *dated, measure))));
                 parts.push(words(spacer(measure)));

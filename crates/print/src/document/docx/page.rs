@@ -21,15 +21,15 @@ pub(super) fn furnish(document: Docx, paper: &Paper) -> Docx {
                 head = head.add_paragraph(sample());
             }
             let document = document.first_header(head).first_footer(Footer::new().add_paragraph(foot()));
-            let number = add(Paragraph::new(), "— ", Face::Headline, 28).add_page_num(PageNum::new());
-            let number = add(number, " —", Face::Headline, 28).align(AlignmentType::Right);
+            let number = add(Paragraph::new(), "— ", Face::Song, 28).add_page_num(PageNum::new());
+            let number = add(number, " —", Face::Song, 28).align(AlignmentType::Right);
             with_sample(document.footer(Footer::new().add_paragraph(number)), paper)
         }
         Layout::Cover => with_sample(document, paper),
         Layout::Plain | Layout::Form => {
-            let number = add(Paragraph::new(), "第 ", Face::Headline, 21).add_page_num(PageNum::new());
-            let number = add(number, " 页　共 ", Face::Headline, 21).add_num_pages(NumPages::new());
-            let number = centred(add(number, " 页", Face::Headline, 21));
+            let number = add(Paragraph::new(), "第 ", Face::Song, 21).add_page_num(PageNum::new());
+            let number = add(number, " 页　共 ", Face::Song, 21).add_num_pages(NumPages::new());
+            let number = centred(add(number, " 页", Face::Song, 21));
             with_sample(document.footer(Footer::new().add_paragraph(number)), paper)
         }
     }

@@ -8,6 +8,8 @@ pub(super) enum Face {
     FangSong,
     Hei,
     Kai,
+    /// 宋体, of page numbers.
+    Song,
     /// 小标宋.
     Headline,
 }
@@ -18,6 +20,7 @@ impl Face {
             Self::FangSong => "仿宋_GB2312",
             Self::Hei => "黑体",
             Self::Kai => "楷体_GB2312",
+            Self::Song => "宋体",
             Self::Headline => "方正小标宋简体",
         }
     }
