@@ -172,7 +172,15 @@ impl<'a> Filler<'a> {
             }
             what => {
                 let made = self.each(repeat, 0, |filler| filler.block(what));
-                blocks.extend(made.into_iter().flatten());
+                for mut block in made.into_iter().flatten() {
+                    // Of a list each item has its group; other blocks of one name go on.
+                    if let (Block::Facts { group, joined, .. }, Some(Block::Facts { group: above, .. })) =
+                        (&mut block, blocks.last())
+                    {
+                        *joined = repeat.is_none() && group.is_some() && group == above;
+                    }
+                    blocks.push(block);
+                }
             }
         }
     }
@@ -219,7 +227,7 @@ impl<'a> Filler<'a> {
                     return None;
                 }
                 let group = Some(self.say(group)).filter(|group| !group.is_empty());
-                Block::Facts { group, rows: kept, lines: *lines }
+                Block::Facts { group, joined: false, rows: kept, lines: *lines }
             }
             What::Table { .. } | What::Signatures { .. } | What::Attachments(_) => return None,
         })

@@ -81,6 +81,9 @@ pub enum Block {
     Facts {
         /// What stands on their left, over all rows.
         group: Option<String>,
+        /// Whether the group of the block above goes on.
+        #[serde(default)]
+        joined: bool,
         /// Rows of one or two facts.
         rows: Vec<Vec<Labelled>>,
         /// Least height of a row, in lines of the table's type.

@@ -207,6 +207,24 @@ fn a_long_list_goes_over_pages_with_its_header() {
 }
 
 #[test]
+fn many_parties_go_over_pages() {
+    let mut facts = Facts::examples();
+    let mut parties = facts.list("当事人").to_vec();
+    let worker = parties.remove(0);
+    let of = |n: usize| {
+        let mut one = worker.clone();
+        one.insert("名称".into(), format!("劳动者第{n}人"));
+        one
+    };
+    parties.splice(0..0, (1..=20).map(of));
+    facts.set_list("当事人", parties);
+    facts.set("事实与理由", "申请人陈述的一段很长的事实。".repeat(120));
+    let (words, pages) = set(&press(), "document-many", &filled("D01", "调解申请书", &facts));
+    assert!(pages.len() > 5, "{pages:?}");
+    says(&words, &["劳动者第1人", "劳动者第20人", "被申请人", "此致"]);
+}
+
+#[test]
 fn a_form_to_be_filled_by_hand_has_lines_and_empty_cells() {
     for code in CODES {
         let template = shipped(code).unwrap();

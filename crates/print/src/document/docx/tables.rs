@@ -54,19 +54,19 @@ pub(super) fn facts(blocks: &[Block], measure: &Measure, big: bool) -> Table {
     }
     let size = if big { 28 } else { TABLE };
     let mut rows = Vec::new();
-    let mut before: Option<&String> = None;
     for block in blocks {
-        let Block::Facts { group: of, rows: facts, lines } = block else { continue };
+        let Block::Facts { group: of, joined, rows: facts, lines } = block else { continue };
+        let mut goes_on = *joined;
         for row in facts {
             let mut cells = Vec::new();
             if let Some(of) = of {
-                let merge = if before == Some(of) { VMergeType::Continue } else { VMergeType::Restart };
+                let merge = if goes_on { VMergeType::Continue } else { VMergeType::Restart };
                 let down: Vec<String> = of.chars().map(String::from).collect();
-                let words = if before == Some(of) { String::new() } else { down.join("\n") };
+                let words = if goes_on { String::new() } else { down.join("\n") };
                 let beside = cell(&words, Face::Hei, size, AlignmentType::Center, group);
                 cells.push(beside.vertical_merge(merge));
+                goes_on = true;
             }
-            before = of.as_ref();
             for (at, Labelled { label: what, value }) in row.iter().enumerate() {
                 let wide = grouped && of.is_none() && at == 0;
                 let width = if at > 0 {
