@@ -233,6 +233,10 @@ impl Reader<'_> {
             let text = self.maybe(raw.text.as_ref(), list);
             found.push(What::Clause { lead: self.text(lead, list), text, level });
         }
+        let high = raw.lines.is_none_or(|lines| (1..=30).contains(&lines));
+        if !high || raw.rows.is_some_and(|rows| rows > 200) {
+            self.faults.push(Fault::new(line, "lines 最多 30，rows 最多 200", "请把数字改小"));
+        }
         if let Some(rows) = &raw.facts {
             found.push(self.facts(rows, raw, list));
         }
@@ -255,6 +259,13 @@ impl Reader<'_> {
         }
         if let Some(text) = &raw.page {
             found.push(What::Page(self.text(text, list)));
+        }
+        let empty = [raw.facts.as_ref().map(Vec::len), raw.table.as_ref().map(Vec::len)];
+        let empty = empty
+            .into_iter()
+            .chain([&raw.signatures, &raw.attachments].map(|all| all.as_ref().map(Vec::len)));
+        if empty.flatten().any(|len| len == 0) {
+            self.faults.push(Fault::new(line, "这一块是空的", "请写上内容，或者删去这一块"));
         }
         if found.len() != 1 {
             let what =

@@ -22,6 +22,14 @@ fn faults(code: &str, from: &str, to: &str) -> Vec<String> {
     faults.iter().map(|fault| format!("{}。{}。", fault.what, fault.mend)).collect()
 }
 
+/// The same for faults of a block as a whole, which stand at its head.
+fn plain(code: &str, from: &str, to: &str) -> String {
+    let text = shipped_text(code).unwrap();
+    assert!(text.contains(from), "{from} is not in {code}");
+    let faults = Template::read(&text.replacen(from, to, 1)).expect_err(to);
+    faults.iter().map(ToString::to_string).collect()
+}
+
 #[test]
 fn a_fault_says_its_line() {
     let text = "code = \"D99\"\nversion = \"1\"\n\n[[form]]\nname = \"甲\"\ntitle = \"\"\"\n乙\n{丙\"\"\"\n";
@@ -124,6 +132,15 @@ fn a_slip_in_the_writing_of_the_file_is_said_in_chinese() {
         said("version = \"2024-07\"", "version = \"\""),
         ["没有写版本。请在 version 里写上版本，例如 version = \"2024-07\"。"]
     );
+    let seats = "signatures = [\"申请人（签名或者盖章）\", \"被申请人（签名或者盖章）\", \"调解员（签名）\", \"调解组织（印章）\"]";
+    assert!(plain("D10", seats, "signatures = []").contains("这一块是空的。请写上内容，或者删去这一块。"));
+    assert!(
+        plain("D10", "level = 2", "rows = 100000").contains("lines 最多 30，rows 最多 200。请把数字改小。")
+    );
+    assert!(plain("D10", "level = 2", "level = 9").contains("level 只能是 1、2 或 3"));
+    assert!(plain("D10", "across = 2", "across = 3").contains("across 只能是 1 或 2"));
+    assert!(plain("D10", "level = 2", "note = \"二\"").contains("这一块写了不止一种"));
+    assert!(plain("D02", "\"{调解组织}\"]", "\"{调解组织}\", \"多\"]").contains("表格的一行要成对写"));
     assert_eq!(said("code = \"D10\"", "code = \"D99\""), ["没有编号为“D99”的文书。code 只能是 D01 到 D19。"]);
     assert_eq!(
         said("name = \"调解协议书\"", "name = \"协议\""),
