@@ -171,6 +171,13 @@ impl Fonts {
         all.filter(|f| self.book.contains_family(&f.to_lowercase())).collect()
     }
 
+    /// For the titles of official papers: 方正小标宋 where an office has it, else 宋体, which is set bold.
+    pub(crate) fn headline(&self) -> Vec<&'static str> {
+        let licensed = ["FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"].into_iter();
+        let licensed = licensed.filter(|f| self.book.contains_family(&f.to_lowercase()));
+        licensed.chain(self.of(Style::Serif)).collect()
+    }
+
     /// Whether some face has the character.
     pub(crate) fn has(&self, character: char) -> bool {
         (0..self.faces.len())

@@ -1,5 +1,5 @@
 //! Documents as PDF, set by typst: the certificate of a mediator as card and sheet (III-2-4b), the certificate of
-//! training (III-2-2). Given data, never a database.
+//! training (III-2-2), the [documents of a case](document), these as Word files too. Given data, never a database.
 //!
 //! A template reads `data.json` and the pictures handed in with it, and nothing else: no file, no package, no clock.
 //! Text reaches it as data, never as source.
@@ -14,6 +14,7 @@
 //! ```
 
 mod card;
+pub mod document;
 mod fonts;
 mod press;
 mod training;

@@ -26,6 +26,12 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// As it stands in a file's properties: 2024-07-18T10:00:00+08:00.
+    pub(crate) fn spoken(self) -> String {
+        let (hours, minutes, seconds) = (self.seconds / 3600, self.seconds / 60 % 60, self.seconds % 60);
+        format!("{}T{hours:02}:{minutes:02}:{seconds:02}+08:00", self.day)
+    }
+
     fn timestamp(self) -> Option<Timestamp> {
         let part = |value: u32| u8::try_from(value).ok();
         let datetime = Datetime::from_ymd_hms(
@@ -70,7 +76,7 @@ impl Press {
         let whole = json!({
             "data": data,
             "sans": faces(Style::Sans), "serif": faces(Style::Serif),
-            "fangsong": faces(Style::FangSong), "kai": faces(Style::Kai),
+            "fangsong": faces(Style::FangSong), "kai": faces(Style::Kai), "headline": self.fonts.headline(),
         });
         let mut handed: Vec<(String, Vec<u8>)> = files;
         handed.push(("data.json".into(), whole.to_string().into_bytes()));

@@ -1,6 +1,11 @@
 //! What comes out of the press, read back with poppler (`pdftotext`, `pdfinfo`): words, sizes, the same bytes each time.
 //! Documents are kept beside the test's build (`target/screenshots`), to be looked at.
 
+#[path = "golden/documents.rs"]
+mod documents;
+#[path = "golden/templates.rs"]
+mod templates;
+
 use fengqiao_print::{Card, Course, Fonts, Press, PrintError, Stamp, TrainingRecord};
 use jiff::civil::date;
 use std::path::{Path, PathBuf};
