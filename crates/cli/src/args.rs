@@ -106,6 +106,19 @@ pub enum Command {
     Import(Import),
     /// 导出一张表
     Export(Export),
+    /// 一个案件的文书，PDF 或 Word
+    Document {
+        /// 调解案件编号
+        number: String,
+        /// 哪一种：D01 至 D19
+        kind: String,
+        /// 写到哪个文件：.pdf .docx
+        #[arg(short, long)]
+        out: PathBuf,
+        /// 一种有几份格式的，写格式名；不写就是第一份
+        #[arg(long, default_value = "", hide_default_value = true)]
+        form: String,
+    },
     /// 空白表样
     Template {
         /// 表

@@ -5,6 +5,7 @@ mod backup;
 mod coverage;
 mod demo;
 mod doctor;
+mod document;
 mod export;
 mod generate;
 mod hours;
@@ -69,6 +70,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failed> {
         }
         Command::Hours { year, district } => hours::run(args, *year, district.as_deref()),
         Command::Certificate { number, as_of } => roster::certificate(args, number, *as_of),
+        Command::Document { number, kind, out, form } => document::run(args, number, kind, form, out),
         Command::Export(export) => export::run(args, export),
         Command::Template { table, out } => export::template(args, table, out),
     }

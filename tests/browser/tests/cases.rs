@@ -59,6 +59,7 @@ fn an_agreement_by_instalments_from_the_counter_to_the_archive() {
     ];
     step(&page, &here, "sign", &all, "登记签章");
     page.wait_for_text("履行中").inspect("case-performing");
+    page.goto(&format!("{here}/documents")).wait_for_text("要手填的").inspect("case-documents");
     step(&page, &here, "perform", &[("到位金额（元）", "12300")], "登记履行");
     step(&page, &here, "perform", &[("到位金额（元）", "12300")], "登记履行");
     page.wait_for_text("已结案");

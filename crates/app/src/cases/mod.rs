@@ -4,6 +4,7 @@ pub mod actions;
 pub(crate) mod acts;
 pub(crate) mod api;
 pub mod pages;
+pub mod papers;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Pages of cases: the list, who the parties of a search are, the form, the workspace of one case.
 
 mod detail;
+mod documents;
 mod form;
 mod list;
 mod parties;
@@ -10,7 +11,12 @@ use crate::Routes;
 
 /// Routes of the feature.
 pub fn routes() -> Routes {
-    Routes::new().merge(list::routes()).merge(parties::routes()).merge(form::routes()).merge(detail::routes())
+    Routes::new()
+        .merge(list::routes())
+        .merge(parties::routes())
+        .merge(form::routes())
+        .merge(documents::routes())
+        .merge(detail::routes())
 }
 
 /// Where the list stands.

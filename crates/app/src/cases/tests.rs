@@ -3,6 +3,7 @@
 mod handling;
 mod kept;
 mod list;
+mod papers;
 mod workspace;
 
 use std::sync::Arc;

@@ -247,6 +247,7 @@ pub fn attachment(name: &str, bytes: Vec<u8>) -> Response {
         Some("xlsx") => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         Some("csv") => "text/csv; charset=utf-8",
         Some("pdf") => "application/pdf",
+        Some("docx") => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         _ => "application/json",
     };
     let encoded: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();

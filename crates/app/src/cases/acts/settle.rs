@@ -109,7 +109,13 @@ impl Kind for Sign {
     fn about(case: &Case, _: &Env) -> String {
         let lacking: Vec<&str> = Seat::ALL
             .into_iter()
-            .filter(|seat| !case.agreement.signatures.of(*seat).is_some_and(|s| s.counts()))
+            .filter(|seat| {
+                !case
+                    .agreement
+                    .signatures
+                    .of(*seat)
+                    .is_some_and(fengqiao_domain::cases::parts::Signature::counts)
+            })
             .map(Seat::label)
             .collect();
         if lacking.is_empty() {

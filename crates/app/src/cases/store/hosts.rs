@@ -42,6 +42,15 @@ pub fn of_id(c: &mut Conn, id: &str) -> Result<Option<Organisation>, AppError> {
     Ok(c.query_opt(&sql, &binds![id])?.map(|row| host(&row)))
 }
 
+/// Address and 对外电话 of an organisation.
+///
+/// # Errors
+/// The store's.
+pub fn reached_at(c: &mut Conn, id: &str) -> Result<(Option<String>, Option<String>), AppError> {
+    let row = c.query_opt("SELECT address, public_phone FROM organisations WHERE id = $1", &binds![id])?;
+    Ok(row.map_or((None, None), |row| (row.opt_text(0), row.opt_text(1))))
+}
+
 fn host(row: &Row) -> Organisation {
     Organisation {
         id: row.text(0),

@@ -1,0 +1,40 @@
+//! `document`.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use fengqiao_app::cases::papers::{self, Format};
+use fengqiao_app::platform::config::Config;
+use fengqiao_domain::cases::documents::Document;
+use serde_json::json;
+
+use crate::args::Args;
+use crate::open::{self, Expect};
+use crate::out;
+use crate::say::{self, Failed};
+
+/// Writes a document of a case.
+///
+/// # Errors
+/// No such case, kind or form; the fonts, the file or the store.
+pub fn run(args: &Args, number: &str, kind: &str, form: &str, to: &Path) -> Result<ExitCode, Failed> {
+    let name = to.to_string_lossy();
+    let format = match to.extension().and_then(|ending| ending.to_str()) {
+        Some("pdf") => Format::Pdf,
+        Some("docx") => Format::Docx,
+        _ => return Err(Failed(format!("不知道 {name} 是什么格式。文件名以 .pdf 或 .docx 结尾。"))),
+    };
+    let kind = Document::from_code(kind)
+        .ok_or_else(|| Failed(format!("没有“{kind}”这一种文书。写 D01 至 D19，如 D10 调解协议书。")))?;
+    let app = open::app(args, Expect::Existing, Config::default())?;
+    let id = papers::by_number(&app, number).map_err(|_| Failed(format!("没有编号是“{number}”的案件。")))?;
+    let (_, file) = papers::make(&app, &open::operator(), &id, kind, form, format)?;
+    out::whole(to, |out| Ok(out.write_all(&file)?))?;
+    if args.json {
+        say::json(&json!({ "case": number, "kind": kind.code(), "name": kind.label(), "out": to }));
+    } else {
+        say::line!("{} {}，已写到 {}", number, kind.label(), to.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
