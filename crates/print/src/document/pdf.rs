@@ -1,7 +1,21 @@
 //! A paper as PDF/A on A4.
 
-use super::paper::Paper;
+use serde::Serialize;
+
+use super::paper::{Block, Layout, Paper};
 use crate::{Press, PrintError, Stamp};
+
+/// A page holds some six hundred characters; what has more than this does not come out on one however close it is set.
+const SHORT: usize = 850;
+
+/// What the template reads.
+#[derive(Serialize)]
+struct Sheet<'a> {
+    #[serde(flatten)]
+    paper: &'a Paper,
+    /// It may fit on one page.
+    short: bool,
+}
 
 impl Press {
     /// A paper as PDF/A-2b, its fonts embedded.
@@ -9,6 +23,11 @@ impl Press {
     /// # Errors
     /// No font, or a character no font has.
     pub fn paper(&self, paper: &Paper, stamp: Stamp) -> Result<Vec<u8>, PrintError> {
-        self.set("paper.typ", paper, Vec::new(), stamp)
+        // Lines can be set closer, tables hardly.
+        let table = |block: &Block| matches!(block, Block::Table { .. } | Block::Facts { .. });
+        let flows =
+            matches!(paper.layout, Layout::Letter | Layout::Plain) && !paper.parts().0.iter().any(table);
+        let short = flows && paper.text().chars().count() < SHORT;
+        self.set("paper.typ", &Sheet { paper, short }, Vec::new(), stamp)
     }
 }
