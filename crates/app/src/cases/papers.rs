@@ -146,7 +146,7 @@ fn leave_open(facts: &mut Facts, names: &[String]) {
     }
 }
 
-fn known(app: &App, actor: &Actor, id: &str) -> Result<(Case, Facts), AppError> {
+pub(in crate::cases) fn known(app: &App, actor: &Actor, id: &str) -> Result<(Case, Facts), AppError> {
     if !actor.may(Action::EditCases) {
         return Err(AppError::Forbidden);
     }

@@ -5,7 +5,7 @@ use fengqiao_domain::cases::documents::Document;
 use http::StatusCode;
 
 use super::World;
-use crate::cases::papers::{Format, make, offers};
+use crate::cases::papers::{Format, known, make, offers};
 use crate::tables::testing::{each_engine, last_audit};
 use crate::testing::{operator, signed_in};
 
@@ -16,6 +16,8 @@ fn every_kind_is_made_and_what_nobody_recorded_is_named() {
         crate::tables::testing::TODAY,
     ));
     let case = world.accepted(|_| ());
+    let (_, facts) = known(&world.app, &operator(), &case.id).expect("facts");
+    assert_eq!(facts.unknown(), [""; 0], "no template asks for these");
     let (_, all) = offers(&world.app, &operator(), &case.id).expect("offers");
     assert!(all.len() >= Document::ALL.len(), "{}", all.len());
     let of = |kind: Document| all.iter().find(|offer| offer.kind == kind).expect("a form");
