@@ -6,6 +6,7 @@ use crate::platform::crypto::KeyError;
 use crate::platform::view::FieldProblem;
 use axum::response::{IntoResponse, Response};
 use fengqiao_db::DbError;
+use fengqiao_domain::table::Problem;
 use http::StatusCode;
 use std::fmt;
 use std::sync::Arc;
@@ -183,6 +184,14 @@ impl From<DbError> for AppError {
             DbError::Unstorable => Self::refused(error.to_string()),
             other => Self::Internal(other.to_string()),
         }
+    }
+}
+
+/// A refusal of the domain as an answer for the form: beside its field, where it has one.
+impl From<Problem> for AppError {
+    fn from(why: Problem) -> Self {
+        let message = format!("{}{}", why.message, why.remedy);
+        if why.column.is_empty() { Self::refused(message) } else { Self::invalid(why.column, message) }
     }
 }
 

@@ -9,7 +9,6 @@ use fengqiao_domain::cases::steps::Step;
 use jiff::civil::Date;
 
 use super::CaseRecords;
-use crate::error::FieldError;
 use crate::platform::audit::Event;
 use crate::settings;
 use crate::tables::behalf::Behalf;
@@ -61,7 +60,7 @@ pub fn take(
     let setting = Setting { by, today: env.today, actor: name };
     let mut new = old.clone();
     let act = act(tx, &env, &old)?;
-    acts::take(&mut new, act, said.on, said.explanation, &setting).map_err(|no| refused(&no))?;
+    acts::take(&mut new, act, said.on, said.explanation, &setting)?;
     keep(tx, &env, old, new, step, said)
 }
 
@@ -88,13 +87,4 @@ fn keep(tx: &mut Tx, env: &Env, old: Case, new: Case, step: Step, said: &Said) -
     CaseRecords::derive(tx.conn(), env, &touched)?;
     tx.audit(event);
     saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
-}
-
-/// A refusal of the domain as an answer for the form.
-fn refused(why: &fengqiao_domain::acts::Refusal) -> AppError {
-    let message = format!("{}{}", why.message, why.remedy);
-    if why.column.is_empty() {
-        return AppError::refused(message);
-    }
-    AppError::Invalid { problems: vec![FieldError::new(why.column, message)] }
 }

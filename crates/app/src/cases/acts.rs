@@ -9,28 +9,27 @@ mod settle;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use fengqiao_domain::access::Action;
-use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::acts::{Act, Setting};
 use fengqiao_domain::cases::clocks::By;
 use fengqiao_domain::cases::state::State as Standing;
 use fengqiao_domain::cases::steps::{Step, missing};
+use fengqiao_domain::cases::{CASES, Case};
 use fengqiao_domain::value::{Kind as Cell, Raw, Value};
 use fengqiao_domain::verdict::clause_label;
-use http::StatusCode;
 
 use super::CaseRecords;
 use super::actions::{Said, take};
 use crate::platform::fields::{Entry, Field};
-use crate::platform::render::{done, form_again, html};
+use crate::platform::render::{done, html};
 use crate::platform::view::FieldProblem;
-use crate::tables::behalf::{self, Behalf, BehalfView};
+use crate::tables::Env;
+use crate::tables::act::{ActPage, not_done};
+use crate::tables::behalf::{self, Behalf};
 use crate::tables::edit::load;
-use crate::tables::{Env, changes};
-use crate::{App, AppError, Page, Permit, Routes, Tx, may, settings};
+use crate::{App, AppError, Permit, Routes, Tx, may, settings};
 
 /// One step as a form.
 pub(in crate::cases) trait Kind: Send + Sync + 'static {
@@ -98,24 +97,6 @@ pub fn routes() -> Routes {
     let mut pages = Pages(Routes::new());
     each(&mut pages);
     pages.0
-}
-
-#[derive(Template)]
-#[template(path = "experts/act.html")]
-struct ActPage {
-    page: Page,
-    name: String,
-    place: String,
-    about: String,
-    clause: &'static str,
-    fields: Vec<Field>,
-    problems: Vec<FieldProblem>,
-    behalf: Option<BehalfView>,
-    revision: String,
-    action: String,
-    keep: String,
-    back: String,
-    go: &'static str,
 }
 
 /// A case with what its step lacks now.
@@ -216,13 +197,10 @@ async fn post<K: Kind>(
             let words = format!("{}已记录，案件现在是“{}”。", K::STEP.label(), Standing::of(&case).label());
             Ok(done(&format!("/desk/cases/{}", case.id), &words))
         }
-        Err(AppError::Conflict) => {
-            let message = changes::meanwhile(&app, "cases", of.case.id.clone(), "先办理了").await?;
-            let problems = vec![FieldProblem { field: String::new(), message }];
-            let page = build::<K>(&permit, &app, &of, &entry, problems);
-            Ok((StatusCode::PRECONDITION_FAILED, form_again(&page)?).into_response())
+        Err(error) => {
+            let page = |problems| build::<K>(&permit, &app, &of, &entry, problems);
+            not_done(&app, (CASES.id, of.case.id.clone(), "先办理了"), error, page).await
         }
-        Err(error) => form_again(&build::<K>(&permit, &app, &of, &entry, error.for_form()?)),
     }
 }
 

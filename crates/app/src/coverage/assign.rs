@@ -6,7 +6,6 @@ use fengqiao_domain::coverage::assignment::check_due;
 use fengqiao_domain::units::Unit;
 use jiff::civil::Date;
 
-use super::base::refused;
 use super::gaps::assignments::{self, Assignment};
 use crate::tables::Env;
 use crate::tables::changes::ChangeLog;
@@ -92,7 +91,7 @@ pub fn assign(app: &App, actor: &Actor, what: &Assigning) -> Result<usize, AppEr
     app.act(actor, Action::AssignGap, |tx| {
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
-        check_due(what.due, env.today).map_err(|no| refused(&no))?;
+        check_due(what.due, env.today)?;
         let units = what
             .units
             .iter()

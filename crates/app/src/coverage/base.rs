@@ -6,7 +6,6 @@ use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::coverage::base_state::{confirm as confirm_rule, unlock as unlock_rule};
 use fengqiao_domain::coverage::{BaseFigure, Indicator, base_figures};
-use fengqiao_domain::table::Problem;
 use fengqiao_domain::value::Raw;
 
 use super::BaseRecords;
@@ -147,9 +146,9 @@ fn decide(
         }
         let mut new = old.clone();
         if what.verb == "confirm" {
-            confirm_rule(&mut new, env.today, &actor.name).map_err(|no| refused(&no))?;
+            confirm_rule(&mut new, env.today, &actor.name)?;
         } else {
-            unlock_rule(&mut new, what.reason).map_err(|no| refused(&no))?;
+            unlock_rule(&mut new, what.reason)?;
         }
         keep(tx, &env, old, new, what)
     })
@@ -179,14 +178,4 @@ fn keep(
     }
     tx.audit(event);
     Ok(row)
-}
-
-/// A rule's refusal, at its field where it names one.
-pub(super) fn refused(problem: &Problem) -> AppError {
-    let words = format!("{}{}", problem.message, problem.remedy);
-    if problem.column.is_empty() {
-        AppError::refused(words)
-    } else {
-        AppError::invalid(problem.column, words)
-    }
 }

@@ -5,7 +5,6 @@ use fengqiao_domain::coverage::Milestone;
 use fengqiao_domain::coverage::milestones::withdraw as withdraw_rule;
 
 use super::MilestoneRecords;
-use super::base::refused;
 use crate::tables::Touched;
 use crate::tables::changes::ChangeLog;
 use crate::tables::edit::load;
@@ -31,7 +30,7 @@ pub fn withdraw(
             return Err(AppError::Conflict);
         }
         let mut new = old.clone();
-        withdraw_rule(&mut new, reason, env.today).map_err(|no| refused(&no))?;
+        withdraw_rule(&mut new, reason, env.today)?;
         let reason = reason.trim();
         let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, None), Touched::default());
         let one = Kept { old: Some(old), new, kind: "撤回", note: reason.to_owned() };

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use super::ExpertRecords;
 use super::store::links;
-use crate::error::FieldError;
 use crate::tables::as_of::FROM_THE_START;
 use crate::tables::behalf::Behalf;
 use crate::tables::changes::{ChangeLog, differences};
@@ -91,7 +90,7 @@ impl Act {
             Self::Renew { from, to, .. } => acts::renew(e, *from, *to, today),
             Self::Link { certificate, account } => return link(tx, e, certificate, account),
         }
-        .map_err(|no| refused(&no))
+        .map_err(AppError::from)
     }
 }
 
@@ -199,13 +198,4 @@ pub(super) fn keep(
     ExpertRecords::derive(tx.conn(), env, &touched)?;
     tx.audit(event);
     saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
-}
-
-/// A refusal of the domain as an answer for the form.
-pub(super) fn refused(why: &fengqiao_domain::acts::Refusal) -> AppError {
-    let message = format!("{}{}", why.message, why.remedy);
-    if why.column.is_empty() {
-        return AppError::refused(message);
-    }
-    AppError::Invalid { problems: vec![FieldError::new(why.column, message)] }
 }

@@ -7,7 +7,6 @@ use fengqiao_domain::experts::request::{State, Step, after};
 use fengqiao_domain::verdict::Verdict;
 use jiff::civil::Date;
 
-use super::decide::refused;
 use super::pools::{self, Brief};
 use super::store::asked::{self, Asked};
 use super::store::links;
@@ -250,7 +249,7 @@ pub fn answer(
         return Err(AppError::Conflict);
     }
     entitled(actor, answer, behalf)?;
-    let state = after(one.state(), answer.step()).map_err(|no| refused(&no))?;
+    let state = after(one.state(), answer.step())?;
     match answer {
         Answer::Opinion(text, _) if text.chars().count() > OPINION => {
             return Err(AppError::invalid("opinion", format!("意见最多 {OPINION} 个字，写短一些。")));

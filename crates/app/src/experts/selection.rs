@@ -7,7 +7,7 @@ use fengqiao_domain::experts::{acts, state};
 use fengqiao_domain::table::Names;
 use jiff::civil::Date;
 
-use super::decide::{Done, keep, refused};
+use super::decide::{Done, keep};
 use super::rounds::{self, Nomination, Round};
 use super::{ExpertRecords, pools};
 use crate::tables::behalf::Behalf;
@@ -144,7 +144,7 @@ pub fn recommend(
         already: u32::try_from(already).unwrap_or(u32::MAX),
         reason,
     };
-    nomination::recommend(&round.days, &asked, env.policy, today).map_err(|no| refused(&no))?;
+    nomination::recommend(&round.days, &asked, env.policy, today)?;
     let one = Nomination {
         id: tx.new_id(),
         revision: 1,
@@ -182,7 +182,7 @@ pub fn take_back(tx: &mut Tx, id: &str, revision: i64, why: &str) -> Result<Nomi
     if one.revision != revision || one.withdrawn.is_some() {
         return Err(AppError::Conflict);
     }
-    nomination::take_back(&round.days, why, today).map_err(|no| refused(&no))?;
+    nomination::take_back(&round.days, why, today)?;
     one.withdrawn = Some((today, why.trim().to_owned()));
     rounds::update_nomination(tx.conn(), &one, "")?;
     let event = Event::new("take-back", TABLE, round.id.as_str()).reason(why.trim());
@@ -210,7 +210,7 @@ pub fn decide(
     if one.withdrawn.is_some() {
         return Err(AppError::refused("这项推荐已撤回，不用评审。"));
     }
-    nomination::decide(&round.days, why, today).map_err(|no| refused(&no))?;
+    nomination::decide(&round.days, why, today)?;
     one.outcome = Some((selected, why.trim().to_owned(), today));
     let by = tx.actor.name.clone();
     rounds::update_nomination(tx.conn(), &one, &by)?;
@@ -229,7 +229,7 @@ pub fn publish(tx: &mut Tx, id: &str, revision: i64, term: (Date, Date)) -> Resu
     let env = tx.app.env(&now);
     let mut round = seen(tx, id, revision)?;
     let (_, undecided) = rounds::undecided(tx.conn(), id)?;
-    nomination::publish(&round.days, undecided, term, today).map_err(|no| refused(&no))?;
+    nomination::publish(&round.days, undecided, term, today)?;
     let mut chosen = 0;
     for one in rounds::of_round(tx.conn(), &Scope::City, id)? {
         let selected = one.outcome.as_ref().is_some_and(|(selected, ..)| *selected);
@@ -238,7 +238,7 @@ pub fn publish(tx: &mut Tx, id: &str, revision: i64, term: (Date, Date)) -> Resu
         }
         let old = load::<ExpertRecords>(tx.conn(), &env, &Scope::City, &one.expert)?;
         let mut new = old.clone();
-        acts::select(&mut new, &env.policy.jurisdiction, term.0, term.1).map_err(|no| refused(&no))?;
+        acts::select(&mut new, &env.policy.jurisdiction, term.0, term.1)?;
         new.recommended_by = Some(env.place(&one.authority));
         let done = Done {
             name: "入选市级",

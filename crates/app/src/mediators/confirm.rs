@@ -148,7 +148,7 @@ fn judged(
                 Ok(()) => pairs.push((old, new)),
                 Err(why) if why.column == "year" => not.push(format!("{}：{}", old.name, why.message)),
                 // What is wrong with the day is wrong for all of them.
-                Err(why) => return Err(super::decide::invalid(why)),
+                Err(why) => return Err(why.into()),
             }
             Ok(())
         })?;

@@ -12,7 +12,6 @@ use fengqiao_domain::table::Problem;
 use jiff::civil::Date;
 
 use super::MediatorRecords;
-use crate::error::FieldError;
 use crate::tables::behalf::Behalf;
 use crate::tables::changes::{ChangeLog, differences};
 use crate::tables::edit::load;
@@ -340,7 +339,7 @@ pub fn decide_among(tx: &mut Tx, id: &str, act: &Act, receipt: &str) -> Result<M
 pub fn try_out(actor: &Actor, m: &Mediator, act: &Act, env: &Env) -> Result<Mediator, AppError> {
     answers_for(actor, m, act, env.today)?;
     let mut new = m.clone();
-    act.apply(&mut new, env).map_err(invalid)?;
+    act.apply(&mut new, env)?;
     Ok(new)
 }
 
@@ -371,13 +370,13 @@ fn decided_on(
     answers_for(tx.actor, &old, act, env.today)?;
     let act = &numbered(tx, &old, act, env)?;
     let mut new = old.clone();
-    act.apply(&mut new, env).map_err(invalid)?;
+    act.apply(&mut new, env)?;
     if new == old {
         return Err(AppError::refused("没有变化，不用保存。"));
     }
     let taken = MediatorRecords::across(tx.conn(), env, &[&new])?;
     if let Some(problem) = taken.into_iter().flatten().next() {
-        return Err(invalid(Problem { column: "number", ..problem }));
+        return Err(Problem { column: "number", ..problem }.into());
     }
     put_on_record(tx, env, old, new, act, behalf, receipt)
 }
@@ -390,7 +389,7 @@ fn numbered<'a>(tx: &mut Tx, m: &Mediator, act: &'a Act, env: &Env) -> Result<Co
     }
     // What cannot be is said before a number is taken.
     let trial = Issue { number: "？".into(), ..new.clone() };
-    acts::issue(&mut m.clone(), trial, env.policy, env.today).map_err(invalid)?;
+    acts::issue(&mut m.clone(), trial, env.policy, env.today)?;
     let authority = m.appointment_at(env.today).map(|a| a.host.authority.clone()).unwrap_or_default();
     let number = crate::certificates::series::take(tx, &authority, new.issued.year())?;
     Ok(Cow::Owned(Act::Issue { new: Issue { number, ..new.clone() }, why: why.clone(), first: *first }))
@@ -445,14 +444,4 @@ fn answers_for(actor: &Actor, m: &Mediator, act: &Act, today: Date) -> Result<()
         return Ok(());
     }
     Err(AppError::refused("此人现在的主任职不在您的管理范围内，请由主任职单位的主管部门办理。"))
-}
-
-/// A refusal of the domain as an answer for the form.
-#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
-pub(super) fn invalid(why: Refusal) -> AppError {
-    let message = format!("{}{}", why.message, why.remedy);
-    if why.column.is_empty() {
-        return AppError::refused(message);
-    }
-    AppError::Invalid { problems: vec![FieldError::new(why.column, message)] }
 }

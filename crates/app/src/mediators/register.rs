@@ -7,7 +7,7 @@ use fengqiao_domain::mediators::acts::{Registering, register};
 use fengqiao_domain::registrations::{Outcome, held_in};
 use jiff::civil::Date;
 
-use super::decide::{invalid, registering};
+use super::decide::registering;
 use super::{MediatorRecords, by_ids};
 use crate::mediators::lists::{self, Asked, Start};
 use crate::tables::changes::ChangeLog;
@@ -238,7 +238,7 @@ fn judge(c: &mut Conn, env: &Env, actor: &Actor, bulk: &Bulk) -> Result<(Preview
                 actor.scope.contains_organisation(&a.organisation, &a.host.authority, street)
             });
             let done = if own {
-                register(&mut new, &act, env.policy, env.today).map_err(invalid)
+                register(&mut new, &act, env.policy, env.today).map_err(AppError::from)
             } else {
                 Err(AppError::refused("主任职不在管理范围内，由主任职单位的主管部门登记。"))
             };

@@ -3,11 +3,10 @@
 
 use fengqiao_domain::access::Action;
 use fengqiao_domain::organisations::Organisation;
-use fengqiao_domain::organisations::acts::{self, CertificationEntry, Certify, Refusal, StateEntry};
+use fengqiao_domain::organisations::acts::{self, CertificationEntry, Certify, StateEntry};
 use jiff::civil::Date;
 
 use super::{OrganisationRecords, checklist};
-use crate::error::FieldError;
 use crate::tables::as_of::FROM_THE_START;
 use crate::tables::behalf::Behalf;
 use crate::tables::changes::{ChangeLog, differences};
@@ -134,7 +133,7 @@ impl Act {
             Self::Dissolve { on, why } => acts::dissolve(o, on, &why, today),
             Self::MendState { to, why } => acts::mend_state(o, to, &why, today),
         }
-        .map_err(|why| invalid(&why))
+        .map_err(AppError::from)
     }
 }
 
@@ -211,13 +210,4 @@ fn put_on_record(
     OrganisationRecords::derive(tx.conn(), env, &touched)?;
     tx.audit(event);
     saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
-}
-
-/// A refusal of the domain as an answer for the form.
-fn invalid(why: &Refusal) -> AppError {
-    let message = format!("{}{}", why.message, why.remedy);
-    if why.column.is_empty() {
-        return AppError::refused(message);
-    }
-    AppError::Invalid { problems: vec![FieldError::new(why.column, message)] }
 }

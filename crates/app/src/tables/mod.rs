@@ -1,6 +1,7 @@
 //! The readers of a [`Table`]: list, form, import, export, template, history, API. None of them knows a feature;
 //! what a feature adds is said by its [`Records`].
 
+pub mod act;
 pub mod api;
 pub mod as_of;
 pub mod behalf;

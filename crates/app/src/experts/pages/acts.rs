@@ -9,21 +9,20 @@ pub(in crate::experts) mod subjects;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::verdict::clause_label;
-use http::StatusCode;
 
 use crate::platform::fields::{Entry, Field};
 use crate::platform::may::Guard;
-use crate::platform::render::{done, form_again, html};
+use crate::platform::render::{done, html};
 use crate::platform::view::FieldProblem;
-use crate::tables::behalf::{self, Behalf, BehalfView};
-use crate::tables::{Env, changes};
-use crate::{Actor, App, AppError, Page, Permit, Routes, Tx};
+use crate::tables::Env;
+use crate::tables::act::{ActPage, not_done};
+use crate::tables::behalf::{self, Behalf};
+use crate::{Actor, App, AppError, Permit, Routes, Tx};
 
 /// What an act is about.
 pub(in crate::experts) trait Subject: Default + Send + Sync + 'static {
@@ -111,24 +110,6 @@ pub fn routes() -> Routes {
     pages.0
 }
 
-#[derive(Template)]
-#[template(path = "experts/act.html")]
-pub(super) struct ActPage {
-    pub(super) page: Page,
-    pub(super) name: String,
-    pub(super) place: String,
-    pub(super) about: String,
-    pub(super) clause: &'static str,
-    pub(super) fields: Vec<Field>,
-    pub(super) problems: Vec<FieldProblem>,
-    pub(super) behalf: Option<BehalfView>,
-    pub(super) revision: String,
-    pub(super) action: String,
-    pub(super) keep: String,
-    pub(super) back: String,
-    pub(super) go: &'static str,
-}
-
 fn build<K: Kind>(
     permit: &Permit<K::Guard>,
     app: &App,
@@ -203,15 +184,12 @@ async fn post<K: Kind>(
         .await;
     match decided {
         Ok(words) => Ok(done(&of.here(), &words)),
-        Err(AppError::Conflict) => {
+        Err(error) => {
             // The history of a round names other districts' nominees and what is not published.
             let hidden = K::Of::TABLE == crate::experts::selection::TABLE && permit.scope != Scope::City;
             let of_history = if hidden { String::new() } else { of.history_id().to_owned() };
-            let message = changes::meanwhile(&app, K::Of::TABLE, of_history, "先办理了").await?;
-            let problems = vec![FieldProblem { field: String::new(), message }];
-            let page = build::<K>(&permit, &app, &of, &entry, problems);
-            Ok((StatusCode::PRECONDITION_FAILED, form_again(&page)?).into_response())
+            let page = |problems| build::<K>(&permit, &app, &of, &entry, problems);
+            not_done(&app, (K::Of::TABLE, of_history, "先办理了"), error, page).await
         }
-        Err(error) => form_again(&build::<K>(&permit, &app, &of, &entry, error.for_form()?)),
     }
 }

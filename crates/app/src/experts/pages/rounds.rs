@@ -14,14 +14,15 @@ use fengqiao_domain::table::Names;
 use fengqiao_domain::verdict::{Basis, clause_label};
 use jiff::civil::Date;
 
+use super::acts::Subject as _;
 use super::acts::subjects::RoundSubject;
-use super::acts::{ActPage, Subject as _};
 use super::{PATH, ROUNDS, tabs_of};
 use crate::experts::rounds::{self, Nomination, Round};
 use crate::experts::selection::{self, Opening};
 use crate::platform::fields::{Entry, Field};
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::{FieldProblem, HistoryRow, Link, Stage};
+use crate::tables::act::ActPage;
 use crate::tables::{Env, changes, detail};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 

@@ -7,20 +7,19 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Form, Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::verdict::{Basis, Verdict, clause_label};
-use http::StatusCode;
 
 use crate::organisations::decide::{Act, decide};
 use crate::organisations::{OrganisationRecords, checklist};
 use crate::platform::fields::{Entry, Field};
 use crate::platform::may::Guard;
-use crate::platform::render::{done, form_again, html};
+use crate::platform::render::{done, html};
 use crate::platform::view::FieldProblem;
+use crate::tables::act::not_done;
 use crate::tables::behalf::{self, Behalf, BehalfView};
-use crate::tables::changes;
 use crate::tables::edit::load;
 use crate::tables::{Env, Records};
 use crate::{App, AppError, Page, Permit, Routes};
@@ -174,12 +173,9 @@ async fn post<K: Kind>(
         .await;
     match decided {
         Ok(act) => Ok(done(&format!("/desk/organisations/{id}"), &format!("{}已记录。", act.name()))),
-        Err(AppError::Conflict) => {
-            let message = changes::meanwhile(&app, "organisations", id, "改过这个组织").await?;
-            let problems = vec![FieldProblem { field: String::new(), message }];
-            let page = build::<K>(&permit, &app, &of, &entry, problems);
-            Ok((StatusCode::PRECONDITION_FAILED, form_again(&page)?).into_response())
+        Err(error) => {
+            let page = |problems| build::<K>(&permit, &app, &of, &entry, problems);
+            not_done(&app, ("organisations", id, "改过这个组织"), error, page).await
         }
-        Err(error) => form_again(&build::<K>(&permit, &app, &of, &entry, error.for_form()?)),
     }
 }
