@@ -1,10 +1,11 @@
 -- Cases (annex 6). Names of applicants, their numbers and telephones are sealed, and so is what a ledger has no column for
 -- (`more`); `applicant_index`, `respondent_index` and `person_index` find exactly what was typed. The days the clocks end
--- on, the state and the place are kept beside, so that lists need neither calendar nor rule.
+-- on, the state (`stage`: apart from a referral that waits) and the place are kept beside, so that lists need neither
+-- calendar nor rule.
 CREATE TABLE cases (
   id TEXT PRIMARY KEY NOT NULL, revision BIGINT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
   record_key TEXT NOT NULL, external_key TEXT, authority TEXT NOT NULL, subdistrict TEXT, state TEXT NOT NULL,
-  acceptance_limit TEXT, arbitration_limit TEXT, handling_limit TEXT, next_due TEXT, limits_estimated BIGINT NOT NULL,
+  stage TEXT NOT NULL,  acceptance_limit TEXT, arbitration_limit TEXT, handling_limit TEXT, next_due TEXT, limits_estimated BIGINT NOT NULL,
   collective BIGINT NOT NULL, referred_to TEXT, applicant_index TEXT, respondent_index TEXT, person_index TEXT, phone_index TEXT, more TEXT,
   number TEXT, external_platform TEXT, external_number TEXT, source TEXT NOT NULL, received_on TEXT, decision TEXT,
   accepted_on TEXT, refusal_reason TEXT, applicant TEXT NOT NULL, applicant_kind TEXT, applicant_id TEXT, sex TEXT,
@@ -25,10 +26,14 @@ CREATE INDEX cases_of_street ON cases (subdistrict, id);
 CREATE INDEX cases_of_organisation ON cases (organisation, id);
 CREATE INDEX cases_referred_to ON cases (referred_to) WHERE referred_to IS NOT NULL;
 CREATE INDEX cases_by_state ON cases (state, authority, id);
+CREATE INDEX cases_in_state ON cases (state, id);
+CREATE INDEX cases_by_source ON cases (source, id);
+CREATE INDEX cases_by_outcome ON cases (outcome, id) WHERE outcome IS NOT NULL;
+CREATE INDEX cases_collective ON cases (id) WHERE collective = 1;
 CREATE INDEX cases_to_decide ON cases (acceptance_limit, authority)
-  WHERE state IN ('registered', 'supplementing', 'asking');
-CREATE INDEX cases_to_close ON cases (handling_limit, authority) WHERE state IN ('accepted', 'mediating', 'signing');
-CREATE INDEX cases_to_perform ON cases (next_due, authority) WHERE state = 'performing';
+  WHERE stage IN ('registered', 'supplementing', 'asking');
+CREATE INDEX cases_to_close ON cases (handling_limit, authority) WHERE stage IN ('accepted', 'mediating', 'signing');
+CREATE INDEX cases_to_perform ON cases (next_due, authority) WHERE stage = 'performing';
 CREATE INDEX cases_by_applicant ON cases (applicant_index) WHERE applicant_index IS NOT NULL;
 CREATE INDEX cases_by_respondent ON cases (respondent_index);
 CREATE INDEX cases_by_person ON cases (person_index) WHERE person_index IS NOT NULL;
@@ -48,4 +53,10 @@ CREATE TABLE case_steps (
   case_id TEXT NOT NULL REFERENCES cases (id), position BIGINT NOT NULL, step TEXT NOT NULL, happened_on TEXT NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (case_id, position)
+) /*sqlite: WITHOUT ROWID */;
+
+-- The last number given to a case, by place and year of receipt.
+CREATE TABLE case_numbers (
+  place TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL,
+  PRIMARY KEY (place, year)
 ) /*sqlite: WITHOUT ROWID */;

@@ -1,6 +1,6 @@
 //! Taking a step of a case: the one way to change what is recorded of its handling.
 
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::acts::{self, Act, Setting};
 use fengqiao_domain::cases::clocks::By;
@@ -9,14 +9,15 @@ use fengqiao_domain::cases::steps::Step;
 use jiff::civil::Date;
 
 use super::CaseRecords;
+use super::store::records::referred_to;
 use crate::platform::audit::Event;
 use crate::settings;
 use crate::tables::behalf::Behalf;
 use crate::tables::changes::{ChangeLog, differences};
-use crate::tables::edit::load;
+use crate::tables::edit::{load, told};
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Records as _, Touched};
-use crate::{AppError, Tx};
+use crate::{Actor, AppError, Tx};
 
 /// What somebody says of a step besides what it brings.
 pub struct Said<'a> {
@@ -48,7 +49,7 @@ pub fn take(
         return Err(AppError::Forbidden);
     }
     let old = load::<CaseRecords>(tx.conn(), &env, &actor.scope, id)?;
-    if !actor.may(step.rule().who_in(State::of(&old))) {
+    if !may_take(actor, step, &old) {
         return Err(AppError::Forbidden);
     }
     if said.revision != old.revision {
@@ -64,18 +65,27 @@ pub fn take(
     keep(tx, &env, old, new, step, said)
 }
 
+/// Whether somebody may take a step of a case within the scope. Whoever is asked to take it over answers, and does nothing
+/// else until it is theirs; nobody answers in their place but an office over them.
+pub fn may_take(actor: &Actor, step: Step, case: &Case) -> bool {
+    let asked = match (&actor.scope, referred_to(case)) {
+        (Scope::Organisation(id), Some(to)) => id == to,
+        (Scope::Mediator(_), _) => false,
+        _ => true,
+    };
+    let reaches = if step == Step::AnswerReferral { asked } else { CaseRecords::reaches(&actor.scope, case) };
+    reaches && actor.may(Action::EditCases) && actor.may(step.rule().who_in(State::of(case)))
+}
+
 fn keep(tx: &mut Tx, env: &Env, old: Case, new: Case, step: Step, said: &Said) -> Result<Case, AppError> {
     let behalf = said.behalf.map(Behalf::words);
     let last = new.steps.last();
     let note = last.map(|taken| taken.note.clone()).unwrap_or_default();
-    let mut event = Event::new(step.code(), "cases", old.id.as_str())
-        .summary(format!("{}：{}", step.label(), note))
-        .reason(said.explanation.unwrap_or_default())
+    let event = Event::new(step.code(), "cases", old.id.as_str())
+        .summary(step.label())
         .behalf(behalf.clone())
         .change("state", State::of(&old).label(), State::of(&new).label());
-    for change in differences::<CaseRecords>(&old, &new, env) {
-        event = event.change(change.key, change.old, change.new);
-    }
+    let event = told::<CaseRecords>(event, differences::<CaseRecords>(&old, &new, env));
     let words: Vec<&str> =
         [note.as_str(), said.explanation.unwrap_or_default(), behalf.as_deref().unwrap_or_default()]
             .into_iter()

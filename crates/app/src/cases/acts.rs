@@ -21,7 +21,7 @@ use fengqiao_domain::value::{Kind as Cell, Raw, Value};
 use fengqiao_domain::verdict::clause_label;
 
 use super::CaseRecords;
-use super::actions::{Said, take};
+use super::actions::{Said, may_take, take};
 use crate::platform::fields::{Entry, Field};
 use crate::platform::render::{done, html};
 use crate::platform::view::FieldProblem;
@@ -116,7 +116,7 @@ async fn subject<K: Kind>(
         let env = app.env(&now);
         app.read(|c| {
             let case = load::<CaseRecords>(c, &env, &actor.scope, &id)?;
-            if !actor.may(K::STEP.rule().who_in(Standing::of(&case))) {
+            if !may_take(&actor, K::STEP, &case) {
                 return Err(AppError::Forbidden);
             }
             let calendar = settings::calendar(c)?;

@@ -10,7 +10,7 @@ use fengqiao_domain::value::{CLEAR, Raw};
 use jiff::civil::Date;
 
 use super::as_of::FROM_THE_START;
-use super::changes::{ChangeLog, differences};
+use super::changes::{ChangeLog, FieldChange, differences};
 use super::find::mark;
 use super::import::report::{Fault, RowReport};
 use super::import::{Judge, Judged, Organisations, Outcome};
@@ -59,6 +59,9 @@ pub fn edit<T: Records>(tx: &mut Tx, scope: &Scope, asked: &Edit) -> Result<T::R
     let old = asked.id.map(|id| load::<T>(tx.conn(), &env, scope, id)).transpose()?;
     if old.as_ref().is_some_and(|old| T::revision(old) != asked.revision) {
         return Err(AppError::Conflict);
+    }
+    if let Some(why) = old.as_ref().and_then(|old| T::closed_to(tx.actor, old)) {
+        return Err(AppError::refused(why));
     }
     let from = match asked.since {
         Since::Day(day) if day > env.today => {
@@ -164,17 +167,26 @@ pub fn keep<T: Records>(
     T::derive(tx.conn(), env, &touched)?;
     let verb = if was_new { "create" } else { "update" };
     let mut event = Event::new(verb, T::TABLE.id, T::id(&row)).summary(kind);
-    if !note.is_empty() {
+    if !note.is_empty() && !T::CONFIDENTIAL {
         event = event.reason(note);
     }
-    for change in changes {
-        event = event.change(change.key, change.old, change.new);
-    }
+    event = told::<T>(event, changes);
     if let Some(receipt) = batch {
         event = event.batch(receipt);
     }
     tx.audit(event);
     Ok(row)
+}
+
+/// The changes of a record in the audit log.
+pub fn told<T: Records>(event: Event, changes: Vec<FieldChange>) -> Event {
+    changes.into_iter().fold(event, |event, change| {
+        if T::CONFIDENTIAL {
+            event.personal(change.key, true)
+        } else {
+            event.change(change.key, change.old, change.new)
+        }
+    })
 }
 
 /// What is wrong with one column, for a form.

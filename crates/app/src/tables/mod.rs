@@ -219,6 +219,12 @@ pub trait Records: 'static {
     fn barred(_actor: &crate::Actor) -> Option<(&'static [&'static str], &'static str)> {
         None
     }
+    /// Why this actor may no longer change a record by form, file or API, in a sentence; `None` where he or she may.
+    fn closed_to(_actor: &crate::Actor, _old: &Self::Row) -> Option<&'static str> {
+        None
+    }
+    /// What its records say is for those who work with them: the audit log names columns, no contents and no reasons.
+    const CONFIDENTIAL: bool = false;
     /// The column that says where a row belongs; a row out of scope is an error there.
     const PLACE_COLUMN: &'static str;
     /// Second line of a row in lists and previews: where it belongs.

@@ -11,10 +11,11 @@ use fengqiao_domain::cases::state::State as Standing;
 
 use crate::cases::CaseRecords;
 use crate::cases::store::hosts;
+use crate::cases::store::records::BY_STEPS;
 use crate::mediators::{MediatorRecords, lists};
-use crate::tables::Env;
 use crate::tables::edit::load;
 use crate::tables::form::{Look, Pairs, begin, open, save};
+use crate::tables::{Env, Records as _};
 use crate::{App, AppError, Permit, Routes, may};
 
 /// Routes of this part.
@@ -25,35 +26,6 @@ pub fn routes() -> Routes {
         .get("/desk/cases/{id}/edit", edit_form)
         .post("/desk/cases/{id}/edit", update)
 }
-
-/// What steps enter: decision, extension, closure, agreement, review, performance, telling, visit, archive. Of a known
-/// case also who handles it: another organisation is asked, a mediator is checked before he or she is assigned.
-const BY_STEPS: &[&str] = &[
-    "organisation",
-    "mediators",
-    "decision",
-    "accepted_on",
-    "refusal_reason",
-    "way",
-    "extended_to",
-    "extension_reason",
-    "closed_on",
-    "outcome",
-    "failure_cause",
-    "arbitration_told_on",
-    "agreement_number",
-    "agreement_amount",
-    "due_on",
-    "manner",
-    "review",
-    "review_result",
-    "performance",
-    "received_amount",
-    "visited_on",
-    "satisfaction",
-    "archived_on",
-    "archive_number",
-];
 
 const BASE: Look = Look {
     above: super::LIST,
@@ -72,6 +44,8 @@ static LOOK: Look = BASE;
 /// Of a case that came with a ledger: its columns are all there is of it.
 static LEDGER: Look = Look {
     edit_without: &[],
+    // Who handles it is looked for among the people of the organisation.
+    together: &["organisation", "mediators"],
     words: "这件案件是从台账导入的，没有逐步办理的记录，各栏都可以在这里补填和更正。",
     ..BASE
 };
@@ -160,12 +134,11 @@ async fn known(permit: &Permit<may::EditCases>, app: &Arc<App>, id: &str) -> Res
     app.blocking(move |app| {
         let now = app.clock.stamp();
         let case = app.read(|c| load::<CaseRecords>(c, &app.env(&now), &actor.scope, &id))?;
-        if may_edit(|action| actor.may(action), &case) {
-            return Ok(look(&case));
+        match CaseRecords::closed_to(&actor, &case) {
+            None if CaseRecords::reaches(&actor.scope, &case) => Ok(look(&case)),
+            None => Err(AppError::Forbidden),
+            Some(why) => Err(AppError::refused(why)),
         }
-        Err(AppError::refused(
-            "案件已经结束，资料由承办组织负责人或者区人社局更正。请写明哪里登错，报给他们。",
-        ))
     })
     .await
 }

@@ -14,6 +14,8 @@ use crate::{AppError, settings};
 const PART: i64 = 500;
 /// A clock that runs over a day began at most so many days before it.
 const LONGEST: i64 = 400;
+/// A duty falls due at most so many days from where its last day is moved to.
+const AROUND: i64 = 31;
 
 /// The days the clocks end on, of all cases, or of those whose clocks may run over a day that was changed.
 ///
@@ -28,7 +30,10 @@ pub fn limits(c: &mut Conn, env: &Env, changed: Option<Date>) -> Result<(), AppE
         let mut condition = "r.id > $1".to_owned();
         if let Some(day) = changed {
             binds.extend(binds![plus_days(day, -LONGEST).to_string(), day.to_string()]);
-            condition.push_str(" AND r.received_on >= $3 AND r.received_on <= $4");
+            binds.extend(binds![plus_days(day, -AROUND).to_string(), plus_days(day, AROUND).to_string()]);
+            condition.push_str(
+                " AND (r.received_on >= $3 AND r.received_on <= $4 OR r.next_due >= $5 AND r.next_due <= $6)",
+            );
         }
         let mut cases: Vec<Case> = Vec::new();
         CaseRecords::each(c, env, &format!("{condition} ORDER BY r.id LIMIT $2"), &binds, &mut |case| {
@@ -36,7 +41,8 @@ pub fn limits(c: &mut Conn, env: &Env, changed: Option<Date>) -> Result<(), AppE
             Ok(())
         })?;
         for case in &cases {
-            keep_limits(c, case, by)?;
+            // A day something is owed on rests on the calendar too.
+            keep_limits(c, case, Some((case.limits, None)), by)?;
         }
         more = i64::try_from(cases.len()).is_ok_and(|n| n == PART);
         last = cases.pop().map(|case| case.id).unwrap_or_default();

@@ -13,12 +13,12 @@ use crate::tables::find::mark;
 use crate::tables::{Env, Records as _};
 use crate::{Actor, AppError};
 
-/// A kind of clock: words of the list's filter, column of its last day, states it runs in as the index has them.
+/// A kind of clock: words of the list's filter, column of its last day, stages it runs in as the index has them.
 pub struct Due {
     /// In words.
     pub label: &'static str,
     column: &'static str,
-    states: &'static str,
+    stages: &'static str,
 }
 
 /// All of them.
@@ -26,21 +26,21 @@ pub const ALL: [Due; 3] = [
     Due {
         label: "受理决定",
         column: "acceptance_limit",
-        states: "r.state IN ('registered', 'supplementing', 'asking')",
+        stages: "r.stage IN ('registered', 'supplementing', 'asking')",
     },
     Due {
         label: "办理期限",
         column: "handling_limit",
-        states: "r.state IN ('accepted', 'mediating', 'signing')",
+        stages: "r.stage IN ('accepted', 'mediating', 'signing')",
     },
-    Due { label: "履行期限", column: "next_due", states: "r.state = 'performing'" },
+    Due { label: "履行期限", column: "next_due", stages: "r.stage = 'performing'" },
 ];
 
 impl Due {
     /// SQL condition over alias `r`: whose clock ends by the day that is [`AHEAD`] of this one.
     pub fn condition(&self, on: Date, binds: &mut Vec<Bind>) -> String {
         let day = mark(binds, plus_days(on, AHEAD).to_string());
-        format!("{} AND r.{} <= {day}", self.states, self.column)
+        format!("{} AND r.{} <= {day}", self.stages, self.column)
     }
 }
 

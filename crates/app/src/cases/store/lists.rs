@@ -62,7 +62,7 @@ pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     if params.get("collective") == "是" {
         all.push("r.collective = 1".to_owned());
     }
-    let limit = "r.state IN ('accepted', 'mediating', 'signing') AND r.handling_limit";
+    let limit = "r.stage IN ('accepted', 'mediating', 'signing') AND r.handling_limit";
     if params.get("overdue") == "是" {
         all.push(format!("{limit} < {}", mark(binds, on.to_string())));
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use fengqiao_db::{Bind, Conn, Row, binds};
-use fengqiao_domain::access::Scope;
+use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::clocks::{self, By};
 use fengqiao_domain::cases::performance::open_duties;
 use fengqiao_domain::cases::record::{Limits, Organisation};
@@ -138,11 +138,11 @@ impl Records for CaseRecords {
     fn asked(_: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
         lists::asked(params, on, binds)
     }
+    /// Whoever is asked to take a case over reads it, and changes nothing of it.
     fn reaches(scope: &Scope, row: &Case) -> bool {
         let o = &row.organisation;
         match scope {
             Scope::Mediator(id) => row.handlers.iter().any(|h| h.id == *id),
-            Scope::Organisation(id) if referred_to(row) == Some(id.as_str()) => true,
             _ => scope.contains_organisation(&o.id, &o.authority, o.subdistrict.as_deref()),
         }
     }
@@ -188,8 +188,12 @@ impl Records for CaseRecords {
             estimated: said.estimated || kept.estimated,
         };
     }
-    fn settle(_old: Option<&Case>, _new: &mut Case, _from: Date, _env: &Env) -> Vec<Problem> {
-        Vec::new()
+    fn settle(old: Option<&Case>, new: &mut Case, _from: Date, env: &Env) -> Vec<Problem> {
+        old.map_or_else(Vec::new, |old| by_steps(old, new, env))
+    }
+    fn closed_to(actor: &crate::Actor, old: &Case) -> Option<&'static str> {
+        let closed = State::of(old).is_over() && !actor.may(Action::CorrectCases);
+        closed.then_some("案件已经结束，资料由承办组织负责人或者区人社局更正。请写明哪里登错，报给他们。")
     }
 
     fn prepare(c: &mut Conn, env: &Env, new: &mut [&mut Case]) -> Result<(), AppError> {
@@ -198,16 +202,18 @@ impl Records for CaseRecords {
 
     fn extra(row: &Case, env: &Env) -> Vec<(&'static str, Bind)> {
         let blind = |text: Option<&str>, context| text.map(|text| env.keys.blind(&narrow(text), context));
+        // What was voided is no longer found by its parties: the case it was entered twice for is.
+        let key = natural_key(row, env.keys).filter(|_| row.void.is_none());
         let party = |name: &str| (!name.is_empty()).then(|| party_key(&plain_name(name), env.keys));
         vec![
-            ("record_key", natural_key(row, env.keys).unwrap_or_else(|| format!("!{}", row.id)).into()),
+            ("record_key", key.unwrap_or_else(|| format!("!{}", row.id)).into()),
             ("external_key", row.external_key().into()),
             ("authority", row.organisation.authority.as_str().into()),
             ("subdistrict", row.organisation.subdistrict.as_deref().into()),
             ("state", State::of(row).code().into()),
+            ("stage", State::beneath(row).code().into()),
             ("collective", (collective::is_collective(row, env.policy) == Some(true)).into()),
             ("referred_to", referred_to(row).into()),
-            ("next_due", next_due(row).map(|day| day.to_string()).into()),
             ("applicant_index", party(&row.applicant.name).into()),
             ("respondent_index", party(&row.respondent.name).into()),
             ("person_index", blind(row.applicant.id_number.as_deref(), PERSON).into()),
@@ -226,13 +232,15 @@ impl Records for CaseRecords {
         children::keep(c, pairs, env.keys)?;
         let calendar = settings::calendar(c)?;
         let by = By { calendar: &calendar, policy: env.policy };
-        for (_, new) in pairs {
-            keep_limits(c, new, by)?;
+        for (old, new) in pairs {
+            let stands = old.as_ref().map(|old| (old.limits, next_due(old, by)));
+            keep_limits(c, new, stands, by)?;
         }
         Ok(())
     }
 
     const HAPPENS: bool = true;
+    const CONFIDENTIAL: bool = true;
 
     fn first_fact(row: &Case) -> Option<Date> {
         row.first_day()
@@ -268,33 +276,91 @@ fn head(row: &Row, env: &Env) -> Result<Case, AppError> {
     Ok(case)
 }
 
+/// What steps enter: decision, extension, closure, agreement, review, performance, telling, visit, archive. Of a known
+/// case also who handles it: another organisation is asked, a mediator is checked before he or she is assigned.
+pub(in crate::cases) const BY_STEPS: &[&str] = &[
+    "organisation",
+    "mediators",
+    "decision",
+    "accepted_on",
+    "refusal_reason",
+    "way",
+    "extended_to",
+    "extension_reason",
+    "closed_on",
+    "outcome",
+    "failure_cause",
+    "arbitration_told_on",
+    "agreement_number",
+    "agreement_amount",
+    "due_on",
+    "manner",
+    "review",
+    "review_result",
+    "performance",
+    "received_amount",
+    "visited_on",
+    "satisfaction",
+    "archived_on",
+    "archive_number",
+];
+
+/// What would be changed beside the steps of a case that is handled step by step: the two would no longer agree.
+fn by_steps(old: &Case, new: &Case, env: &Env) -> Vec<Problem> {
+    if old.steps.is_empty() {
+        return Vec::new();
+    }
+    let at = env.at(env.today);
+    let changed = |column: &&Column<Case>| (column.get)(old, &at) != (column.get)(new, &at);
+    let problem = |column: &Column<Case>| {
+        let message = format!("案件已经在系统里逐步办理，{}由办理步骤登记。", column.title);
+        Problem::error(column.key, message, "在案件页面办理、更正或者撤销这一步。")
+    };
+    BY_STEPS.iter().filter_map(|key| CASES.column(key)).filter(changed).map(problem).collect()
+}
+
 /// Stores the days the clocks of a case end on, where they are others than stand.
-pub(super) fn keep_limits(c: &mut Conn, case: &Case, by: By) -> Result<(), AppError> {
+///
+/// # Errors
+/// The store's.
+pub(super) fn keep_limits(
+    c: &mut Conn,
+    case: &Case,
+    stands: Option<(Limits, Option<Date>)>,
+    by: By,
+) -> Result<(), AppError> {
     let mut settled = case.clone();
     clocks::settle(&mut settled, by);
-    let (limits, text) = (settled.limits, |day: Option<Date>| day.map(|d| d.to_string()));
+    let (limits, due) = (settled.limits, next_due(case, by));
+    if stands == Some((limits, due)) {
+        return Ok(());
+    }
+    let text = |day: Option<Date>| day.map(|d| d.to_string());
     c.execute(
-        "UPDATE cases SET acceptance_limit = $1, arbitration_limit = $2, handling_limit = $3, limits_estimated = $4
-         WHERE id = $5",
+        "UPDATE cases SET acceptance_limit = $1, arbitration_limit = $2, handling_limit = $3, limits_estimated = $4,
+         next_due = $5 WHERE id = $6",
         &binds![
             text(limits.acceptance),
             text(limits.arbitration),
             text(limits.handling),
             limits.estimated,
+            text(due),
             case.id.as_str()
         ],
     )?;
     Ok(())
 }
 
-/// The organisation that was asked to take a case over and has not answered.
-fn referred_to(row: &Case) -> Option<&str> {
-    row.referral.as_ref().filter(|referral| referral.answer.is_none()).map(|referral| referral.to.as_str())
+/// The organisation that is asked to take a case over and has not answered.
+pub(in crate::cases) fn referred_to(row: &Case) -> Option<&str> {
+    let pending = row.referral.as_ref().filter(|_| State::of(row) == State::Referred);
+    pending.map(|referral| referral.to.as_str())
 }
 
-/// The first day something is still owed on.
-fn next_due(row: &Case) -> Option<Date> {
-    open_duties(row).iter().filter_map(|open| open.due_on).min()
+/// The first day something is still owed on; one that is a day off counts as the working day after it.
+fn next_due(row: &Case, by: By) -> Option<Date> {
+    let days = open_duties(row).into_iter();
+    days.filter_map(|open| Some(clocks::duty(open.due_on?, &open.what, by).result.date)).min()
 }
 
 fn number_key(number: &str) -> String {

@@ -89,6 +89,7 @@ pub struct Judge<'a, T: Records> {
     seen: Seen,
     agreed: Agreed,
     ahead: Option<Ahead<T>>,
+    by: Option<&'a crate::Actor>,
 }
 
 impl<'a, T: Records> Judge<'a, T> {
@@ -109,6 +110,7 @@ impl<'a, T: Records> Judge<'a, T> {
             seen: Seen::default(),
             agreed: Agreed::default(),
             ahead: None,
+            by: None,
         }
     }
 
@@ -285,6 +287,7 @@ impl<'a, T: Records> Judge<'a, T> {
             read.fault(problem, Vec::new());
         }
         self.left_out(&mut read, &new);
+        self.closed(&mut read, old.as_ref(), &new);
         let outcome = if read.faulted.is_empty() {
             match &old {
                 None => Outcome::New,

@@ -11,6 +11,7 @@ use fengqiao_domain::dates::days_words;
 use super::super::PATH;
 use super::short;
 use crate::Actor;
+use crate::cases::actions::may_take;
 
 /// A step to take.
 pub(super) struct Act {
@@ -48,10 +49,7 @@ const BESIDE: usize = 3;
 pub(super) fn next(case: &Case, setting: &Setting, actor: &Actor, running: &[Clock]) -> Next {
     let state = State::of(case);
     // What is put right in the record is put right in its form.
-    let allowed = |step: Step| {
-        let may = actor.may(Action::EditCases) && actor.may(step.rule().who_in(state));
-        may && step != Step::Mend
-    };
+    let allowed = |step: Step| step != Step::Mend && may_take(actor, step, case);
     let (mut open, mut shut) = (Vec::new(), Vec::new());
     for offer in offers(case, setting).into_iter().filter(|offer| allowed(offer.rule.step)) {
         if offer.is_open() {

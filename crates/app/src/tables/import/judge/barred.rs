@@ -5,12 +5,24 @@ use fengqiao_domain::table::Problem;
 use super::{Judge, Read};
 use crate::tables::Records;
 
-impl<T: Records> Judge<'_, T> {
+impl<'a, T: Records> Judge<'a, T> {
     /// The same for a file this reader hands in.
     #[must_use]
-    pub fn handed_in_by(mut self, actor: &crate::Actor) -> Self {
+    pub fn handed_in_by(mut self, actor: &'a crate::Actor) -> Self {
         self.reader.barred = T::barred(actor);
+        self.by = Some(actor);
         self
+    }
+
+    /// A record this reader may no longer change is an error where the row says otherwise.
+    pub(super) fn closed(&self, read: &mut Read<T::Row>, old: Option<&T::Row>, new: &T::Row) {
+        let why = self.by.zip(old.filter(|old| *old != new)).and_then(|(by, old)| T::closed_to(by, old));
+        if let Some(why) = why {
+            read.fault(
+                Problem::error(T::key_column(new), why, "把这一行从表里删掉，其余的照常导入。"),
+                Vec::new(),
+            );
+        }
     }
 
     /// What a barred column says otherwise than the record: left out, and who enters it.
