@@ -43,10 +43,23 @@ pub(crate) fn after(column: &'static str, day: Date, earlier: Date, of: &str) ->
     Ok(())
 }
 
+/// The longest text of an act, in characters: two pages of a letter.
+const LONGEST: usize = 2_000;
+
 /// A text that must say something.
 pub(crate) fn said(column: &'static str, text: &str, name: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
         return Err(Problem::error(column, format!("没有填写{name}。"), ""));
+    }
+    short(column, text, name)
+}
+
+/// A text of a length that can be printed and kept.
+pub(crate) fn short(column: &'static str, text: &str, name: &str) -> Result<(), Refusal> {
+    let length = text.chars().count();
+    if length > LONGEST {
+        let what = format!("{name}有{length}字，最多{LONGEST}字。");
+        return Err(Problem::error(column, what, "写短一些，详细的材料作为附件上传。"));
     }
     Ok(())
 }

@@ -135,7 +135,8 @@ pub struct Cases;
 
 impl Holder for Cases {
     type Rows = CaseRecords;
-    type View = may::ViewCases;
+    // A scan shows what the page masks: it is for those who work on cases.
+    type View = may::EditCases;
     type Edit = may::EditCases;
     const LIST: &'static str = "案件";
     const NONE: &'static str = "没有附件。申请书、证据、签好的协议和笔录，可以拍照或扫描放在这里。";

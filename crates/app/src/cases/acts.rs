@@ -4,6 +4,7 @@
 mod decide;
 mod follow_up;
 mod handle;
+mod mend;
 mod settle;
 
 use std::collections::BTreeMap;

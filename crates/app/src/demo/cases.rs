@@ -1,6 +1,10 @@
 //! Keeps cases of the organisations there are, handled by their own mediators.
 
+use std::collections::HashMap;
+use std::sync::mpsc::sync_channel;
+
 use fengqiao_domain::access::Action;
+use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::clocks::By;
 
 use super::store::{employers, hosts};
@@ -37,6 +41,10 @@ pub fn cases(
     if employers.is_empty() || (centres.is_empty() && others.is_empty()) {
         return Ok(0);
     }
+    let mut near: HashMap<&str, Vec<&Employer>> = HashMap::new();
+    for (authority, employer) in &employers {
+        near.entry(authority).or_default().push(employer);
+    }
     let by = By { calendar: &calendar, policy: env.policy };
     let home = centres.iter().find(|h| h.organisation.name == super::fill::CENTRE);
     let host_of = |n: usize| {
@@ -50,33 +58,45 @@ pub fn cases(
         };
         &pool[n.wrapping_mul(7_919) % pool.len()]
     };
-    let mut kept = 0;
-    while kept < count {
-        let until = count.min(kept + CHUNK);
-        let rows = (kept..until).map(|n| {
-            let host = host_of(n);
-            let near: Vec<&(String, Employer)> =
-                employers.iter().filter(|(authority, _)| *authority == host.organisation.authority).collect();
-            let employer = match near.as_slice() {
-                [] => &employers[n % employers.len()].1,
-                near => &near[n.wrapping_mul(31) % near.len()].1,
-            };
-            let new = one(seed, n, host, employer, by, env.today);
-            Kept { old: None, new, kind: "新增", note: "演示数据".into() }
+    let made = |n: usize| {
+        let host = host_of(n);
+        let employer = match near.get(host.organisation.authority.as_str()) {
+            None => &employers[n % employers.len()].1,
+            Some(near) => near[n.wrapping_mul(31) % near.len()],
+        };
+        Kept {
+            old: None,
+            new: one(seed, n, host, employer, by, env.today),
+            kind: "新增",
+            note: "演示数据".into(),
+        }
+    };
+    let parts = (0..count).step_by(CHUNK).map(|from| from..count.min(from + CHUNK));
+    // The next part is made while the last one is kept.
+    std::thread::scope(|threads| {
+        let (say, told) = sync_channel(1);
+        threads.spawn(move || {
+            let mut parts = parts.map(|part| (part.end, part.map(&made).collect::<Vec<_>>()));
+            // Nobody listens any more where keeping has failed.
+            let _ = parts.try_for_each(|part| say.send(part));
         });
-        let rows = rows.collect();
-        app.act(&Actor::system(), Action::EditCases, |tx| {
-            let now = tx.now().to_owned();
-            let env = tx.app.env(&now);
-            let mut log = ChangeLog::new(tx.actor, &env, None);
-            save::<CaseRecords>(tx.conn(), &env, &mut log, &mut Touched::default(), env.today, rows)?;
-            let (count, digest) = log.seal();
-            let words = format!("演示数据 {count} 条，摘要 {digest}");
-            tx.audit(Event::new("create", "cases", "").summary(words));
-            Ok(())
-        })?;
-        kept = until;
-        progress(kept, count);
-    }
-    Ok(kept)
+        for (until, rows) in told {
+            keep(app, rows)?;
+            progress(until, count);
+        }
+        Ok(count)
+    })
+}
+
+fn keep(app: &App, rows: Vec<Kept<Case>>) -> Result<(), AppError> {
+    app.act(&Actor::system(), Action::EditCases, |tx| {
+        let now = tx.now().to_owned();
+        let env = tx.app.env(&now);
+        let mut log = ChangeLog::new(tx.actor, &env, None);
+        save::<CaseRecords>(tx.conn(), &env, &mut log, &mut Touched::default(), env.today, rows)?;
+        let (count, digest) = log.seal();
+        let words = format!("演示数据 {count} 条，摘要 {digest}");
+        tx.audit(Event::new("create", "cases", "").summary(words));
+        Ok(())
+    })
 }

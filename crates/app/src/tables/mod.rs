@@ -177,6 +177,14 @@ pub trait Records: 'static {
         Vec::new()
     }
 
+    /// Works out of the facts of records what is kept beside them.
+    ///
+    /// # Errors
+    /// The store's.
+    fn reckon(_c: &mut Conn, _env: &Env, _rows: &mut [&mut Self::Row]) -> Result<(), AppError> {
+        Ok(())
+    }
+
     /// Gives new records what the system assigns (`#` columns).
     ///
     /// # Errors

@@ -35,6 +35,7 @@ pub fn save<T: Records>(
 ) -> Result<Vec<T::Row>, AppError> {
     let mut pairs = Vec::with_capacity(records.len());
     let mut records = records;
+    T::reckon(c, env, &mut records.iter_mut().map(|k| &mut k.new).collect::<Vec<_>>())?;
     let mut fresh: Vec<&mut T::Row> =
         records.iter_mut().filter(|k| k.old.is_none()).map(|k| &mut k.new).collect();
     T::prepare(c, env, &mut fresh)?;

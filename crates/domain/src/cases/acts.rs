@@ -9,6 +9,8 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
+pub use correct::put_right;
+
 use super::agreement::Seat;
 use super::clocks::{self, By};
 use super::kinds::{Outcome, ReviewKind};
@@ -16,7 +18,7 @@ use super::parts::{Duty, Handler, Means, Negotiation, Part, Representative};
 use super::record::{Case, Organisation, Side};
 use super::steps::{Step, missing};
 use super::taken::Taken;
-use crate::acts::{Refusal, happened, not_before};
+use crate::acts::{Refusal, happened, not_before, short};
 use crate::table::Problem;
 use jiff::civil::Date;
 
@@ -251,6 +253,7 @@ pub fn take(
         not_before("on", on, day, of)?;
     }
     let explanation = explanation.map(str::trim).filter(|text| !text.is_empty());
+    short("explanation", explanation.unwrap_or_default(), "情况说明")?;
     let when = When { on, explained: explanation.is_some(), setting };
     let Change { parts, note } = match act {
         Act::TakeBack(why) => return correct::take_back(case, &why, &when),

@@ -49,10 +49,14 @@ fn verdict(item: &Item<u32>, result: Reckoned, sentence: String, facts: Vec<Fact
     Verdict { result, clause: item.clause, basis: item.basis, sentence, facts }
 }
 
+fn acceptance_end(received: Date, by: By) -> Reckoned {
+    by.calendar.add_working_days(received, by.policy.clocks.acceptance_working_days.value)
+}
+
 /// Last day to decide on acceptance: working days after receipt (令17-22).
 pub fn acceptance(received: Date, by: By) -> Verdict<Reckoned> {
     let item = &by.policy.clocks.acceptance_working_days;
-    let end = by.calendar.add_working_days(received, item.value);
+    let end = acceptance_end(received, by);
     let sentence =
         why::working_days(by.calendar, (received, "收到申请"), (item.value, end), "最迟这一天决定是否受理");
     let days = Fact::new("期限", format!("{}个工作日", item.value));
@@ -71,12 +75,40 @@ pub fn handling(accepted: Date, by: By) -> Verdict<Reckoned> {
     by.days(&by.policy.clocks.handling_days, (accepted, "受理"), "受理日期", last)
 }
 
+/// What an extension does to 办理期限.
+enum Extension {
+    /// There is none, or it is no later than the limit without it.
+    Nothing,
+    /// The day agreed holds.
+    Agreed,
+    /// The day agreed lies beyond the cap.
+    Capped,
+}
+
+/// The last day of handling, and what the extension did to it.
+fn handling_end(accepted: Date, to: Option<Date>, new_form: bool, by: By) -> (Reckoned, Extension) {
+    let clocks = &by.policy.clocks;
+    let own = by.calendar.add_calendar_days(accepted, clocks.handling_days.value);
+    let Some(to) = to.filter(|to| *to > own.date) else { return (own, Extension::Nothing) };
+    let cap = new_form.then(|| by.calendar.add_calendar_days(accepted, longest(by)));
+    match cap {
+        Some(cap) if to > cap.date => (cap, Extension::Capped),
+        _ => (by.calendar.next_working_day_on_or_after(to), Extension::Agreed),
+    }
+}
+
+/// Days of handling with the longest extension of new-employment-form cases.
+fn longest(by: By) -> u32 {
+    let clocks = &by.policy.clocks;
+    clocks.handling_days.value.saturating_add(clocks.new_form_extension_days.value)
+}
+
 /// The furthest day an extension reaches; `None` where the law sets none (厅发4-延长).
 pub fn extension_cap(accepted: Date, new_form: bool, by: By) -> Option<Verdict<Reckoned>> {
     let clocks = &by.policy.clocks;
     let (own, more) = (&clocks.handling_days, &clocks.new_form_extension_days);
     new_form.then(|| {
-        let count = own.value.saturating_add(more.value);
+        let count = longest(by);
         let end = by.calendar.add_calendar_days(accepted, count);
         let last = format!("最迟这一天结束调解；新就业形态争议在{}日外最多再延长{}日", own.value, more.value);
         let sentence = why::calendar_days(by.calendar, (accepted, "受理"), (count, end), &last);
@@ -88,19 +120,20 @@ pub fn extension_cap(accepted: Date, new_form: bool, by: By) -> Option<Verdict<R
 /// 办理期限 with an extension both parties agreed to: to the day agreed, of new forms of employment no further than the
 /// cap. A day that is not later than the limit without it changes nothing.
 pub fn extended(accepted: Date, to: Date, new_form: bool, by: By) -> Verdict<Reckoned> {
-    let own = handling(accepted, by);
-    if to <= own.result.date {
-        return own;
-    }
-    if let Some(cap) = extension_cap(accepted, new_form, by)
-        && to > cap.result.date
-    {
-        let sentence = format!("双方约定延期至{}，超过上限：{}", crate::dates::spoken(to), cap.sentence);
-        let facts = [Fact::new("延期至", to)].into_iter().chain(cap.facts).collect();
-        return Verdict { sentence, facts, ..cap };
+    let (end, extension) = handling_end(accepted, Some(to), new_form, by);
+    match extension {
+        Extension::Nothing => return handling(accepted, by),
+        Extension::Capped => {
+            if let Some(cap) = extension_cap(accepted, new_form, by) {
+                let to_words = crate::dates::spoken(to);
+                let sentence = format!("双方约定延期至{to_words}，超过上限：{}", cap.sentence);
+                let facts = [Fact::new("延期至", to)].into_iter().chain(cap.facts).collect();
+                return Verdict { sentence, facts, ..cap };
+            }
+        }
+        Extension::Agreed => {}
     }
     let item = &by.policy.clocks.handling_days;
-    let end = by.calendar.next_working_day_on_or_after(to);
     let sentence = why::agreed(
         by.calendar,
         to,
@@ -155,14 +188,22 @@ pub fn handling_of(case: &Case, by: By) -> Option<Verdict<Reckoned>> {
 /// Fills the days the clocks end on; called after facts, calendar or policy have changed.
 pub fn settle(case: &mut Case, by: By) {
     let received = case.received_on;
-    let acceptance = received.map(|day| acceptance(day, by).result);
-    let arbitration = received.map(|day| arbitration(day, by).result);
-    let handling = handling_of(case, by).map(|found| found.result);
+    let acceptance = received.map(|day| acceptance_end(day, by));
+    let arbitration =
+        received.map(|day| by.calendar.add_calendar_days(day, by.policy.clocks.arbitration_days.value));
+    let (to, new_form) = (case.extension.to, case.is_new_form());
+    let handling = case.decision.accepted_on.map(|day| handling_end(day, to, new_form, by).0);
+    let duty = super::performance::open_duties(case)
+        .into_iter()
+        .filter_map(|open| open.due_on)
+        .min()
+        .map(|due| by.calendar.next_working_day_on_or_after(due).date);
     let day = |end: Option<Reckoned>| end.map(|end| end.date);
     case.limits = Limits {
         acceptance: day(acceptance),
         arbitration: day(arbitration),
         handling: day(handling),
+        duty,
         estimated: [acceptance, arbitration, handling].into_iter().flatten().any(|end| end.estimated),
     };
 }

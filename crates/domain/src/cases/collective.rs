@@ -1,5 +1,6 @@
 //! Collective disputes (调解仲裁法-7, 办案规则62—63, R9): ten workers or more with a common claim, three to five
-//! representatives, and no settlement without the consent of the represented.
+//! representatives, and no settlement without the consent of the represented. A dispute over the performance of a
+//! collective contract is one whatever the number; the union speaks in it.
 
 use super::record::Case;
 use crate::policy::Policy;
@@ -7,6 +8,15 @@ use crate::verdict::{Fact, Verdict};
 
 /// 是否集体争议; `None` while the number of workers is not known. Not said, the claim counts as common.
 pub fn is_collective(case: &Case, policy: &Policy) -> Option<bool> {
+    if of_contract(case) { Some(true) } else { by_number(case, policy) }
+}
+
+/// 履行集体合同争议 (办案规则-62).
+fn of_contract(case: &Case) -> bool {
+    case.dispute_types.iter().any(|code| code == "collective_contract")
+}
+
+fn by_number(case: &Case, policy: &Policy) -> Option<bool> {
     let workers = i64::from(policy.collective.workers.value);
     case.headcount.map(|count| count >= workers && case.common_claim != Some(false))
 }
@@ -16,6 +26,9 @@ pub fn verdict(case: &Case, policy: &Policy) -> Verdict<Option<bool>> {
     let rule = &policy.collective.workers;
     let (result, count) = (is_collective(case, policy), case.headcount.unwrap_or_default());
     let sentence = match result {
+        Some(true) if by_number(case, policy) != Some(true) => {
+            "争议类型有集体合同，履行集体合同发生的争议按集体争议办理。".to_owned()
+        }
         None => "还没有填涉及人数，不能判断是不是集体争议。".to_owned(),
         Some(true) => format!(
             "涉及劳动者{count}人，达到{}人并有共同请求，是集体争议：可以推举{}至{}名代表，和解须经被代表的劳动者同意。",
@@ -43,7 +56,7 @@ pub fn wrong_number(count: usize, policy: &Policy) -> Option<String> {
 /// What a settlement of a collective dispute lacks: representatives, the consent of all they represent. Empty for other
 /// disputes.
 pub fn missing_for_settlement(case: &Case, policy: &Policy) -> Vec<String> {
-    if is_collective(case, policy) != Some(true) {
+    if by_number(case, policy) != Some(true) {
         return Vec::new();
     }
     let mut missing = Vec::new();
@@ -90,6 +103,16 @@ mod tests {
         assert_eq!(verdict(&apart, &policy).result, Some(false));
         assert!(verdict(&of(12), &policy).sentence.contains("3至5名"));
         assert_eq!(verdict(&of(9), &policy).clause, "调解仲裁法-7");
+    }
+
+    #[test]
+    fn a_collective_contract_makes_it_collective_whatever_the_number_and_asks_for_no_consent() {
+        let policy = Policy::tianjin();
+        let case = Case { dispute_types: vec!["collective_contract".into()], ..of(1) };
+        assert_eq!(verdict(&case, &policy).result, Some(true));
+        assert!(verdict(&case, &policy).sentence.contains("集体合同"));
+        assert!(missing_for_settlement(&case, &policy).is_empty());
+        assert!(!missing_for_settlement(&Case { headcount: Some(10), ..case }, &policy).is_empty());
     }
 
     #[test]

@@ -111,6 +111,10 @@ pub fn interruptions(case: &Case, by: By, today: Date) -> Vec<Interruption> {
         }
         Some(Outcome::Unwilling) => add(Event::MediationDeclined, case.closure.on),
         Some(Outcome::TimedOut) => add(Event::MediationFailed, earlier(time_up(case, by), case.closure.on)),
+        // Whatever it was closed for, no agreement was made within the limit.
+        Some(Outcome::Arbitration | Outcome::Unreachable | Outcome::Other) => {
+            add(Event::MediationFailed, time_up(case, by).filter(|up| Some(*up) <= case.closure.on));
+        }
         // Time that ran out is a failure by law, whether or not somebody closed the case (令17-29).
         None if State::beneath(case).in_mediation() => add(Event::MediationFailed, time_up(case, by)),
         _ => {}
@@ -238,6 +242,9 @@ mod tests {
         assert_eq!(on(&accepted(), date(2024, 5, 23)), failed);
         let closed = ended(accepted(), Outcome::TimedOut, date(2024, 6, 3));
         assert_eq!(on(&closed, date(2024, 6, 3)), failed);
+        let gone = |day| ended(accepted(), Outcome::Unreachable, day);
+        assert_eq!(on(&gone(date(2024, 5, 22)), date(2024, 6, 3)), [], "closed within the limit");
+        assert_eq!(on(&gone(date(2024, 5, 23)), date(2024, 6, 3)), failed);
         let mut longer = accepted();
         longer.extension.to = Some(date(2024, 5, 31));
         assert_eq!(on(&longer, date(2024, 6, 1)), [(Event::MediationFailed, date(2024, 6, 1))]);

@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod agreement;
+pub mod as_of;
 pub mod check;
 pub mod clocks;
 pub mod collective;

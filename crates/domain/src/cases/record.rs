@@ -212,6 +212,8 @@ pub struct Limits {
     pub arbitration: Option<Date>,
     /// 办理期限: last day of handling, an extension counted in.
     pub handling: Option<Date>,
+    /// The first day something is still owed on; one that is a day off counts as the working day after it.
+    pub duty: Option<Date>,
     /// A year without arrangement of holidays lies in one of them.
     pub estimated: bool,
 }

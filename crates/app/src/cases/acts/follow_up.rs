@@ -21,6 +21,7 @@ pub(super) fn each(kinds: &mut impl Kinds) {
     kinds.take::<Visit>();
     kinds.take::<Archive>();
     kinds.take::<TakeBack>();
+    kinds.take::<super::mend::Mend>();
     kinds.take::<Void>();
 }
 
@@ -52,13 +53,20 @@ impl Kind for Perform {
         let choices: Vec<(&str, &str)> =
             duties.iter().map(|(at, words)| (at.as_str(), words.as_str())).collect();
         let amount = Field::text("amount", "到位金额（元）", "").optional().hint("不是金钱的不填");
+        if case.id.is_empty() {
+            // The description of the resource: which one is said by its place in the agreement.
+            return vec![amount, Field::text("duty", "协议里的第几项", "").optional()];
+        }
         if choices.is_empty() {
             return vec![amount];
         }
         vec![amount, Field::select("duty", "哪一期、哪一项", &choices).optional()]
     }
     fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
-        let duty = number(e, "duty")?.and_then(|at| usize::try_from(at - 1).ok());
+        let nth = |at: i64| usize::try_from(at).ok().and_then(|at| at.checked_sub(1));
+        let duty = number(e, "duty")?
+            .map(|at| nth(at).ok_or_else(|| AppError::invalid("duty", "从第1项数起。")))
+            .transpose()?;
         Ok(Act::Perform { amount: money(e, "amount")?, duty })
     }
 }

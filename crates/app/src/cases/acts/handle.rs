@@ -159,9 +159,12 @@ impl Kind for Represent {
         )
     }
     fn fields(case: &Case, _: &Env) -> Vec<Field> {
-        let line = |r: &Representative| format!("{} {}", r.name, r.phone.as_deref().unwrap_or_default());
-        let known: Vec<String> = case.representatives.iter().map(|r| line(r).trim().to_owned()).collect();
-        vec![Field::area("representatives", "代表", "每行一名：姓名 电话").filled(known.join("\n"))]
+        // Names are not put here again: whoever may take the step need not be who may see them.
+        let again = match case.representatives.len() {
+            0 => String::new(),
+            known => format!("；现在登记有{known}名，新的名单取代它"),
+        };
+        vec![Field::area("representatives", "代表", &format!("每行一名：姓名 电话{again}"))]
     }
     fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
         let one = |line: &str| {

@@ -62,17 +62,13 @@ impl<'a> Sight<'a> {
         if is_unit(self.case, side) { text.to_owned() } else { self.value("address", text) }
     }
 
-    /// Words that may name the persons among the parties.
+    /// Words that may name the persons of the case, or hold their numbers.
     pub(super) fn text(self, words: &str) -> String {
-        let sides = [Side::Applicant, Side::Respondent].into_iter();
-        let mut out = words.to_owned();
-        for side in sides.filter(|side| self.masks() && !is_unit(self.case, *side)) {
-            let name = name(self.case, side);
-            if name.chars().count() > 1 {
-                out = out.replace(name, &self.person(name));
-            }
+        if self.clear {
+            return words.to_owned();
         }
-        out
+        let hide = |text: String, (kind, told): (&str, &str)| text.replace(told, &mask(kind, told));
+        personal(self.case).into_iter().fold(words.to_owned(), hide)
     }
 
     fn value(self, kind: &str, value: &str) -> String {
@@ -87,6 +83,30 @@ pub(super) fn handles(scope: &Scope, case: &Case) -> bool {
         Scope::Mediator(id) => case.handlers.iter().any(|h| h.id == *id),
         _ => false,
     }
+}
+
+/// What is personal in a case, with the column that says how it is masked; the longest first, as one may hold another.
+fn personal(case: &Case) -> Vec<(&'static str, &str)> {
+    let mut found = Vec::new();
+    for side in [Side::Applicant, Side::Respondent].into_iter().filter(|side| !is_unit(case, *side)) {
+        found.push(("applicant", name(case, side)));
+        let contact =
+            if side == Side::Applicant { &case.applicant.contact } else { &case.respondent.contact };
+        found.extend(contact.phone.as_deref().map(|phone| ("phone", phone)));
+    }
+    if !is_unit(case, Side::Applicant) {
+        found.extend(case.applicant.phone.as_deref().map(|phone| ("phone", phone)));
+        found.extend(case.applicant.id_number.as_deref().map(|number| ("id_number", number)));
+    }
+    let agents = case.agents.iter().map(|agent| (agent.name.as_str(), agent.phone.as_deref()));
+    let representatives = case.representatives.iter().map(|one| (one.name.as_str(), one.phone.as_deref()));
+    for (name, phone) in agents.chain(representatives) {
+        found.push(("applicant", name));
+        found.extend(phone.map(|phone| ("phone", phone)));
+    }
+    found.retain(|(_, told)| told.chars().count() > 1);
+    found.sort_by_key(|(_, told)| std::cmp::Reverse(told.chars().count()));
+    found
 }
 
 fn name(case: &Case, side: Side) -> &str {
@@ -105,6 +125,7 @@ fn is_unit(case: &Case, side: Side) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fengqiao_domain::cases::parts::Representative;
     use fengqiao_domain::cases::record::{Applicant, Organisation, Respondent};
 
     fn case(kind: PartyKind) -> Case {
@@ -116,6 +137,9 @@ mod tests {
                 ..Applicant::default()
             },
             respondent: Respondent { name: "李四海".into(), ..Respondent::default() },
+            representatives: vec![Representative {
+                name: "王海".into(), phone: Some("13800000000".into())
+            }],
             organisation: Organisation { id: "o1".into(), ..Organisation::default() },
             ..Case::default()
         }
@@ -132,6 +156,10 @@ mod tests {
             assert_eq!(other.id_number(), "120101********1237");
             assert_eq!(other.respondent(), "李四海", "a unit, whatever it is called");
             assert_eq!(other.text("张建军要求支付工资"), "张**要求支付工资");
+            assert_eq!(
+                other.text("王海代表，13800000000，120101199001011237"),
+                "王*代表，138****0000，120101********1237"
+            );
         }
         assert_eq!(Sight::of(&Scope::City, &case, true).applicant(), "张建军", "a reason was given");
     }

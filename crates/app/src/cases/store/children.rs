@@ -9,6 +9,7 @@ use fengqiao_domain::cases::taken::Taken;
 
 use crate::AppError;
 use crate::platform::crypto::Keys;
+use crate::platform::parallel;
 use crate::tables::find::marks;
 
 const STEP: &str = "case_steps.body";
@@ -55,7 +56,7 @@ fn step(body: &str, keys: &Keys) -> Result<Taken, AppError> {
 /// # Errors
 /// The store's.
 pub fn keep(c: &mut Conn, pairs: &[(Option<Case>, Case)], keys: &Keys) -> Result<(), AppError> {
-    let (mut people, mut steps) = (Vec::new(), Vec::new());
+    let mut people = Vec::new();
     for (old, new) in pairs {
         let before = old.as_ref().map_or(&[][..], |old| &old.handlers);
         if before != new.handlers {
@@ -67,24 +68,37 @@ pub fn keep(c: &mut Conn, pairs: &[(Option<Case>, Case)], keys: &Keys) -> Result
                 Vec::from(binds![new.id.as_str(), at, h.id.as_str(), h.name.as_str(), from])
             }));
         }
-        let before = old.as_ref().map_or(&[][..], |old| &old.steps);
-        for (at, taken) in new.steps.iter().enumerate().filter(|(at, taken)| before.get(*at) != Some(taken)) {
-            // Plain data always has a JSON.
-            let json = serde_json::to_string(taken).unwrap_or_default();
-            let position = i64::try_from(at).unwrap_or(i64::MAX);
-            let (step, on) = (taken.step.code(), taken.on.to_string());
-            steps.push(Vec::from(binds![new.id.as_str(), position, step, on, keys.seal(&json, STEP)]));
-        }
     }
     c.insert_rows(
         "INSERT INTO case_mediators (case_id, position, mediator_id, name, seconded_from)",
         &people,
         "",
     )?;
-    c.insert_rows(
-        "INSERT INTO case_steps (case_id, position, step, happened_on, body)",
-        &steps,
-        "ON CONFLICT (case_id, position) DO UPDATE SET body = excluded.body",
-    )?;
-    Ok(())
+    parallel::by_parts(
+        pairs,
+        |(old, new)| changed(old.as_ref(), new, keys),
+        |_, steps| {
+            let steps: Vec<Vec<Bind>> = steps.into_iter().flatten().collect();
+            c.insert_rows(
+                "INSERT INTO case_steps (case_id, position, step, happened_on, body)",
+                &steps,
+                "ON CONFLICT (case_id, position) DO UPDATE SET body = excluded.body",
+            )?;
+            Ok(())
+        },
+    )
+}
+
+/// The steps of a case that are not kept as they stand.
+fn changed(old: Option<&Case>, new: &Case, keys: &Keys) -> Vec<Vec<Bind>> {
+    let before = old.map_or(&[][..], |old| &old.steps);
+    let steps = new.steps.iter().enumerate().filter(|(at, taken)| before.get(*at) != Some(taken));
+    let row = |(at, taken): (usize, &Taken)| {
+        // Plain data always has a JSON.
+        let json = serde_json::to_string(taken).unwrap_or_default();
+        let position = i64::try_from(at).unwrap_or(i64::MAX);
+        let (step, on) = (taken.step.code(), taken.on.to_string());
+        Vec::from(binds![new.id.as_str(), position, step, on, keys.seal(&json, STEP)])
+    };
+    steps.map(row).collect()
 }

@@ -42,7 +42,7 @@ pub fn limits(c: &mut Conn, env: &Env, changed: Option<Date>) -> Result<(), AppE
         })?;
         for case in &cases {
             // A day something is owed on rests on the calendar too.
-            keep_limits(c, case, Some((case.limits, None)), by)?;
+            keep_limits(c, case, by)?;
         }
         more = i64::try_from(cases.len()).is_ok_and(|n| n == PART);
         last = cases.pop().map(|case| case.id).unwrap_or_default();

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use fengqiao_db::{Bind, Conn, Row, binds};
+use fengqiao_db::{Bind, Conn, Row};
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::clocks::{self, By};
-use fengqiao_domain::cases::performance::open_duties;
 use fengqiao_domain::cases::record::{Limits, Organisation};
 use fengqiao_domain::cases::state::State;
-use fengqiao_domain::cases::{CASES, Case, collective};
+use fengqiao_domain::cases::{CASES, Case, as_of, collective};
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::table::{Column, Problem, Table};
 use fengqiao_domain::value::narrow;
@@ -41,6 +40,15 @@ impl Records for CaseRecords {
 
     fn id(row: &Case) -> &str {
         &row.id
+    }
+    fn on_day(c: &mut Conn, env: &Env, rows: &mut [Case], on: Date) -> Result<(), AppError> {
+        if on >= env.today {
+            return Ok(());
+        }
+        let calendar = crate::settings::calendar(c)?;
+        let by = By { calendar: &calendar, policy: env.policy };
+        rows.iter_mut().for_each(|case| as_of::rewind(case, on, by));
+        Ok(())
     }
     fn identify(row: &mut Case, id: String, revision: i64) {
         (row.id, row.revision) = (id, revision);
@@ -185,6 +193,7 @@ impl Records for CaseRecords {
             acceptance: said.acceptance.or(kept.acceptance),
             arbitration: said.arbitration.or(kept.arbitration),
             handling: said.handling.or(kept.handling),
+            duty: kept.duty,
             estimated: said.estimated || kept.estimated,
         };
     }
@@ -196,6 +205,12 @@ impl Records for CaseRecords {
         closed.then_some("案件已经结束，资料由承办组织负责人或者区人社局更正。请写明哪里登错，报给他们。")
     }
 
+    fn reckon(c: &mut Conn, env: &Env, rows: &mut [&mut Case]) -> Result<(), AppError> {
+        let calendar = settings::calendar(c)?;
+        let by = By { calendar: &calendar, policy: env.policy };
+        rows.iter_mut().for_each(|case| clocks::settle(case, by));
+        Ok(())
+    }
     fn prepare(c: &mut Conn, env: &Env, new: &mut [&mut Case]) -> Result<(), AppError> {
         number::assign(c, env, new)
     }
@@ -205,7 +220,7 @@ impl Records for CaseRecords {
         // What was voided is no longer found by its parties: the case it was entered twice for is.
         let key = natural_key(row, env.keys).filter(|_| row.void.is_none());
         let party = |name: &str| (!name.is_empty()).then(|| party_key(&plain_name(name), env.keys));
-        vec![
+        let mut extra = vec![
             ("record_key", key.unwrap_or_else(|| format!("!{}", row.id)).into()),
             ("external_key", row.external_key().into()),
             ("authority", row.organisation.authority.as_str().into()),
@@ -219,8 +234,9 @@ impl Records for CaseRecords {
             ("person_index", blind(row.applicant.id_number.as_deref(), PERSON).into()),
             ("phone_index", blind(row.applicant.phone.as_deref(), PHONE).into()),
             ("more", more::sealed(row, env.keys).into()),
-            ("limits_estimated", row.limits.estimated.into()),
-        ]
+        ];
+        extra.extend(limits(&row.limits));
+        extra
     }
 
     fn keep_children(
@@ -229,14 +245,7 @@ impl Records for CaseRecords {
         _touched: &mut Touched,
         pairs: &[(Option<Case>, Case)],
     ) -> Result<(), AppError> {
-        children::keep(c, pairs, env.keys)?;
-        let calendar = settings::calendar(c)?;
-        let by = By { calendar: &calendar, policy: env.policy };
-        for (old, new) in pairs {
-            let stands = old.as_ref().map(|old| (old.limits, next_due(old, by)));
-            keep_limits(c, new, stands, by)?;
-        }
-        Ok(())
+        children::keep(c, pairs, env.keys)
     }
 
     const HAPPENS: bool = true;
@@ -256,15 +265,20 @@ impl Records for CaseRecords {
 }
 
 const FROM: &str = "cases r LEFT JOIN organisations o ON o.id = r.organisation";
-const BESIDE: &str = "r.authority, r.subdistrict, o.name, o.kind, r.acceptance_limit, r.arbitration_limit, r.handling_limit, r.limits_estimated, r.more";
+const BESIDE: &str = "r.authority, r.subdistrict, o.name, o.kind, r.acceptance_limit, r.arbitration_limit, r.handling_limit, r.limits_estimated, r.next_due, r.more";
 
 fn head(row: &Row, env: &Env) -> Result<Case, AppError> {
-    const OWN: usize = 11;
+    const OWN: usize = 12;
     let day = |i| row.opt_str(i).and_then(|d: &str| d.parse().ok());
     let mut case = Case { id: row.text(0), revision: row.int(1), ..Case::default() };
-    case.limits =
-        Limits { acceptance: day(6), arbitration: day(7), handling: day(8), estimated: row.flag(9) };
-    more::open(&mut case, row.opt_str(10), env.keys)?;
+    case.limits = Limits {
+        acceptance: day(6),
+        arbitration: day(7),
+        handling: day(8),
+        estimated: row.flag(9),
+        duty: day(10),
+    };
+    more::open(&mut case, row.opt_str(11), env.keys)?;
     rows::fill(&CASES, &mut case, row, OWN, env.keys)?;
     case.organisation = Organisation {
         id: std::mem::take(&mut case.organisation.id),
@@ -319,35 +333,32 @@ fn by_steps(old: &Case, new: &Case, env: &Env) -> Vec<Problem> {
     BY_STEPS.iter().filter_map(|key| CASES.column(key)).filter(changed).map(problem).collect()
 }
 
+/// The columns of the days the clocks of a case end on, with what stands in them.
+fn limits(found: &Limits) -> Vec<(&'static str, Bind)> {
+    let text = |day: Option<Date>| day.map(|d| d.to_string());
+    vec![
+        ("acceptance_limit", text(found.acceptance).into()),
+        ("arbitration_limit", text(found.arbitration).into()),
+        ("handling_limit", text(found.handling).into()),
+        ("next_due", text(found.duty).into()),
+        ("limits_estimated", found.estimated.into()),
+    ]
+}
+
 /// Stores the days the clocks of a case end on, where they are others than stand.
 ///
 /// # Errors
 /// The store's.
-pub(super) fn keep_limits(
-    c: &mut Conn,
-    case: &Case,
-    stands: Option<(Limits, Option<Date>)>,
-    by: By,
-) -> Result<(), AppError> {
+pub(super) fn keep_limits(c: &mut Conn, case: &Case, by: By) -> Result<(), AppError> {
     let mut settled = case.clone();
     clocks::settle(&mut settled, by);
-    let (limits, due) = (settled.limits, next_due(case, by));
-    if stands == Some((limits, due)) {
+    if settled.limits == case.limits {
         return Ok(());
     }
-    let text = |day: Option<Date>| day.map(|d| d.to_string());
-    c.execute(
-        "UPDATE cases SET acceptance_limit = $1, arbitration_limit = $2, handling_limit = $3, limits_estimated = $4,
-         next_due = $5 WHERE id = $6",
-        &binds![
-            text(limits.acceptance),
-            text(limits.arbitration),
-            text(limits.handling),
-            limits.estimated,
-            text(due),
-            case.id.as_str()
-        ],
-    )?;
+    let (names, mut binds): (Vec<&str>, Vec<Bind>) = limits(&settled.limits).into_iter().unzip();
+    let set: Vec<String> = (1..).zip(names).map(|(n, name): (usize, _)| format!("{name} = ${n}")).collect();
+    let id = mark(&mut binds, case.id.as_str());
+    c.execute(&format!("UPDATE cases SET {} WHERE id = {id}", set.join(", ")), &binds)?;
     Ok(())
 }
 
@@ -355,12 +366,6 @@ pub(super) fn keep_limits(
 pub(in crate::cases) fn referred_to(row: &Case) -> Option<&str> {
     let pending = row.referral.as_ref().filter(|_| State::of(row) == State::Referred);
     pending.map(|referral| referral.to.as_str())
-}
-
-/// The first day something is still owed on; one that is a day off counts as the working day after it.
-fn next_due(row: &Case, by: By) -> Option<Date> {
-    let days = open_duties(row).into_iter();
-    days.filter_map(|open| Some(clocks::duty(open.due_on?, &open.what, by).result.date)).min()
 }
 
 fn number_key(number: &str) -> String {

@@ -36,6 +36,31 @@ pub(super) fn take_back(case: &mut Case, why: &str, when: &When) -> Result<(), R
     Ok(())
 }
 
+/// The parts of a case that steps enter and that are other in its corrected form. The day of the decision goes with the
+/// day of acceptance where they were one.
+pub fn put_right(old: &Case, mut new: Case) -> Vec<Part> {
+    if old.decision.since == old.decision.accepted_on {
+        new.decision.since = new.decision.accepted_on;
+    }
+    let mut parts = Vec::new();
+    let mut add = |other: bool, part: Part| {
+        if other {
+            parts.push(part);
+        }
+    };
+    add(old.decision != new.decision, Part::Decision(new.decision));
+    add(old.sessions != new.sessions || old.way != new.way, Part::Sessions(new.sessions, new.way));
+    add(old.extension != new.extension, Part::Extension(new.extension));
+    add(old.agreement != new.agreement, Part::Agreement(new.agreement));
+    add(old.closure != new.closure, Part::Closure(new.closure));
+    add(old.told != new.told, Part::Told(new.told));
+    add(old.review != new.review, Part::Review(new.review));
+    add(old.performance != new.performance, Part::Performance(new.performance));
+    add(old.visit != new.visit, Part::Visit(new.visit));
+    add(old.archive != new.archive, Part::Archive(new.archive));
+    parts
+}
+
 pub(super) fn mend(case: &Case, parts: Vec<Part>, why: &str, when: &When) -> Result<Change, Refusal> {
     said("why", why, "更正的理由")?;
     if parts.is_empty() {

@@ -1,12 +1,15 @@
 //! Terms, signatures, and the ends of a case.
 
 use super::{Change, Terms, When};
-use crate::acts::{Refusal, said};
+use crate::acts::{Refusal, said, short};
 use crate::cases::agreement::{Seat, may_sign};
 use crate::cases::kinds::{Outcome, PerformanceState};
-use crate::cases::parts::{Agreement, Closure, Means, Part, Performance, Receipt, Signature, Signatures};
+use crate::cases::parts::{
+    Agreement, Closure, Duty, Means, Part, Performance, Receipt, Signature, Signatures,
+};
 use crate::cases::record::{Case, Side};
 use crate::cases::state::State;
+use crate::cases::steps::Step;
 use crate::dates::spoken;
 use crate::table::Problem;
 use crate::value::money;
@@ -18,8 +21,32 @@ fn amount(column: &'static str, fen: Option<i64>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Money of terms whose listed duties are other things is a duty too, so that it is seen when it is not paid.
+fn money_is_owed(terms: &mut Terms) {
+    let (Some(fen), Some(due_on)) = (terms.amount.filter(|fen| *fen > 0), terms.due_on) else { return };
+    if !terms.duties.is_empty() && terms.duties.iter().all(|duty| duty.amount.is_none()) {
+        terms.duties.insert(0, Duty { due_on, amount: Some(fen), what: "付款".to_owned() });
+    }
+}
+
+/// The represented consent to terms, not to any terms (办案规则-63).
+fn consent_is_to_these(case: &Case, when: &When) -> Result<(), Refusal> {
+    let last = |step: Step| case.steps.iter().rposition(|taken| taken.holds() && taken.step == step);
+    let older = case.consent.is_some() && last(Step::Agree).is_some_and(|at| last(Step::Consent) < Some(at));
+    when.explain(older, || "协议改了，被代表的劳动者同意的是原来的内容。".to_owned())
+}
+
 /// New terms need new signatures. What the five contents lack is asked for before the first signature.
-pub(super) fn agree(case: &Case, terms: Terms, when: &When) -> Result<Change, Refusal> {
+pub(super) fn agree(case: &Case, mut terms: Terms, when: &When) -> Result<Change, Refusal> {
+    consent_is_to_these(case, when)?;
+    for (column, text, name) in [
+        ("result", &terms.result, "调解结果"),
+        ("manner", &terms.manner, "履行方式"),
+        ("number", &terms.number, "协议编号"),
+    ] {
+        short(column, text.as_deref().unwrap_or_default(), name)?;
+    }
+    money_is_owed(&mut terms);
     amount("amount", terms.amount)?;
     for duty in &terms.duties {
         amount("duties", duty.amount)?;

@@ -296,3 +296,32 @@ fn kinds_keep_their_words() {
     assert_eq!(case.steps[0].note, "不予受理：对方不同意调解");
     assert_eq!(case.performance.state, None::<PerformanceState>);
 }
+
+#[test]
+fn money_beside_other_duties_is_a_duty_too() {
+    let mut case = accepted();
+    let paper = Duty { due_on: date(2024, 6, 10), amount: None, what: "出具离职证明".into() };
+    let due_on = Some(date(2024, 6, 3));
+    let act = Act::Agree(Terms { due_on, duties: vec![paper], ..terms() });
+    assert_eq!(go(&mut case, act, date(2024, 5, 17)), Ok(()));
+    let owed: Vec<_> = case.agreement.duties.iter().map(|d| (d.due_on, d.amount)).collect();
+    assert_eq!(owed, [(date(2024, 6, 3), Some(900_000)), (date(2024, 6, 10), None)]);
+}
+
+#[test]
+fn consent_to_other_terms_is_no_consent_to_these() {
+    let mut case = Case { headcount: Some(10), ..accepted() };
+    let (day, later) = (date(2024, 5, 17), date(2024, 5, 20));
+    assert_eq!(go(&mut case, Act::Consent(10), day), Ok(()));
+    assert_eq!(go(&mut case, Act::Agree(terms()), day), Ok(()), "no representatives: all of them signed");
+    assert_eq!(go(&mut case.clone(), Act::Agree(terms()), later), Err("explanation"));
+    assert_eq!(go(&mut case, Act::Consent(10), later), Ok(()));
+    assert_eq!(go(&mut case, Act::Agree(terms()), later), Ok(()));
+}
+
+#[test]
+fn a_text_fits_two_pages() {
+    let said = |length: usize| Act::Session { way: "on_site".into(), note: "谈".repeat(length) };
+    assert_eq!(go(&mut accepted(), said(2_000), date(2024, 5, 15)), Ok(()));
+    assert_eq!(go(&mut accepted(), said(2_001), date(2024, 5, 15)), Err("note"));
+}

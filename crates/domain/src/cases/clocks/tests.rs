@@ -196,3 +196,10 @@ proptest! {
         prop_assert!(previous(one.result.date) < plus_days(accepted, 365));
     }
 }
+
+#[test]
+fn the_last_day_of_the_calendar_is_told_like_any_other() {
+    let told = duty(Date::MAX, "付款", by());
+    assert_eq!(told.result.date, Date::MAX);
+    assert_eq!(acceptance(Date::MAX, by()).result.date, Date::MAX);
+}

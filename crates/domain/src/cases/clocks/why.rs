@@ -30,8 +30,9 @@ impl Run {
 /// Days off after `after` up to and including `to`.
 fn days_off(calendar: &WorkCalendar, after: Date, to: Date) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    let mut day = next(after);
-    while day <= to {
+    let mut day = after;
+    while day < to {
+        day = next(day);
         if !calendar.is_working_day(day) {
             let holiday = calendar.day(day).map(|d| d.name.clone()).filter(|name| !name.is_empty());
             match runs.last_mut() {
@@ -42,7 +43,6 @@ fn days_off(calendar: &WorkCalendar, after: Date, to: Date) -> Vec<Run> {
                 _ => runs.push(Run { from: day, to: day, holiday }),
             }
         }
-        day = next(day);
     }
     runs
 }

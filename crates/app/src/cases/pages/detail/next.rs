@@ -39,7 +39,7 @@ pub(super) struct Next {
     pub(super) acts_here: bool,
 }
 
-const CORRECTIONS: [Step; 2] = [Step::TakeBack, Step::Void];
+const CORRECTIONS: [Step; 3] = [Step::TakeBack, Step::Mend, Step::Void];
 /// Clocks told of; all of them have a card.
 const SOON: usize = 3;
 /// Buttons beside the usual one.
@@ -48,8 +48,9 @@ const BESIDE: usize = 3;
 /// What may be done by somebody with a case, and when.
 pub(super) fn next(case: &Case, setting: &Setting, actor: &Actor, running: &[Clock]) -> Next {
     let state = State::of(case);
-    // What is put right in the record is put right in its form.
-    let allowed = |step: Step| step != Step::Mend && may_take(actor, step, case);
+    // What no step entered is put right in the form of the record.
+    let stands = |step: Step| step != Step::Mend || !case.steps.is_empty();
+    let allowed = |step: Step| stands(step) && may_take(actor, step, case);
     let (mut open, mut shut) = (Vec::new(), Vec::new());
     for offer in offers(case, setting).into_iter().filter(|offer| allowed(offer.rule.step)) {
         if offer.is_open() {
