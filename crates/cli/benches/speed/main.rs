@@ -2,11 +2,12 @@
 //!
 //! `cargo bench -p fengqiao-cli --bench speed` for all, followed by `-- PART… [--rows N] [--people N]` for some:
 //! `exchange` (import and export of N rows), `serve` (start, memory, requests), `lists` (pages over N people),
-//! `coverage`, `year` (campaign and hours over 100,000 people and 2,000,000 attendances). `FENGQIAO_BENCH_DATA=FOLDER` keeps
+//! `coverage`, `cases` (`--cases N`), `year` (campaign and hours over 100,000 people and 2,000,000 attendances). `FENGQIAO_BENCH_DATA=FOLDER` keeps
 //! the installations of all but `exchange` there and takes those it finds. The program is measured from outside, as a process; nothing here can fail for being slow.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a measurement that cannot be made stops")]
 
+mod cases;
 mod child;
 mod http;
 mod pages;
@@ -57,6 +58,9 @@ fn main() {
         report
             .note(format!("filling {units} units, {organisations} organisations"), format!("{rate} rows/s"));
         pages::coverage(&mut report, &data, number("asked", ASKED));
+    }
+    if wanted("cases") {
+        cases::cases(&mut report, &place("cases"), number("cases", 1_000_000), number("asked", ASKED));
     }
     if wanted("year") {
         let (people, attendances) = (number("people", 100_000), number("attendances", 2_000_000));

@@ -129,6 +129,29 @@ impl Reader {
         Self { csrf, client, office: world::open(data) }
     }
 
+    /// The token of the forms.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// Another connection of the same browser.
+    pub fn again(&self) -> Client {
+        self.client.again()
+    }
+
+    /// The records a page leads to: addresses below a path with one more part.
+    pub fn links(&mut self, page: &str, below: &str) -> Vec<String> {
+        let body = self.client.get(&encoded(page)).body;
+        let marks = body.split(&format!("href=\"{below}")).skip(1);
+        let mut all: Vec<String> = marks
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|rest| rest.len() > 12 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+            .map(|rest| format!("{below}{rest}"))
+            .collect();
+        all.dedup();
+        all
+    }
+
     /// What a page takes: between any two answers somebody looks for a telephone number, or a record is changed.
     pub fn p99(&mut self, path: &str, asked: usize) -> Took {
         self.once(path);

@@ -14,7 +14,7 @@ use fengqiao_db::{Db, Target};
 
 use super::child;
 
-const SEED: u64 = 7;
+pub const SEED: u64 = 7;
 
 /// An installation with made-up rows and the accounts of the demo; gives rows kept a second, 0 for one that was there.
 pub fn filled(data: &Path, size: Size) -> u64 {

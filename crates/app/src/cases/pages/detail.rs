@@ -192,7 +192,7 @@ fn build(
             state: state.label(),
             is_open: !state.is_over() || state.follows_up(),
             late: counting.iter().any(|clock| clock.kind.binds() && clock.is_over()),
-            notices: notices(&case),
+            notices: notices(&case).iter().map(|words| sight.text(words)).collect(),
             stages: rail::stages(&case, env.today),
             clocks: clocks::views(&case, &counting, by),
             is_collective: common.result == Some(true),
@@ -232,7 +232,7 @@ fn build(
             interruptions: terms::interruptions(&case, by, env.today),
             interrupted: terms::interrupted(&case, by, env.today),
             related: related::related(c, &env, actor, &case)?,
-            groups: facts::<CaseRecords>(&case, &env.at(env.today), ELSEWHERE),
+            groups: masked(facts::<CaseRecords>(&case, &env.at(env.today), ELSEWHERE), sight),
             attachments: attachments::section::<attachments::Cases>(c, &env, actor, &case)?,
             history: history::<CaseRecords>(c, id, params.get("history"), |page| {
                 params.history(&here, page)
@@ -263,6 +263,14 @@ fn notices(case: &Case) -> Vec<String> {
         )
     });
     void.into_iter().chain(waits).collect()
+}
+
+/// Facts in words may name the persons of the case.
+fn masked(mut groups: Vec<FactGroup>, sight: Sight) -> Vec<FactGroup> {
+    for fact in groups.iter_mut().flat_map(|group| &mut group.facts) {
+        fact.value = sight.text(&fact.value);
+    }
+    groups
 }
 
 /// The claims one by one, and what is claimed in all.

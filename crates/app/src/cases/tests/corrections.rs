@@ -61,7 +61,7 @@ fn a_closed_case_is_changed_by_those_who_correct_closed_cases_alone() {
         let id = world.accepted(|_| ()).id;
         let (head, own) = (world.head(), world.own_mediator());
         let close =
-            [("on", "2024-07-17"), ("outcome", "unwilling"), ("cause", "对方不来"), ("by", "respondent")];
+            [("on", "2024-07-17"), ("outcome", "unwilling"), ("cause", "对方不来"), ("by", "被申请人")];
         let closed = own.post(&format!("/desk/cases/{id}/close"), &close);
         assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text);
         let edit = format!("/desk/cases/{id}/edit");
