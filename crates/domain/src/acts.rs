@@ -55,7 +55,7 @@ pub(crate) fn said(column: &'static str, text: &str, name: &str) -> Result<(), R
 }
 
 /// A text of a length that can be printed and kept.
-pub(crate) fn short(column: &'static str, text: &str, name: &str) -> Result<(), Refusal> {
+pub fn short(column: &'static str, text: &str, name: &str) -> Result<(), Refusal> {
     let length = text.chars().count();
     if length > LONGEST {
         let what = format!("{name}有{length}字，最多{LONGEST}字。");

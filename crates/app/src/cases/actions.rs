@@ -98,3 +98,22 @@ fn keep(tx: &mut Tx, env: &Env, old: Case, new: Case, step: Step, said: &Said) -
     tx.audit(event);
     saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
 }
+
+/// Keeps facts of a case that no column of annex 6 holds; `what` names them in the audit log, without their content.
+pub(super) fn keep_facts(
+    tx: &mut Tx,
+    env: &Env,
+    old: Case,
+    new: Case,
+    title: &'static str,
+    what: &'static str,
+) -> Result<Case, AppError> {
+    let event = Event::new("update", "cases", old.id.as_str()).summary(title).personal(what, true);
+    let event = told::<CaseRecords>(event, differences::<CaseRecords>(&old, &new, env));
+    let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
+    let kept = Kept { note: title.to_owned(), old: Some(old), new, kind: title };
+    let mut saved = save::<CaseRecords>(tx.conn(), env, &mut log, &mut touched, env.today, vec![kept])?;
+    CaseRecords::derive(tx.conn(), env, &touched)?;
+    tx.audit(event);
+    saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
+}

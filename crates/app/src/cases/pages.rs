@@ -2,10 +2,10 @@
 
 mod detail;
 mod documents;
-mod form;
+pub(in crate::cases) mod form;
 mod list;
 mod parties;
-mod sight;
+pub(in crate::cases) mod sight;
 
 use crate::Routes;
 
@@ -15,6 +15,7 @@ pub fn routes() -> Routes {
         .merge(list::routes())
         .merge(parties::routes())
         .merge(form::routes())
+        .merge(super::contacts::routes())
         .merge(documents::routes())
         .merge(detail::routes())
 }

@@ -8,6 +8,7 @@ pub mod check;
 pub mod clocks;
 pub mod collective;
 mod columns;
+pub mod contacts;
 pub mod documents;
 pub mod kinds;
 pub mod limitation;

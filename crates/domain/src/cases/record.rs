@@ -35,6 +35,8 @@ pub struct Case {
     pub user_unit: Option<String>,
     /// Those who act for a party.
     pub agents: Vec<Agent>,
+    /// 证据 as listed in the application.
+    pub evidence: Vec<Evidence>,
     /// 涉及人数: workers concerned.
     pub headcount: Option<i64>,
     /// Whether the workers have a common claim; not said counts as yes.
@@ -173,6 +175,17 @@ pub struct Agent {
     pub phone: Option<String>,
     /// May accept, give up or change a claim and settle: 特别授权.
     pub may_settle: bool,
+}
+
+/// One piece of 证据 (办案规则第29条).
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Evidence {
+    /// 证据名称.
+    pub name: String,
+    /// 证据来源.
+    pub source: Option<String>,
+    /// What it proves.
+    pub proves: Option<String>,
 }
 
 /// One claim with its amount.

@@ -35,7 +35,7 @@ use super::list::others;
 use super::sight::Sight;
 use super::{LIST, PATH};
 use crate::attachments::{self, Section};
-use crate::cases::CaseRecords;
+use crate::cases::{CaseRecords, contacts};
 use crate::platform::render::html;
 use crate::platform::view::Stage;
 use crate::tables::detail::{FactGroup, History, facts, history};
@@ -105,6 +105,10 @@ struct DetailPage {
     consent: String,
     next: Next,
     may_edit: bool,
+    /// 联系与证据 may be entered.
+    may_enter: bool,
+    /// 证据: name, source and what it proves.
+    evidence: Vec<(String, String)>,
     parties: Parties,
     may_unmask: bool,
     papers: bool,
@@ -224,6 +228,8 @@ fn build(
             next: next::next(&case, &setting, actor, &counting),
             may_edit: may_edit(|action| actor.may(action), &case)
                 && CaseRecords::reaches(&actor.scope, &case),
+            may_enter: contacts::may_enter(actor, &case) && CaseRecords::closed_to(actor, &case).is_none(),
+            evidence: case.evidence.iter().map(|one| evidence(one, sight)).collect(),
             parties: parties::parties(&case, sight),
             may_unmask: actor.may(Action::Unmask) && sight.masks(),
             papers: actor.may(Action::EditCases),
@@ -263,6 +269,12 @@ fn notices(case: &Case) -> Vec<String> {
         )
     });
     void.into_iter().chain(waits).collect()
+}
+
+/// A piece of evidence: its name, and where it comes from with what it proves.
+fn evidence(one: &fengqiao_domain::cases::record::Evidence, sight: Sight) -> (String, String) {
+    let more = [one.source.as_deref(), one.proves.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+    (sight.text(&one.name), sight.text(&more.join("；")))
 }
 
 /// Facts in words may name the persons of the case.

@@ -105,7 +105,7 @@ async fn create(
 }
 
 /// Whether what is recorded of a case may be changed in its form: of a closed one by those who correct closed cases.
-pub(super) fn may_edit(may: impl Fn(Action) -> bool, case: &Case) -> bool {
+pub(in crate::cases) fn may_edit(may: impl Fn(Action) -> bool, case: &Case) -> bool {
     may(Action::EditCases) && (!Standing::of(case).is_over() || may(Action::CorrectCases))
 }
 

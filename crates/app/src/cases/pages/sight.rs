@@ -9,29 +9,29 @@ use crate::platform::masking::mask;
 
 /// How much of the parties a reader sees.
 #[derive(Clone, Copy)]
-pub(super) struct Sight<'a> {
+pub(in crate::cases) struct Sight<'a> {
     case: &'a Case,
     clear: bool,
 }
 
 impl<'a> Sight<'a> {
     /// For somebody of this scope; `shown` where a reason was given.
-    pub(super) fn of(scope: &Scope, case: &'a Case, shown: bool) -> Self {
+    pub(in crate::cases) fn of(scope: &Scope, case: &'a Case, shown: bool) -> Self {
         Self { case, clear: shown || handles(scope, case) }
     }
 
     /// Whether anything is held back.
-    pub(super) fn masks(self) -> bool {
+    pub(in crate::cases) fn masks(self) -> bool {
         !self.clear
     }
 
     /// 申请人; a unit's name is no secret.
-    pub(super) fn applicant(self) -> String {
+    pub(in crate::cases) fn applicant(self) -> String {
         self.name_of(Side::Applicant)
     }
 
     /// 被申请人.
-    pub(super) fn respondent(self) -> String {
+    pub(in crate::cases) fn respondent(self) -> String {
         self.name_of(Side::Respondent)
     }
 
@@ -41,29 +41,35 @@ impl<'a> Sight<'a> {
     }
 
     /// A person's name.
-    pub(super) fn person(self, name: &str) -> String {
+    pub(in crate::cases) fn person(self, name: &str) -> String {
         self.value("applicant", name)
     }
 
     /// A telephone.
-    pub(super) fn phone(self, number: Option<&str>) -> String {
+    pub(in crate::cases) fn phone(self, number: Option<&str>) -> String {
         self.value("phone", number.unwrap_or_default())
     }
 
+    /// The telephone of a side; that of a unit is no secret.
+    pub(in crate::cases) fn contact_phone(self, side: Side, number: Option<&str>) -> String {
+        let number = number.unwrap_or_default();
+        if is_unit(self.case, side) { number.to_owned() } else { self.value("phone", number) }
+    }
+
     /// 申请人证件号码; the credit code of a unit is no secret.
-    pub(super) fn id_number(self) -> String {
+    pub(in crate::cases) fn id_number(self) -> String {
         let number = self.case.applicant.id_number.as_deref().unwrap_or_default();
         if is_unit(self.case, Side::Applicant) { number.to_owned() } else { self.value("id_number", number) }
     }
 
     /// An address of a person.
-    pub(super) fn address(self, side: Side, text: Option<&str>) -> String {
+    pub(in crate::cases) fn address(self, side: Side, text: Option<&str>) -> String {
         let text = text.unwrap_or_default();
         if is_unit(self.case, side) { text.to_owned() } else { self.value("address", text) }
     }
 
     /// Words that may name the persons of the case, or hold their numbers.
-    pub(super) fn text(self, words: &str) -> String {
+    pub(in crate::cases) fn text(self, words: &str) -> String {
         if self.clear {
             return words.to_owned();
         }
@@ -77,7 +83,7 @@ impl<'a> Sight<'a> {
 }
 
 /// Whether the reader is who handles the case: its organisation or one of its mediators.
-pub(super) fn handles(scope: &Scope, case: &Case) -> bool {
+pub(in crate::cases) fn handles(scope: &Scope, case: &Case) -> bool {
     match scope {
         Scope::Organisation(id) => case.organisation.id == *id,
         Scope::Mediator(id) => case.handlers.iter().any(|h| h.id == *id),

@@ -4,7 +4,7 @@ use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::parts::{
     Agreement, Consent, Duty, Negotiation, Receipt, Referral, Representative, Session, Signatures, Void,
 };
-use fengqiao_domain::cases::record::{Agent, Claim, Contact, Side};
+use fengqiao_domain::cases::record::{Agent, Claim, Contact, Evidence, Side};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,7 @@ struct More {
     applicant: Contact,
     respondent: Contact,
     agents: Vec<Agent>,
+    evidence: Vec<Evidence>,
     claims: Vec<Claim>,
     common_claim: Option<bool>,
     decided_since: Option<Date>,
@@ -49,6 +50,7 @@ impl More {
             applicant: case.applicant.contact.clone(),
             respondent: case.respondent.contact.clone(),
             agents: case.agents.clone(),
+            evidence: case.evidence.clone(),
             claims: case.claims.clone(),
             common_claim: case.common_claim,
             decided_since: case.decision.since,
@@ -75,6 +77,7 @@ impl More {
     fn put(self, case: &mut Case) {
         (case.applicant.contact, case.respondent.contact) = (self.applicant, self.respondent);
         (case.agents, case.claims, case.common_claim) = (self.agents, self.claims, self.common_claim);
+        case.evidence = self.evidence;
         (case.decision.since, case.decision.wanted) = (self.decided_since, self.wanted);
         (case.sessions, case.representatives) = (self.sessions, self.representatives);
         (case.consent, case.extension.agreed_on) = (self.consent, self.extension_agreed_on);

@@ -144,3 +144,49 @@ fn who_is_only_asked_to_take_a_case_over_does_nothing_else_with_it() {
         );
     });
 }
+
+#[test]
+fn where_the_parties_are_reached_goes_into_documents_and_not_into_the_audit_log() {
+    each_engine(|app| {
+        let world = World::new(app.clone());
+        let id = world.accepted(|_| ()).id;
+        let (own, officer) = (world.own_mediator(), world.officer());
+        let form = format!("/desk/cases/{id}/contacts");
+        let typed = [
+            ("applicant_address", "天津市西青区杨柳青镇三经路1号"),
+            ("respondent_head", "周启明"),
+            ("agents", "申请人 刘洋 律师 13911112222 特别授权"),
+            ("evidence", "工资条；申请人保管；证明每月工资"),
+        ];
+        let send = |desk: &crate::testing::Browser, change: &[(&str, &str)]| {
+            let revision = stored::<CaseRecords>(&app, &id).revision.to_string();
+            desk.post(&form, &[&[("revision", revision.as_str())], change].concat())
+        };
+        let wrong = send(&own, &[("agents", "刘洋 律师")]);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("第 1 行没有写明替谁代理"), "{}", wrong.text);
+        assert_eq!(own.post(&form, &typed).status, StatusCode::PRECONDITION_FAILED, "no version");
+        let done = send(&own, &typed);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let case = stored::<CaseRecords>(&app, &id);
+        assert_eq!(case.agents[0].phone.as_deref(), Some("13911112222"));
+        assert_eq!(case.evidence[0].proves.as_deref(), Some("证明每月工资"));
+        assert!(!last_audit(&app).1.contains("周启明"));
+        let page = own.get(&format!("/desk/cases/{id}")).text;
+        assert!(page.contains("三经路1号") && page.contains("工资条"), "{page}");
+        // An officer sees it masked, and what comes back masked changes nothing.
+        let seen = officer.get(&form).text;
+        assert!(
+            seen.contains("周启明") && !seen.contains("三经路") && !seen.contains("13911112222"),
+            "{seen}"
+        );
+        let masked = "申请人 刘* 律师 139****2222 特别授权";
+        assert!(seen.contains(masked), "{seen}");
+        send(&officer, &[("agents", masked), ("respondent_head", "赵东")]);
+        let case = stored::<CaseRecords>(&app, &id);
+        assert_eq!(
+            (case.agents[0].name.as_str(), case.respondent.contact.legal_representative.as_deref()),
+            ("刘洋", Some("赵东"))
+        );
+    });
+}
