@@ -142,8 +142,10 @@ impl Reader {
     /// The records a page leads to: addresses below a path with one more part.
     pub fn links(&mut self, page: &str, below: &str) -> Vec<String> {
         let body = self.client.get(&encoded(page)).body;
-        let marks = body.split(&format!("href=\"{below}")).skip(1);
-        let mut all: Vec<String> = marks
+        let mark = format!("href=\"{below}");
+        let mut all: Vec<String> = body
+            .split(&mark)
+            .skip(1)
             .filter_map(|rest| rest.split('"').next())
             .filter(|rest| rest.len() > 12 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
             .map(|rest| format!("{below}{rest}"))
