@@ -3,7 +3,7 @@
 
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::cases::record::Side;
-use fengqiao_domain::cases::{Case, PartyKind};
+use fengqiao_domain::cases::{Case, PartyKind, text};
 
 use crate::platform::masking::mask;
 
@@ -73,6 +73,11 @@ impl<'a> Sight<'a> {
             }
         }
         out
+    }
+
+    /// What the case is found by, without persons for whom they are masked.
+    pub(super) fn texts(self) -> Vec<String> {
+        if self.clear { text::texts(self.case) } else { text::masked(self.case) }
     }
 
     fn value(self, kind: &str, value: &str) -> String {

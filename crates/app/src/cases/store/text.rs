@@ -113,7 +113,8 @@ pub fn insert(c: &mut Conn, fresh: &[(&str, Entry)]) -> Result<(), AppError> {
             c.insert_rows("INSERT INTO case_words (rowid, body)", &rows, "")?;
         }
         Engine::Postgres => {
-            let sql = "SELECT nextval(pg_get_serial_sequence('case_texts', 'n')) FROM generate_series(1, $1)";
+            let sql = "SELECT nextval(pg_get_serial_sequence('case_texts', 'n')) 
+                       FROM generate_series(CAST(1 AS BIGINT), CAST($1 AS BIGINT))";
             let numbers = c.query(sql, &binds![count])?;
             let rows: Vec<Vec<Bind>> = numbers
                 .iter()
