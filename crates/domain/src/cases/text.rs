@@ -5,7 +5,7 @@ use super::kinds::PartyKind;
 use super::record::Case;
 use crate::access::Scope;
 use crate::codes::{DISPUTE_TYPES, main_dispute_type};
-use crate::text::hide::hidden;
+use crate::text::hide::Persons;
 use crate::text::{place, record};
 
 /// Signs between the names of several persons in one cell.
@@ -37,8 +37,8 @@ pub fn texts(case: &Case) -> Vec<String> {
 
 /// The same without persons and their numbers, as compared: what the index is made of and what everybody else sees.
 pub fn masked(case: &Case) -> Vec<String> {
-    let persons = persons(case);
-    texts(case).iter().map(|text| hidden(text, &persons)).collect()
+    let persons = Persons::named(&persons(case));
+    texts(case).iter().map(|text| persons.hidden(text)).collect()
 }
 
 /// The tokens a case is found by; none of one that is void.

@@ -14,30 +14,46 @@ const LANDLINE: usize = 10;
 /// The text, [`normal`], without the given names and without numbers that tell a person. Blanks and dots inside a name do not
 /// count; a name of a single character cannot be told from a word and stays.
 pub fn hidden(text: &str, names: &[String]) -> String {
-    let chars: Vec<char> = normal(text).chars().collect();
-    let mut names: Vec<Vec<char>> = names.iter().map(|name| letters(name)).collect();
-    names.retain(|name| name.len() > 1);
-    // 欧阳建军 before 欧阳建.
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    while let Some(c) = chars.get(at) {
-        let rest = &chars[at..];
-        if let Some(taken) = names.iter().find_map(|name| spans(rest, name)) {
-            out.push_str(SOMEBODY);
-            at += taken;
-        } else if let Some((taken, personal)) = number(rest) {
-            if personal {
-                out.push_str(NUMBER);
-            } else {
-                out.extend(&rest[..taken]);
-            }
-            at += taken;
-        } else {
-            out.push(*c);
-            at += 1;
-        }
+    Persons::named(names).hidden(text)
+}
+
+/// The persons to be taken out of some texts.
+pub struct Persons(Vec<Vec<char>>);
+
+impl Persons {
+    /// With these names, and numbers of other kinds than a pattern tells: a passport.
+    pub fn named(names: &[String]) -> Self {
+        let mut names: Vec<Vec<char>> = names.iter().map(|name| letters(name)).collect();
+        names.retain(|name| name.len() > 1);
+        // 欧阳建军 before 欧阳建.
+        names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        names.dedup();
+        Self(names)
     }
-    out
+
+    /// As [`hidden`].
+    pub fn hidden(&self, text: &str) -> String {
+        let chars: Vec<char> = normal(text).chars().collect();
+        let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+        while let Some(c) = chars.get(at) {
+            let rest = &chars[at..];
+            if let Some(taken) = self.0.iter().find_map(|name| spans(rest, name)) {
+                out.push_str(SOMEBODY);
+                at += taken;
+            } else if let Some((taken, personal)) = number(rest) {
+                if personal {
+                    out.push_str(NUMBER);
+                } else {
+                    out.extend(&rest[..taken]);
+                }
+                at += taken;
+            } else {
+                out.push(*c);
+                at += 1;
+            }
+        }
+        out
+    }
 }
 
 /// The letters and digits of a name.

@@ -37,7 +37,23 @@ pub(crate) enum Run {
 
 /// The text as it is compared: compatibility forms folded (NFKC), lower case.
 pub fn normal(text: &str) -> String {
+    let plain: Option<String> = text.chars().map(plain).collect();
+    plain.unwrap_or_else(|| folded(text))
+}
+
+fn folded(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// What nearly all texts consist of, folded without a look into the tables; `None` for what needs them.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{7f}' => Some(c.to_ascii_lowercase()),
+        '\u{4e00}'..='\u{9fff}' | '、' | '。' | '々' | '〈'..='】' | '〔' | '〕' | '·' | '—' | '‘'..='”' => Some(c),
+        '\u{3000}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).map(|c| c.to_ascii_lowercase()),
+        _ => None,
+    }
 }
 
 /// Whether a character is written without blanks around its words: Han, with the marks that stand for one.
@@ -70,7 +86,12 @@ pub(crate) fn runs(normal: &str) -> Vec<Run> {
 /// The tokens of one text, in their order.
 pub fn tokens(text: &str) -> Vec<String> {
     let mut all = Vec::new();
-    for run in runs(&normal(text)) {
+    add(&normal(text), &mut all);
+    all
+}
+
+fn add(normal: &str, all: &mut Vec<String>) {
+    for run in runs(normal) {
         match run {
             Run::Word(run) => all.push(word(&run)),
             Run::Han(run) => {
@@ -80,14 +101,13 @@ pub fn tokens(text: &str) -> Vec<String> {
             }
         }
     }
-    all
 }
 
-/// The tokens of a record: its texts one after the other, apart, then where it belongs.
+/// The tokens of a record: its texts, each [`normal`], one after the other, apart, then where it belongs.
 pub fn record(texts: &[String], places: &[String]) -> Vec<String> {
     let mut all = Vec::new();
     for text in texts {
-        all.extend(tokens(text));
+        add(text, &mut all);
         all.push(BREAK.to_owned());
     }
     all.truncate(MOST - places.len().min(MOST));

@@ -63,6 +63,16 @@ proptest! {
     }
 
     #[test]
+    fn the_short_way_to_fold_a_text_is_the_long_way(text in "[a-zA-Z0-9劳动、。々《》【】〔〕·—‘’“”\u{3000}！-～]{0,20}") {
+        prop_assert_eq!(normal(&text), folded(&text));
+    }
+
+    #[test]
+    fn a_text_folded_twice_is_folded_once(text in ".{0,40}") {
+        prop_assert_eq!(normal(&normal(&text)), normal(&text));
+    }
+
+    #[test]
     fn whatever_is_typed_is_read(typed in ".{0,80}") {
         for word in Asked::read(&typed).words() {
             prop_assert!(!word.phrase.is_empty());

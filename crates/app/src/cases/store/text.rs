@@ -7,7 +7,6 @@ use std::collections::HashMap;
 use fengqiao_db::{Bind, Conn, Engine, binds};
 use fengqiao_domain::cases::{Case, text};
 use fengqiao_domain::text::asked::Word;
-use sm3::{Digest as _, Sm3};
 
 use crate::AppError;
 use crate::platform::parallel;
@@ -27,29 +26,27 @@ pub struct Wanted<'a> {
     pub places: Vec<String>,
 }
 
-/// The tokens of a record in their order, and their digest.
+/// The tokens of a record in their order, with blanks between them, and their digest.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    tokens: Vec<String>,
-    /// Says whether two entries are the same.
+    body: String,
+    /// Says whether two entries are the same: 64 bits by FNV-1a, for nobody gains by making two alike.
     pub digest: String,
 }
 
 impl Entry {
     /// Of tokens.
-    pub fn new(tokens: Vec<String>) -> Self {
-        let mut sum = Sm3::new();
-        for token in &tokens {
-            sum.update(token.as_bytes());
-            sum.update(b" ");
-        }
-        let digest = sum.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self { tokens, digest }
+    pub fn new(tokens: &[String]) -> Self {
+        let body = tokens.join(" ");
+        let sum = body.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
+            (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Self { body, digest: format!("{sum:016x}") }
     }
 
     /// Of a case; none of one that is void.
     pub fn of(case: &Case) -> Option<Self> {
-        text::indexed(case).map(Self::new)
+        text::indexed(case).map(|tokens| Self::new(&tokens))
     }
 }
 
@@ -109,7 +106,7 @@ pub fn insert(c: &mut Conn, fresh: &[(&str, Entry)]) -> Result<(), AppError> {
                 numbered().map(|(n, (id, entry))| Vec::from(binds![n, *id, entry.digest.as_str()])).collect();
             c.insert_rows("INSERT INTO case_texts (n, case_id, digest)", &rows, "")?;
             let rows: Vec<Vec<Bind>> =
-                numbered().map(|(n, (_, entry))| Vec::from(binds![n, entry.tokens.join(" ")])).collect();
+                numbered().map(|(n, (_, entry))| Vec::from(binds![n, entry.body.as_str()])).collect();
             c.insert_rows("INSERT INTO case_words (rowid, body)", &rows, "")?;
         }
         Engine::Postgres => {
@@ -141,7 +138,7 @@ fn replace(c: &mut Conn, n: i64, entry: &Entry) -> Result<(), AppError> {
             c.execute("UPDATE case_texts SET digest = $1 WHERE n = $2", &binds![entry.digest.as_str(), n])?;
             c.execute("DELETE FROM case_words WHERE rowid = $1", &binds![n])?;
             let sql = "INSERT INTO case_words (rowid, body) VALUES ($1, $2)";
-            c.execute(sql, &binds![n, entry.tokens.join(" ")])?;
+            c.execute(sql, &binds![n, entry.body.as_str()])?;
         }
         Engine::Postgres => {
             let sql = "UPDATE case_texts SET digest = $1, body = CAST(CAST($2 AS TEXT) AS tsvector) WHERE n = $3";
@@ -273,7 +270,7 @@ fn query(wanted: &Wanted) -> String {
 
 /// As a `tsvector` is read: tokens with their positions, and the blocks of the row.
 fn vector(n: i64, entry: &Entry) -> String {
-    let tokens = (1..).zip(&entry.tokens).map(|(at, token): (u32, _)| format!("{token}:{at}"));
+    let tokens = (1..).zip(entry.body.split(' ')).map(|(at, token): (u32, &str)| format!("{token}:{at}"));
     let blocks = BLOCKS.into_iter().map(|(kind, bits)| block_token(kind, n >> bits));
     tokens.chain(blocks).collect::<Vec<_>>().join(" ")
 }

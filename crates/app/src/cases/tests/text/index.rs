@@ -11,7 +11,7 @@ use crate::tables::testing::each_engine;
 
 fn enter(app: &App, texts: &[(String, Vec<String>)]) {
     let ids: Vec<String> = (0..texts.len()).map(|n| format!("c{n:06}")).collect();
-    let entry = |(text, places): &(String, Vec<String>)| Entry::new(record(std::slice::from_ref(text), places));
+    let entry = |(text, places): &(String, Vec<String>)| Entry::new(&record(std::slice::from_ref(text), places));
     let rows: Vec<(&str, Entry)> = ids.iter().zip(texts).map(|(id, text)| (id.as_str(), entry(text))).collect();
     app.db.write(|c| insert(c, &rows)).expect("entered");
 }
@@ -81,7 +81,7 @@ fn hits_far_down_are_found_in_order_and_from_a_row_on() {
             .collect();
         for (at, part) in texts.chunks(5_000).enumerate() {
             let ids: Vec<String> = (0..part.len()).map(|n| format!("c{:06}", at * 5_000 + n)).collect();
-            let entry = |text: &(String, Vec<String>)| Entry::new(record(std::slice::from_ref(&text.0), &[]));
+            let entry = |text: &(String, Vec<String>)| Entry::new(&record(std::slice::from_ref(&text.0), &[]));
             let rows: Vec<(&str, Entry)> =
                 ids.iter().zip(part).map(|(id, text)| (id.as_str(), entry(text))).collect();
             app.db.write(|c| insert(c, &rows)).expect("entered");
