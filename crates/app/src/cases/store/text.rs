@@ -13,9 +13,11 @@ use crate::platform::parallel;
 use crate::tables::find::{mark, marks};
 
 /// Bits of a row's number that tell its place within a block, from small blocks to large ones.
-const BLOCKS: [(char, u32); 3] = [('a', 12), ('b', 15), ('c', 18)];
-/// Blocks of each size but the largest that are asked for.
-const EACH: i64 = 2;
+const BLOCKS: [(char, u32); 4] = [('a', 9), ('b', 12), ('c', 15), ('d', 18)];
+/// Blocks asked for at once.
+const EACH: i64 = 8;
+/// Rows asked for at first.
+const FIRST: i64 = 1 << 10;
 
 /// What is to be found: words, all of them, and where, all of them.
 #[derive(Clone, Debug, Default)]
@@ -216,11 +218,13 @@ fn by_blocks(
 ) -> Result<Vec<(i64, String)>, AppError> {
     let last = c.query_one("SELECT COALESCE(MAX(n), 0) FROM case_texts", &[])?.int(0);
     let mut end = below.unwrap_or(i64::MAX).min(last.saturating_add(1));
-    let (mut found, mut sizes) = (Vec::new(), BLOCKS.into_iter());
-    let mut size = sizes.next();
-    while let Some((kind, bits)) = size.filter(|_| end > 0 && found.len() < limit) {
+    let (mut found, mut seen, mut rows) = (Vec::new(), 0, FIRST);
+    while end > 0 && found.len() < limit {
+        let fits = |(_, bits): &(char, u32)| 1 << bits <= rows;
+        let (kind, bits) = BLOCKS.into_iter().rev().find(fits).unwrap_or(BLOCKS[0]);
         let newest = (end - 1) >> bits;
-        let oldest = (newest - EACH + 1).max(0);
+        let count = ((rows + (1 << bits) - 1) >> bits).clamp(1, EACH);
+        let oldest = (newest - count + 1).max(0);
         let blocks: Vec<String> = (oldest..=newest).map(|block| block_token(kind, block)).collect();
         let query = format!("{} & ({})", query(wanted), blocks.join(" | "));
         // Apart from the order, so that the index of the words is what is walked.
@@ -230,12 +234,25 @@ fn by_blocks(
              SELECT n, case_id FROM hit WHERE n < $2 ORDER BY n DESC LIMIT {}",
             limit - found.len()
         );
-        let rows = c.query(&sql, &binds![query, end])?;
-        found.extend(rows.iter().map(|row| (row.int(0), row.text(1))));
+        let hits = c.query(&sql, &binds![query, end])?;
+        found.extend(hits.iter().map(|row| (row.int(0), row.text(1))));
+        seen += end - (oldest << bits);
         end = oldest << bits;
-        size = sizes.next().or(Some((kind, bits)));
+        rows = further(seen, found.len(), limit);
     }
     Ok(found)
+}
+
+/// How many rows to ask for next: as many as hold what is lacking if hits go on as thick as they were, a quarter more, and
+/// never more than eight times what was seen.
+fn further(seen: i64, found: usize, limit: usize) -> i64 {
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 64);
+    let most = seen.saturating_mul(8);
+    if found == 0 {
+        return most;
+    }
+    let lacking = count(limit.saturating_sub(found));
+    most.min(lacking.saturating_mul(seen).saturating_mul(5) / (4 * count(found)))
 }
 
 /// SQL condition over alias `r` for everything with these words, however much that is: for an export.
