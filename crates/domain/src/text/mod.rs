@@ -42,7 +42,8 @@ pub fn normal(text: &str) -> String {
 }
 
 fn folded(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).collect()
+    // Composed again: what has no capital of one character may have a small one.
+    text.nfkc().flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// What nearly all texts consist of, folded without a look into the tables; `None` for what needs them.
