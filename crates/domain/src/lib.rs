@@ -43,6 +43,7 @@ pub mod regions;
 pub mod registrations;
 pub mod search;
 pub mod table;
+pub mod text;
 pub mod todos;
 pub mod training;
 pub mod units;

@@ -11,4 +11,5 @@ mod store;
 mod tests;
 
 pub use store::records::CaseRecords;
-pub(crate) use store::{derive, due};
+pub use store::text;
+pub(crate) use store::{derive, due, found};

@@ -3,10 +3,13 @@
 mod children;
 pub mod derive;
 pub mod due;
+pub mod found;
 pub(super) mod hosts;
 pub(super) mod lists;
 mod more;
 mod number;
 mod recognise;
 pub mod records;
+pub(super) mod similar;
+pub mod text;
 pub(super) mod workplaces;

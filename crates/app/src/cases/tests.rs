@@ -5,6 +5,8 @@ mod handling;
 mod kept;
 mod list;
 mod papers;
+mod similar;
+mod text;
 mod workspace;
 
 use std::sync::Arc;

@@ -18,6 +18,9 @@ const MARK: &str = "fengqiao-backup 2 ";
 /// Without attachments.
 const FIRST: &str = "fengqiao-backup 1 ";
 
+/// Tables worked out from others: filled anew at the first start.
+const REBUILT: &[&str] = &["case_texts"];
+
 /// What a backup holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
@@ -42,7 +45,7 @@ pub fn write(app: &App, actor: &Actor, out: &mut dyn Write) -> Result<Held, AppE
         .map_err(|e| AppError::refused(format!("写备份失败：{e}")))?;
     app.read(|c| {
         let attachments = objects::write(c, &app.attachments.store, out)?;
-        Ok(Held { rows: dump(c, out, &[])?, attachments })
+        Ok(Held { rows: dump(c, out, REBUILT)?, attachments })
     })
 }
 

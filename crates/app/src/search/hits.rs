@@ -8,8 +8,11 @@ use fengqiao_domain::certificates;
 use fengqiao_domain::mediators::roster::RosterState;
 use fengqiao_domain::mediators::{Mediator, standing_on};
 use fengqiao_domain::table::Names as _;
+use fengqiao_domain::text::asked::Asked;
+use fengqiao_domain::text::excerpt::Piece;
 
 use crate::AppError;
+use crate::cases::pages::CaseHit;
 use crate::mediators::pages::shared::certificate_mark;
 use crate::mediators::{MediatorRecords, by_ids, lists};
 use crate::organisations::OrganisationRecords;
@@ -33,6 +36,8 @@ pub struct Hit {
     pub state: (&'static str, String),
     /// The day or reason under it.
     pub why: String,
+    /// Where the words looked for stand in it; empty where it was found by its name or number.
+    pub excerpt: Vec<Piece>,
 }
 
 fn ids(found: &[(String, String)]) -> Vec<String> {
@@ -55,6 +60,7 @@ pub(super) fn organisations(
             place: (place.text, place.why),
             state: (state.mark, state.text),
             why: state.why,
+            excerpt: Vec::new(),
         }
     };
     Ok(rows.iter().map(hit).collect())
@@ -74,6 +80,7 @@ pub(super) fn units(c: &mut Conn, env: &Env, found: &[(String, String)]) -> Resu
             place: (place.text, place.why),
             state: (state.mark, state.text),
             why: state.why,
+            excerpt: Vec::new(),
         }
     };
     Ok(rows.iter().map(hit).collect())
@@ -98,6 +105,7 @@ pub(super) fn people(
             place: place(m, env, scope),
             state: (mark, standing.label().to_owned()),
             why: String::new(),
+            excerpt: Vec::new(),
         })
     };
     Ok(found.iter().filter_map(hit).collect())
@@ -122,9 +130,31 @@ pub(super) fn certificates(
             place: place(m, env, scope),
             state: (certificate_mark(state.state), state.state.label().to_owned()),
             why,
+            excerpt: Vec::new(),
         })
     };
     Ok(found.iter().filter_map(hit).collect())
+}
+
+pub(super) fn cases(
+    c: &mut Conn,
+    env: &Env,
+    scope: &Scope,
+    typed: &str,
+    found: &[(String, String)],
+) -> Result<Vec<Hit>, AppError> {
+    let asked = Asked::read(typed);
+    let cases = crate::cases::pages::hits(c, env, scope, &ids(found), asked.words())?;
+    let hit = |(case, excerpt): (CaseHit, Vec<Piece>)| Hit {
+        href: case.href,
+        name: case.number,
+        number: case.parties,
+        place: case.place,
+        state: ("", case.state.to_owned()),
+        why: case.dispute,
+        excerpt,
+    };
+    Ok(cases.into_iter().map(hit).collect())
 }
 
 fn load(c: &mut Conn, env: &Env, found: &[(String, String)]) -> Result<HashMap<String, Mediator>, AppError> {

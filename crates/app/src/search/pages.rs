@@ -47,10 +47,12 @@ enum Kind {
     People,
     Certificates,
     Units,
+    Cases,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Organisations, Self::People, Self::Certificates, Self::Units];
+    const ALL: [Self; 5] =
+        [Self::Organisations, Self::People, Self::Certificates, Self::Units, Self::Cases];
 
     fn key(self) -> &'static str {
         match self {
@@ -58,6 +60,7 @@ impl Kind {
             Self::People => "mediators",
             Self::Certificates => "certificates",
             Self::Units => "units",
+            Self::Cases => "cases",
         }
     }
     fn title(self) -> &'static str {
@@ -66,6 +69,7 @@ impl Kind {
             Self::People => "调解员",
             Self::Certificates => "证书",
             Self::Units => "应建单位",
+            Self::Cases => "案件",
         }
     }
     /// Heads of the name and of the number beside it.
@@ -75,6 +79,7 @@ impl Kind {
             Self::People => ["姓名", "调解员证号", "名册状态"],
             Self::Certificates => ["调解员证号", "持证人", "证书状态"],
             Self::Units => ["单位名称", "统一社会信用代码", "调解组织"],
+            Self::Cases => ["案件编号", "当事人", "状态、争议"],
         }
     }
     fn unit(self) -> &'static str {
@@ -83,6 +88,7 @@ impl Kind {
             Self::People => "人",
             Self::Certificates => "本",
             Self::Units => "家",
+            Self::Cases => "件",
         }
     }
     fn action(self) -> Action {
@@ -90,14 +96,24 @@ impl Kind {
             Self::Organisations => Action::ViewOrganisations,
             Self::People | Self::Certificates => Action::ViewMediators,
             Self::Units => Action::ViewUnits,
+            Self::Cases => Action::ViewCases,
         }
     }
-    fn look_up(self, c: &mut Conn, scope: &Scope, text: &str, far: Reach) -> Result<Found, AppError> {
+    /// `text` without blanks, `typed` as it was typed: words of a text are parted by them.
+    fn look_up(
+        self,
+        c: &mut Conn,
+        scope: &Scope,
+        text: &str,
+        typed: &str,
+        far: Reach,
+    ) -> Result<Found, AppError> {
         match self {
             Self::Organisations => store::organisations(c, scope, text, far),
             Self::People => store::people(c, scope, text, far),
             Self::Certificates => store::certificates(c, scope, text, far),
             Self::Units => store::units(c, scope, text, far),
+            Self::Cases => store::cases(c, scope, typed, far),
         }
     }
     fn hits(
@@ -105,6 +121,7 @@ impl Kind {
         c: &mut Conn,
         env: &Env,
         scope: &Scope,
+        typed: &str,
         ids: &[(String, String)],
     ) -> Result<Vec<Hit>, AppError> {
         match self {
@@ -112,6 +129,7 @@ impl Kind {
             Self::People => hits::people(c, env, scope, ids),
             Self::Certificates => hits::certificates(c, env, scope, ids),
             Self::Units => hits::units(c, env, ids),
+            Self::Cases => hits::cases(c, env, scope, typed, ids),
         }
     }
 }
@@ -147,14 +165,14 @@ struct SearchPage {
 
 const NOTHING: (&str, &str) = (
     "没有找到",
-    "组织和单位按名称里的任何几个字查，姓名、编号按开头查，也可以用拼音首字母，如 lgf。只在您的管辖范围内查；检查有没有错字，少写几个字再试。",
+    "组织和单位按名称里的任何几个字查，姓名、编号按开头查，也可以用拼音首字母，如 lgf；案件按编号的开头或者请求、事实、协议里的词查，几个词空一格。只在您的管辖范围内查；检查有没有错字，少写几个字再试。",
 );
 
 fn advice(query: &Query) -> (&'static str, &'static str) {
     match query {
         Query::Empty => (
-            "查找组织、人、证书、单位",
-            "输入名称里的几个字、姓名的开头、编号、证号、信用代码，或者拼音首字母。证件号码、手机号要写完整，查找会记入日志。",
+            "查找组织、人、证书、单位、案件",
+            "输入名称里的几个字、姓名的开头、编号、证号、信用代码，或者拼音首字母；案件输入编号或者请求、事实里的词。证件号码、手机号要写完整，查找会记入日志。",
         ),
         Query::TooShort => ("至少输入两个字", "一个字对应的太多。写两个字以上，或者两个以上的拼音首字母。"),
         Query::TooLong => ("输入的太长", "最多 60 个字。写名称的开头几个字就可以。"),
@@ -182,24 +200,27 @@ async fn show(
     let one = Kind::ALL.into_iter().find(|kind| kind.key() == asked.group);
     let number = asked.page.parse().unwrap_or(1).clamp(1, CAP as u64);
     let (actor, words) = (permit.actor(), text.clone());
+    let typed: String = asked.q.split_whitespace().collect::<Vec<_>>().join(" ");
+    let typed: String = typed.chars().filter(|c| !c.is_control()).take(2 * LONGEST).collect();
+    let told = typed.clone();
     let (groups, broad, total) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
-            app.read(|c| groups(c, &env, &actor, &words, one, number))
+            app.read(|c| groups(c, &env, &actor, (&words, &told), one, number))
         })
         .await?;
     let mut page = permit.page(&app, "查找");
     if groups.iter().any(|g| g.key != "units" && g.key != "organisations") {
         page = page.watermarked();
     }
-    let href = |page: &str| address(PATH, &[("q", text), ("in", &asked.group), ("page", page)]);
+    let href = |page: &str| address(PATH, &[("q", &typed), ("in", &asked.group), ("page", page)]);
     let pager = one.map(|kind| Pager::numbered(total, kind.unit(), number, SIZE, |n| href(&n.to_string())));
     html(&SearchPage {
-        q: text.clone(),
+        q: typed.clone(),
         empty: if groups.is_empty() { NOTHING } else { ("", "") },
         broad,
-        back: if one.is_some() { address(PATH, &[("q", text)]) } else { String::new() },
+        back: if one.is_some() { address(PATH, &[("q", &typed)]) } else { String::new() },
         pager: pager.filter(|_| !groups.is_empty()),
         groups,
         ..blank(page)
@@ -224,7 +245,7 @@ fn groups(
     c: &mut Conn,
     env: &Env,
     actor: &Actor,
-    text: &str,
+    (text, typed): (&str, &str),
     one: Option<Kind>,
     number: u64,
 ) -> Result<(Vec<Group>, bool, u64), AppError> {
@@ -233,7 +254,7 @@ fn groups(
         if one.is_some_and(|one| one != kind) || !actor.may(kind.action()) {
             continue;
         }
-        let found = kind.look_up(c, &actor.scope, text, Reach::PAGE)?;
+        let found = kind.look_up(c, &actor.scope, text, typed, Reach::PAGE)?;
         broad |= found.more;
         total += found.ids.len() as u64;
         let (from, size) = match one {
@@ -241,13 +262,13 @@ fn groups(
             None => (0, FEW),
         };
         let part = found.ids.get(from..).unwrap_or_default();
-        let hits = kind.hits(c, env, &actor.scope, &part[..part.len().min(size)])?;
+        let hits = kind.hits(c, env, &actor.scope, typed, &part[..part.len().min(size)])?;
         if hits.is_empty() {
             continue;
         }
         let count = found.ids.len();
         let more = if found.more { "+" } else { "" };
-        let all = address(PATH, &[("q", text), ("in", kind.key())]);
+        let all = address(PATH, &[("q", typed), ("in", kind.key())]);
         groups.push(Group {
             key: kind.key(),
             title: kind.title(),

@@ -10,8 +10,10 @@ use fengqiao_domain::access::Scope;
 use fengqiao_domain::codes::ID_TYPES;
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::search::{Query, core_name};
+use fengqiao_domain::text::asked::Asked;
 
 use crate::AppError;
+use crate::cases::CaseRecords;
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
 use crate::tables::find::{mark, marks};
@@ -138,6 +140,29 @@ pub fn people(c: &mut Conn, scope: &Scope, text: &str, far: Reach) -> Result<Fou
     let held = certificates(c, scope, text, far)?;
     found.more |= held.more;
     found.ids.extend(held.ids.into_iter().filter(|(id, _)| known.insert(id.clone())));
+    Ok(capped(found, far))
+}
+
+/// Cases by the start of their number, then those that hold the words, what was recorded last first.
+///
+/// # Errors
+/// The store's.
+pub fn cases(c: &mut Conn, scope: &Scope, typed: &str, far: Reach) -> Result<Found, AppError> {
+    let mut found = Found::default();
+    if has_digit(typed) || typed.contains("劳人调") {
+        let walk = Walk::of("number", typed.split_whitespace().collect::<String>());
+        along(c, "cases", "w.id, w.authority, w.subdistrict", &walk, far, &mut found, |binds| {
+            CaseRecords::within(scope, binds)
+        })?;
+    }
+    let asked = Asked::read(typed);
+    if asked.words().is_empty() || found.ids.len() >= far.hits {
+        return Ok(found);
+    }
+    let (ids, more) = crate::cases::found::part(c, scope, asked.words(), None, None, far.hits)?;
+    let known: HashSet<String> = found.ids.iter().map(|(id, _)| id.clone()).collect();
+    found.ids.extend(ids.into_iter().filter(|id| !known.contains(id)).map(|id| (id, String::new())));
+    found.more |= more;
     Ok(capped(found, far))
 }
 

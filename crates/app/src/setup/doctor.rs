@@ -4,7 +4,7 @@ use fengqiao_domain::calendar::WorkCalendar;
 use serde_json::{Value, json};
 
 use crate::platform::audit::verify_tail;
-use crate::{App, AppError, attachments, coverage, experts, mediators, settings, training};
+use crate::{App, AppError, attachments, cases, coverage, experts, mediators, settings, training};
 
 /// Lines of the audit log looked at; `audit verify` follows the whole chain.
 const TAIL: i64 = 2000;
@@ -83,6 +83,8 @@ pub fn inspect(app: &App) -> Result<Vec<Finding>, AppError> {
         all.push(attachments::check::files(c, app)?);
         let (people, wrong) = experts::check::differing(c, &env)?;
         all.push(stored("专家库", people, &wrong));
+        let (cases, wrong) = cases::found::differing(c, &env)?;
+        all.push(stored("案件全文索引", cases, &wrong));
         all.push(match verify_tail(c, TAIL)? {
             None => Finding::good("审计日志", format!("最近 {TAIL} 条衔接完好")),
             Some(broken) => Finding::bad(

@@ -29,6 +29,7 @@ const STORED: &str = "2";
 /// The store's.
 pub fn refresh(app: &App) -> Result<(), AppError> {
     crate::search::complete(app)?;
+    crate::cases::found::complete(app)?;
     let digest = app.jurisdiction.policy.digest.clone();
     let known = app.read(|c| computed_with(c, "policy"))?;
     let stored = app.read(|c| computed_with(c, "stored"))?;
@@ -132,6 +133,7 @@ pub fn recompute_all(app: &App, actor: &Actor) -> Result<(), AppError> {
 pub fn everything(c: &mut Conn, env: &Env) -> Result<(), AppError> {
     crate::search::fill(c, env, true)?;
     crate::cases::derive::limits(c, env, None)?;
+    crate::cases::found::fill(c, env)?;
     let ids = |c: &mut Conn, sql: &str| -> Result<Vec<String>, AppError> {
         Ok(c.query(sql, &[])?.iter().map(|r| r.text(0)).collect())
     };

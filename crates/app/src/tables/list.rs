@@ -10,6 +10,7 @@ use askama::Template;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::table::{At, Audience, Column, Table};
+use fengqiao_domain::text::excerpt::Piece;
 use fengqiao_domain::value::Kind;
 
 pub use filter::Filter;
@@ -104,6 +105,8 @@ pub struct Line<'a> {
     pub name: &'a str,
     /// Cells; the first one names the record.
     pub cells: &'a [Cell],
+    /// Where the words looked for stand in it; shown below, empty for none.
+    pub excerpt: &'a [Piece],
 }
 
 /// A number beside the buttons, with the address of its rows.

@@ -132,6 +132,18 @@ pub trait Records: 'static {
     fn looked_for<'a>(_scope: &Scope, _params: &'a Params) -> Option<&'a str> {
         None
     }
+    /// The records a text typed into the API leads to and whether there are more, the newest first; `None` where they are
+    /// found by [`Records::asked`].
+    ///
+    /// # Errors
+    /// `Invalid` for what cannot be looked for, or the store's.
+    fn by_text(
+        _c: &mut Conn,
+        _scope: &Scope,
+        _asked: &api::Asked,
+    ) -> Result<Option<(Vec<String>, bool)>, AppError> {
+        Ok(None)
+    }
     /// True when the scope reaches the row.
     fn reaches(scope: &Scope, row: &Self::Row) -> bool;
 

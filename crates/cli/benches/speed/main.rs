@@ -2,7 +2,8 @@
 //!
 //! `cargo bench -p fengqiao-cli --bench speed` for all, followed by `-- PART… [--rows N] [--people N]` for some:
 //! `exchange` (import and export of N rows), `serve` (start, memory, requests), `lists` (pages over N people),
-//! `coverage`, `cases` (`--cases N`), `year` (campaign and hours over 100,000 people and 2,000,000 attendances). `FENGQIAO_BENCH_DATA=FOLDER` keeps
+//! `coverage`, `cases` (`--cases N`), `text` (the index of what cases say, N rows, and on PostgreSQL where `FENGQIAO_BENCH_PG` names an empty database),
+//! `year` (campaign and hours over 100,000 people and 2,000,000 attendances). `FENGQIAO_BENCH_DATA=FOLDER` keeps
 //! the installations of all but `exchange` there and takes those it finds. The program is measured from outside, as a process; nothing here can fail for being slow.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a measurement that cannot be made stops")]
@@ -12,6 +13,7 @@ mod child;
 mod http;
 mod pages;
 mod report;
+mod text;
 mod waits;
 mod world;
 mod year;
@@ -61,6 +63,9 @@ fn main() {
     }
     if wanted("cases") {
         cases::cases(&mut report, &place("cases"), number("cases", 1_000_000), number("asked", ASKED));
+    }
+    if wanted("text") {
+        text::text(&mut report, &place("text"), number("rows", 200_000), number("asked", ASKED));
     }
     if wanted("year") {
         let (people, attendances) = (number("people", 100_000), number("attendances", 2_000_000));

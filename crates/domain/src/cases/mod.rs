@@ -18,10 +18,12 @@ pub mod performance;
 pub mod record;
 pub mod recusal;
 pub mod review;
+pub mod similar;
 pub mod state;
 pub mod steps;
 pub mod table;
 pub mod taken;
+pub mod text;
 
 pub use kinds::{DecisionKind, Ground, Outcome, PartyKind, PerformanceState, ReviewKind};
 pub use record::Case;

@@ -7,6 +7,7 @@ mod next;
 mod parties;
 mod rail;
 mod related;
+mod similar;
 mod terms;
 
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use self::course::Line;
 use self::next::Next;
 use self::parties::Parties;
 use self::related::Related;
+use self::similar::Like;
 use self::terms::Terms;
 use super::form::may_edit;
 use super::list::others;
@@ -117,6 +119,7 @@ struct DetailPage {
     interruptions: Vec<(String, &'static str, &'static str)>,
     interrupted: Option<Said>,
     related: Related,
+    similar: Vec<Like>,
     groups: Vec<FactGroup>,
     attachments: Section,
     history: History,
@@ -239,6 +242,7 @@ fn build(
             interrupted: terms::interrupted(&case, by, env.today),
             related: related::related(c, &env, actor, &case)?,
             groups: masked(facts::<CaseRecords>(&case, &env.at(env.today), ELSEWHERE), sight),
+            similar: if state.is_over() { Vec::new() } else { similar::similar(c, actor, &case)? },
             attachments: attachments::section::<attachments::Cases>(c, &env, actor, &case)?,
             history: history::<CaseRecords>(c, id, params.get("history"), |page| {
                 params.history(&here, page)

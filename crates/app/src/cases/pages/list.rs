@@ -12,13 +12,16 @@ use fengqiao_domain::cases::clocks::{By, Clock, running};
 use fengqiao_domain::cases::state::State as Standing;
 use fengqiao_domain::cases::{CASES, Case};
 use fengqiao_domain::dates::days_words;
+use fengqiao_domain::text::asked::{Asked, Word};
+use fengqiao_domain::text::excerpt::{Piece, excerpt};
 use fengqiao_domain::value::money;
 
 use super::PATH;
 use super::form::may_edit;
 use super::sight::Sight;
 use crate::cases::CaseRecords;
-use crate::cases::store::lists;
+use crate::cases::store::lists::{self, TEXT};
+use crate::cases::store::found;
 use crate::platform::fields::day_problem;
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
@@ -27,14 +30,16 @@ use crate::tables::paging::{Paging, Total};
 use crate::tables::params::address;
 use crate::tables::{Env, Params, Records as _, query};
 use crate::{App, AppError, Page, Permit, Routes, may, settings};
+use jiff::civil::Date;
 
 /// Routes of this part.
 pub fn routes() -> Routes {
     Routes::new().get(PATH, list)
 }
 
-const ASKS: [&str; 17] = [
+const ASKS: [&str; 18] = [
     "q",
+    TEXT,
     "state",
     "source",
     "outcome",
@@ -66,17 +71,19 @@ pub(super) struct Rows {
     pub(super) ids: Vec<String>,
     pub(super) cells: Vec<Vec<Cell>>,
     pub(super) may: Vec<bool>,
+    pub(super) excerpts: Vec<Vec<Piece>>,
 }
 
 impl Rows {
     /// The lines of the table.
     pub(super) fn lines(&self) -> Vec<Line<'_>> {
-        let each = self.ids.iter().zip(&self.cells).zip(&self.may);
-        each.map(|((id, cells), may)| Line {
+        let each = self.ids.iter().zip(&self.cells).zip(&self.may).zip(&self.excerpts);
+        each.map(|(((id, cells), may), excerpt)| Line {
             href: format!("{PATH}/{id}"),
             edit: if *may { format!("{PATH}/{id}/edit") } else { String::new() },
             name: cells.first().map_or("", |cell| cell.text.as_str()),
             cells,
+            excerpt,
         })
         .collect()
     }
@@ -115,31 +122,36 @@ async fn list(
     State(app): State<Arc<App>>,
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
-    let params = Params(pairs);
+    let mut params = Params(pairs);
+    let typed = Asked::read(params.get(TEXT));
+    let mut page = permit.page(&app, "案件").watermarked();
+    if typed == Asked::Personal {
+        // Neither the field nor any link of the page repeats it.
+        params.0.retain(|(key, _)| key != TEXT);
+        PATH.clone_into(&mut page.here);
+    }
     let (actor, today) = (permit.actor(), app.today());
     let of = |key| params.get(key);
     let paging = Paging::of(of("page"), of("size"), of("after"), of("before")).counting("件");
     let (shown, choices) = heads(&CASES, "number", &USUAL, &OWN, &params);
     let keys: Vec<&'static str> = shown.iter().map(|h| h.key).collect();
-    let (asked, wanted) = (params.clone(), paging.clone());
+    let (asked, wanted, looked) = (params.clone(), paging.clone(), typed.clone());
     let (found, filters) = app
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
             let (scope, role) = (&actor.scope, actor.role);
-            let key = format!("cases {today} {scope:?} {role:?} {asked:?} {keys:?}");
+            let key = format!("cases {today} {scope:?} {role:?} {asked:?} {looked:?} {keys:?}");
             let found = app.read(|c| {
                 app.memo.get(c, &key, |c| {
-                    let total = lists::count(c, scope, &asked, today)?;
-                    let start = wanted.within(total).start;
-                    let ids = lists::page(c, scope, &asked, today, &start, wanted.size)?;
-                    let rows = rows(c, &env, scope, |action| actor.may(action), ids, &keys)?;
+                    let (ids, total) = page_of(c, scope, &looked, &asked, today, &wanted)?;
+                    let rows = rows(c, &env, scope, |action| actor.may(action), ids, &keys, looked.words())?;
                     let waiting = format!("cases sums {scope:?} {today}");
                     let sums = app.memo.get(c, &waiting, |c| sums(c, scope, &env))?;
                     Ok::<_, AppError>(Found { rows, total, sums })
                 })
             })?;
-            Ok((found, filters(&asked, scope, &env)))
+            Ok((found, filters(&asked, &looked, scope, &env)))
         })
         .await?;
     let pairs = |keys: &[&str]| {
@@ -148,7 +160,7 @@ async fn list(
     };
     let all = [&ASKS[..], &["columns", "size"]].concat();
     html(&CasesPage {
-        page: permit.page(&app, "案件").watermarked(),
+        page,
         heading: "案件",
         tabs: Vec::new(),
         path: PATH,
@@ -161,14 +173,57 @@ async fn list(
         columns: choices,
         heads: shown,
         rows: found.rows.lines(),
-        pager: paging.pager(found.total, &found.rows.ids, |with| params.href(PATH, &all, with)),
-        empty: if params.says_none_of(&ASKS) {
+        pager: pager(&paging, &typed, &found, |with| params.href(PATH, &all, with)),
+        empty: if typed == Asked::Personal || !typed.words().is_empty() {
+            "换一种说法再查，或者少写几个词。当事人的姓名、证件号码、电话不在全文里，用下面的“当事人”查。"
+        } else if params.says_none_of(&ASKS) {
             "还没有案件。窗口收到的申请，点“登记案件”；已有台账的，导入附件6。"
         } else {
             "换个条件再查。按当事人查，用下面的“当事人”，要写全名、完整的证件号码或电话。"
         },
-        about: String::new(),
+        about: about(&typed, found.total),
     })
+}
+
+/// The ids of a page and how many there are in all: by the words looked for, or else by the order of recording.
+fn page_of(
+    c: &mut Conn,
+    scope: &Scope,
+    typed: &Asked,
+    asked: &Params,
+    today: Date,
+    paging: &Paging,
+) -> Result<(Vec<String>, Total), AppError> {
+    if *typed == Asked::Empty {
+        let total = lists::count(c, scope, asked, today)?;
+        let start = paging.within(total).start;
+        return Ok((lists::page(c, scope, asked, today, &start, paging.size)?, total));
+    }
+    if typed.words().is_empty() {
+        return Ok((Vec::new(), Total::exact(0)));
+    }
+    let (ids, total) = found::ids(c, scope, typed.words(), asked, today)?;
+    let size = paging.size as usize;
+    // Not so many that a page would need its key.
+    let from = (paging.within(Total::exact(total.n)).page as usize - 1) * size;
+    Ok((ids.into_iter().skip(from).take(size).collect(), total))
+}
+
+fn pager(paging: &Paging, typed: &Asked, found: &Found, href: impl Fn(&[(&str, &str)]) -> String) -> Pager {
+    if *typed == Asked::Empty {
+        return paging.pager(found.total, &found.rows.ids, href);
+    }
+    let mut pager = paging.pager(Total::exact(found.total.n), &found.rows.ids, href);
+    pager.total = format!("{} 件", found.total.shown());
+    pager
+}
+
+/// What is said of a look for words.
+fn about(typed: &Asked, total: Total) -> String {
+    if total.more && !typed.words().is_empty() {
+        return format!("文字相符的太多，只列出最近登记的 {} 件。再加一个词，结果才完整。", total.n);
+    }
+    String::new()
 }
 
 /// The buttons the reader may use.
@@ -183,7 +238,7 @@ pub(super) fn tools(may: impl Fn(Action) -> bool, export: String) -> Tools {
     }
 }
 
-fn filters(params: &Params, scope: &Scope, env: &Env) -> Vec<Filter> {
+fn filters(params: &Params, typed: &Asked, scope: &Scope, env: &Env) -> Vec<Filter> {
     let states = [lists::OPEN].into_iter().chain(Standing::ALL.iter().map(|s| s.label()));
     let day = |key: &'static str, label: &'static str| Filter {
         kind: "date",
@@ -192,6 +247,7 @@ fn filters(params: &Params, scope: &Scope, env: &Env) -> Vec<Filter> {
     };
     let mut all = vec![
         Filter::text("q", "案件编号", "从头输入，如 东丽区劳人调", params),
+        Filter { problem: typed.advice(), ..Filter::text(TEXT, "全文", "请求、事实、协议里的词", params) },
         Filter::select("state", "状态", states.map(|s| (s, s)), params),
         Filter::code(&CASES, "source", params),
         Filter::code(&CASES, "outcome", params),
@@ -232,6 +288,7 @@ pub(super) fn rows(
     may: impl Fn(Action) -> bool,
     ids: Vec<String>,
     keys: &[&'static str],
+    words: &[Word],
 ) -> Result<Rows, AppError> {
     let calendar = settings::calendar(c)?;
     let by = By { calendar: &calendar, policy: env.policy };
@@ -243,7 +300,13 @@ pub(super) fn rows(
         keys.iter().map(one).collect()
     };
     let edits = |case: &Case| may_edit(&may, case) && CaseRecords::reaches(scope, case);
-    Ok(Rows { cells: cases.iter().map(line).collect(), may: cases.iter().map(edits).collect(), ids })
+    let excerpts = cases.iter().map(|case| excerpt(&Sight::of(scope, case, false).texts(), words));
+    Ok(Rows {
+        cells: cases.iter().map(line).collect(),
+        may: cases.iter().map(edits).collect(),
+        excerpts: excerpts.collect(),
+        ids,
+    })
 }
 
 fn cells(case: &Case, scope: &Scope, by: By, env: &Env) -> Cells {

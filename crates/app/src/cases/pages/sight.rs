@@ -3,7 +3,7 @@
 
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::cases::record::Side;
-use fengqiao_domain::cases::{Case, PartyKind};
+use fengqiao_domain::cases::{Case, PartyKind, text};
 
 use crate::platform::masking::mask;
 
@@ -75,6 +75,11 @@ impl<'a> Sight<'a> {
         }
         let hide = |text: String, (kind, told): (&str, &str)| text.replace(told, &mask(kind, told));
         personal(self.case).into_iter().fold(words.to_owned(), hide)
+    }
+
+    /// What the case is found by, without persons for whom they are masked.
+    pub(super) fn texts(self) -> Vec<String> {
+        if self.clear { text::texts(self.case) } else { text::masked(self.case) }
     }
 
     fn value(self, kind: &str, value: &str) -> String {

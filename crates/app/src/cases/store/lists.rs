@@ -76,6 +76,25 @@ pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     all
 }
 
+/// The parameter with the words looked for in what cases say: the list and the export go by the index of words.
+pub const TEXT: &str = "text";
+
+/// Whether a case within the scope has a number that starts so.
+///
+/// # Errors
+/// The store's.
+pub fn has_number(c: &mut Conn, scope: &Scope, start: &str) -> Result<bool, AppError> {
+    let mut binds = Vec::new();
+    let within = CaseRecords::within(scope, &mut binds);
+    let (from, to) = (mark(&mut binds, start), mark(&mut binds, format!("{start}\u{10ffff}")));
+    // The index of numbers is walked, and no further than this.
+    let sql = format!(
+        "SELECT 1 FROM (SELECT w.id, w.authority, w.subdistrict FROM cases w
+           WHERE w.number >= {from} AND w.number < {to} ORDER BY w.number LIMIT 10000) r WHERE {within} LIMIT 1"
+    );
+    Ok(c.query_opt(&sql, &binds)?.is_some())
+}
+
 /// Days before 办理期限 from which a case counts as due.
 pub const DUE_AHEAD: i64 = 3;
 

@@ -1,6 +1,6 @@
 //! How cases are found, kept and judged.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use fengqiao_db::{Bind, Conn, Row};
 use fengqiao_domain::access::{Action, Scope};
@@ -10,16 +10,19 @@ use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::{CASES, Case, as_of, collective};
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::table::{Column, Problem, Table};
+use fengqiao_domain::text::asked::Asked;
 use fengqiao_domain::value::narrow;
 use jiff::civil::Date;
 
-use super::{children, lists, more, number, recognise};
-use crate::AppError;
+use super::{children, found, lists, more, number, recognise, text};
 use crate::platform::crypto::Keys;
 use crate::settings;
+use crate::tables::api::{self, Start};
+use crate::tables::export::OwnFilter;
 use crate::tables::find::{by_key, mark, marks};
 use crate::tables::import::{Organisations, Read};
 use crate::tables::{Env, Params, Records, Touched, rows};
+use crate::{App, AppError};
 
 /// Annex 6.
 pub struct CaseRecords;
@@ -146,6 +149,51 @@ impl Records for CaseRecords {
     fn asked(_: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
         lists::asked(params, on, binds)
     }
+    fn listed(
+        app: &App,
+        _actor: &crate::Actor,
+        on: Date,
+        asked: &BTreeMap<String, String>,
+    ) -> Result<Option<OwnFilter>, AppError> {
+        let params = Params(asked.clone().into_iter().collect());
+        let typed = Asked::read(params.get(lists::TEXT));
+        if !typed.advice().is_empty() {
+            return Err(AppError::refused(typed.advice()));
+        }
+        let engine = app.db.engine();
+        Ok(Some(Box::new(move |binds| {
+            let mut all = lists::asked(&params, on, binds);
+            if !typed.words().is_empty() {
+                all.push(text::condition(engine, typed.words(), binds));
+            }
+            if all.is_empty() { "1 = 1".to_owned() } else { all.join(" AND ") }
+        })))
+    }
+    /// The start of a number leads to its cases; anything else is looked for in what cases say.
+    fn by_text(
+        c: &mut Conn,
+        scope: &Scope,
+        asked: &api::Asked,
+    ) -> Result<Option<(Vec<String>, bool)>, AppError> {
+        if lists::has_number(c, scope, &asked.text)? {
+            return Ok(None);
+        }
+        let typed = Asked::read(&asked.text);
+        if !typed.advice().is_empty() {
+            return Err(AppError::invalid("q", typed.advice()));
+        }
+        let (skip, after) = match &asked.start {
+            Start::Row(n) => (*n, None),
+            Start::After(id) => (0, Some(id.as_str())),
+        };
+        if skip > found::CAP {
+            return Err(AppError::invalid("page", "按文字查找只能翻到前 500 条，往后用 after。"));
+        }
+        let authority = asked.authority.as_deref();
+        let (mut ids, more) = found::part(c, scope, typed.words(), authority, after, skip + asked.limit)?;
+        ids.drain(..skip.min(ids.len()));
+        Ok(Some((ids, more)))
+    }
     /// Whoever is asked to take a case over reads it, and changes nothing of it.
     fn reaches(scope: &Scope, row: &Case) -> bool {
         let o = &row.organisation;
@@ -245,7 +293,8 @@ impl Records for CaseRecords {
         _touched: &mut Touched,
         pairs: &[(Option<Case>, Case)],
     ) -> Result<(), AppError> {
-        children::keep(c, pairs, env.keys)
+        children::keep(c, pairs, env.keys)?;
+        text::keep(c, pairs)
     }
 
     const HAPPENS: bool = true;

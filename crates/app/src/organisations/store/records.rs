@@ -134,6 +134,11 @@ impl Records for OrganisationRecords {
             (new.id.as_str(), old.as_ref().map(|old| old.name.as_str()), new.name.as_str())
         });
         crate::search::keep_pairs(c, Self::SQL, names)?;
+        for (old, new) in pairs {
+            if old.as_ref().is_some_and(|old| old.name != new.name) {
+                crate::cases::found::renamed(c, env, &new.id)?;
+            }
+        }
         derive::organisations(c, env, pairs)
     }
 

@@ -39,19 +39,19 @@ pub(super) async fn suggest(
         .blocking(move |app| {
             let now = app.clock.stamp();
             let env = app.env(&now);
-            app.read(|c| lines(c, &env, &actor, &text))
+            app.read(|c| lines(c, &env, &actor, &text, &asked.q))
         })
         .await?;
     html(&Suggestions { lines })
 }
 
-fn lines(c: &mut Conn, env: &Env, actor: &Actor, text: &str) -> Result<Vec<Line>, AppError> {
+fn lines(c: &mut Conn, env: &Env, actor: &Actor, text: &str, typed: &str) -> Result<Vec<Line>, AppError> {
     let mut lines = Vec::new();
     // A certificate is found with its holder.
-    for kind in [Kind::Organisations, Kind::People, Kind::Units] {
+    for kind in [Kind::Organisations, Kind::People, Kind::Units, Kind::Cases] {
         if actor.may(kind.action()) {
-            let found = kind.look_up(c, &actor.scope, text, Reach::TYPING)?;
-            let hits = kind.hits(c, env, &actor.scope, &found.ids)?;
+            let found = kind.look_up(c, &actor.scope, text, typed, Reach::TYPING)?;
+            let hits = kind.hits(c, env, &actor.scope, typed, &found.ids)?;
             lines.extend(hits.into_iter().map(|hit| Line { kind: kind.title(), hit }));
         }
     }

@@ -18,6 +18,11 @@ pub(super) fn page<T: Records>(
     scope: &Scope,
     asked: &Asked,
 ) -> Result<Found, AppError> {
+    if !asked.text.is_empty()
+        && let Some((ids, more)) = T::by_text(c, scope, asked)?
+    {
+        return these::<T>(c, env, asked, &ids, more);
+    }
     let (mut skip, mut last) = match &asked.start {
         Start::Row(n) => (*n, String::new()),
         Start::After(id) => (0, id.clone()),
@@ -63,6 +68,21 @@ pub(super) fn page<T: Records>(
     T::on_day(c, env, &mut found, asked.as_of.unwrap_or(env.today))?;
     let next = found.last().filter(|_| more).map(|row| T::id(row).to_owned());
     Ok(Found { rows: found.iter().map(|row| one::<T>(row, env, asked.as_of, true).json).collect(), next })
+}
+
+/// Records found already, in their order; those not there yet on the day are left out.
+fn these<T: Records>(
+    c: &mut Conn,
+    env: &Env,
+    asked: &Asked,
+    ids: &[String],
+    more: bool,
+) -> Result<Found, AppError> {
+    let on = asked.as_of.unwrap_or(env.today);
+    let mut rows = query::rows::<T>(c, env, ids, on)?;
+    rows.retain(|row| asked.as_of.is_none_or(|on| T::first_fact(row).is_none_or(|day| day <= on)));
+    let rows = rows.iter().map(|row| one::<T>(row, env, asked.as_of, true).json).collect();
+    Ok(Found { rows, next: ids.last().filter(|_| more).cloned() })
 }
 
 fn condition<T: Records>(

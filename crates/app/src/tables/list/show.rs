@@ -84,6 +84,7 @@ pub async fn show<T: Records, A>(
         edit: if may_edit { format!("{}/{id}/edit", look.path) } else { String::new() },
         name: cells.first().map_or("", |cell| cell.text.as_str()),
         cells,
+        excerpt: &[],
     });
     let rows = lines.collect();
     let all: Vec<&str> = look.asks.iter().copied().chain(["as_of", COLUMNS, "size"]).collect();

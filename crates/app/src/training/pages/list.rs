@@ -85,6 +85,7 @@ async fn list(
         edit: if may_edit && *may { format!("{LIST}/{id}/edit") } else { String::new() },
         name: cells.first().map_or("", |cell| cell.text.as_str()),
         cells,
+        excerpt: &[],
     });
     let pairs = |keys: &[&str]| {
         let named = keys.iter().flat_map(|key| params.all(key).map(|v| ((*key).to_owned(), v.to_owned())));
