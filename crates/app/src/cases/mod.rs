@@ -3,6 +3,7 @@
 pub mod actions;
 pub(crate) mod acts;
 pub(crate) mod api;
+pub(crate) mod claims;
 pub mod pages;
 pub mod papers;
 mod store;

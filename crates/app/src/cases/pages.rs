@@ -2,10 +2,10 @@
 
 mod detail;
 mod documents;
-mod form;
+pub(super) mod form;
 mod list;
 mod parties;
-mod sight;
+pub(super) mod sight;
 
 use crate::Routes;
 
@@ -16,6 +16,7 @@ pub fn routes() -> Routes {
         .merge(parties::routes())
         .merge(form::routes())
         .merge(documents::routes())
+        .merge(super::claims::routes())
         .merge(detail::routes())
 }
 

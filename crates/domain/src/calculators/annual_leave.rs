@@ -248,7 +248,9 @@ mod tests {
             let until = plus_days(date(2023, 1, 1), days - 1);
             fen(&Inputs { until, taken_half_days: taken, ..year(12) }) / 40_000
         };
-        for (days, taken, paid) in [(300, 0, 4), (300, 1, 3), (300, 2, 3), (358, 1, 4), (364, 0, 4), (364, 9, 0)] {
+        for (days, taken, paid) in
+            [(300, 0, 4), (300, 1, 3), (300, 2, 3), (358, 1, 4), (364, 0, 4), (364, 9, 0)]
+        {
             assert_eq!(leaving(days, taken), paid, "{days} days, {taken} half days taken");
         }
         // Who joined in the year and stays keeps the half day.

@@ -1,6 +1,5 @@
 //! The articles the calculators cite. `text` is a summary, not the words of the law.
 
-
 /// One article of a law, regulation or interpretation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Article {

@@ -294,7 +294,8 @@ mod tests {
     #[test]
     fn what_is_typed_is_read_on_both_sides_of_each_bound() {
         let of = |pairs: &[(&str, &str)]| typed(pairs);
-        for (text, fen) in [("8500", 850_000), ("¥8,500.5", 850_050), ("８５００元", 850_000), ("0", 0)] {
+        for (text, fen) in [("8500", 850_000), ("¥8,500.5", 850_050), ("８５００元", 850_000), ("0", 0)]
+        {
             let typed = of(&[("wage", text)]);
             assert_eq!(Given::new(&typed, FIELDS).money("wage"), fen, "{text}");
         }

@@ -40,9 +40,8 @@ impl Calculator {
 
     /// Those that help with a type of dispute; a main type has those of its sub-types.
     pub fn for_kind(kind: &str) -> impl Iterator<Item = &'static Self> {
-        let fits = move |of: &&str| {
-            *of == kind || of.strip_prefix(kind).is_some_and(|rest| rest.starts_with('.'))
-        };
+        let fits =
+            move |of: &&str| *of == kind || of.strip_prefix(kind).is_some_and(|rest| rest.starts_with('.'));
         ALL.iter().filter(move |one| one.kinds.iter().any(|of| fits(of)))
     }
 
@@ -214,7 +213,8 @@ pub static ALL: &[Calculator] = &[
         kinds: &["remuneration.overtime"],
         needs: &[],
         fields: &[
-            Field::new("scheme", "工时制度", Kind::Choice(SCHEMES)).hint("综合、不定时工时制要经人社部门批准"),
+            Field::new("scheme", "工时制度", Kind::Choice(SCHEMES))
+                .hint("综合、不定时工时制要经人社部门批准"),
             Field::new("wage", "月工资", Kind::Money).hint("正常工作时间的工资，不含加班费"),
             Field::new("extended", "工作日延长的时间", Kind::Hours).optional(),
             Field::new("rest_days", "休息日加班，没有补休", Kind::Hours).optional(),
@@ -244,7 +244,7 @@ pub static ALL: &[Calculator] = &[
         fields: &[
             Field::new("worked_years", "累计工作年限，满几年", Kind::Count("年", 80))
                 .hint("在所有单位工作的时间合计，不只是本单位"),
-            Field::new("worked_months", "零几个月", Kind::Count("月", 11)).optional(),
+            Field::new("worked_months", "零几个月", Kind::Count("个月", 11)).optional(),
             Field::new("from", "当年在职的第一天", Kind::Date).hint("全年在职的填 1 月 1 日"),
             Field::new("until", "当年在职的最后一天", Kind::Date).hint("全年在职的填 12 月 31 日"),
             Field::new("taken", "当年已休天数", Kind::HalfDays).optional().hint("半天写 0.5，没有休的不填"),
@@ -260,8 +260,7 @@ pub static ALL: &[Calculator] = &[
             let (from, until, taken_half_days) = (g.date("from"), g.date("until"), g.half_days("taken"));
             let declined = g.choice("untaken") == 1;
             let untaken = if declined { Untaken::DeclinedInWriting } else { Untaken::NotArranged };
-            let exclusions =
-                [Exclusion::SchoolHolidays, Exclusion::PaidPersonalLeave, Exclusion::SickLeave];
+            let exclusions = [Exclusion::SchoolHolidays, Exclusion::PaidPersonalLeave, Exclusion::SickLeave];
             let exclusion = exclusions.get(g.choice("exclusion")).copied();
             let wages = g.wages("wages", "months");
             g.sound()?;
@@ -310,10 +309,7 @@ pub static ALL: &[Calculator] = &[
             let (from, until) = (g.date("from"), g.date("until"));
             let (regular, paid) = (g.money("regular"), g.money("paid"));
             g.sound()?;
-            probation::compute(
-                &probation::Inputs { contract, agreed_before, from, until, regular, paid },
-                p,
-            )
+            probation::compute(&probation::Inputs { contract, agreed_before, from, until, regular, paid }, p)
         },
     },
     Calculator {

@@ -86,7 +86,11 @@ impl Computed {
 
     /// Amount, steps and parameters as one text, to be kept beside a claim.
     pub fn note(&self, title: &str) -> String {
-        let steps = self.steps.iter().zip(1..).map(|(step, at)| format!("{at}. {}（{}）", step.sentence, step.article.cite));
+        let steps = self
+            .steps
+            .iter()
+            .zip(1..)
+            .map(|(step, at)| format!("{at}. {}（{}）", step.sentence, step.article.cite));
         let head = format!("{title}{}元。", money(self.fen));
         std::iter::once(head).chain(steps).collect::<Vec<_>>().join("\n")
     }

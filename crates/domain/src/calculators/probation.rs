@@ -100,7 +100,9 @@ pub fn compute(inputs: &Inputs, parameters: &Parameters) -> Result<Computed, Una
 
 fn check(inputs: &Inputs) -> Result<(), Unanswered> {
     let term = match inputs.contract {
-        Contract::Fixed { from, until } => span("contract_until", ("合同起始日期", from), ("合同终止日期", until)),
+        Contract::Fixed { from, until } => {
+            span("contract_until", ("合同起始日期", from), ("合同终止日期", until))
+        }
         _ => None,
     };
     refuse([

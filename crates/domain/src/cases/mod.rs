@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod agreement;
 pub mod check;
+pub mod claims;
 pub mod clocks;
 pub mod collective;
 mod columns;

@@ -11,8 +11,8 @@ mod tests;
 pub use lists::{ChecklistItem, Period, Target, WeeklyThreshold, Zone};
 pub use sections::{
     AlertsPolicy, CalculatorsPolicy, CasesPolicy, CertificatePolicy, ClocksPolicy, CollectivePolicy,
-    ConductPolicy, CoveragePolicy, ExpertsPolicy, MajorPolicy, Measure, OperationalBy, PublicPolicy, RegistrationPolicy,
-    StaffingPolicy, TrainingPolicy,
+    ConductPolicy, CoveragePolicy, ExpertsPolicy, MajorPolicy, Measure, OperationalBy, PublicPolicy,
+    RegistrationPolicy, StaffingPolicy, TrainingPolicy,
 };
 
 use crate::verdict::Basis;

@@ -9,14 +9,14 @@ use crate::platform::masking::mask;
 
 /// How much of the parties a reader sees.
 #[derive(Clone, Copy)]
-pub(super) struct Sight<'a> {
+pub(in crate::cases) struct Sight<'a> {
     case: &'a Case,
     clear: bool,
 }
 
 impl<'a> Sight<'a> {
     /// For somebody of this scope; `shown` where a reason was given.
-    pub(super) fn of(scope: &Scope, case: &'a Case, shown: bool) -> Self {
+    pub(in crate::cases) fn of(scope: &Scope, case: &'a Case, shown: bool) -> Self {
         Self { case, clear: shown || handles(scope, case) }
     }
 
@@ -41,7 +41,7 @@ impl<'a> Sight<'a> {
     }
 
     /// A person's name.
-    pub(super) fn person(self, name: &str) -> String {
+    pub(in crate::cases) fn person(self, name: &str) -> String {
         self.value("applicant", name)
     }
 
@@ -63,7 +63,7 @@ impl<'a> Sight<'a> {
     }
 
     /// Words that may name the persons among the parties.
-    pub(super) fn text(self, words: &str) -> String {
+    pub(in crate::cases) fn text(self, words: &str) -> String {
         let sides = [Side::Applicant, Side::Respondent].into_iter();
         let mut out = words.to_owned();
         for side in sides.filter(|side| self.masks() && !is_unit(self.case, *side)) {

@@ -10,12 +10,7 @@ fn typed(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 const SAMPLES: &[(&str, &[(&str, &str)], i64)] = &[
     (
         "severance",
-        &[
-            ("ground", "without_fault"),
-            ("joined", "2020-12-01"),
-            ("ended", "2024-06-30"),
-            ("wages", "10000"),
-        ],
+        &[("ground", "without_fault"), ("joined", "2020-12-01"), ("ended", "2024-06-30"), ("wages", "10000")],
         4_000_000,
     ),
     ("damages", &[("joined", "2020-12-01"), ("ended", "2024-06-30"), ("wages", "10,000.00")], 8_000_000),
@@ -57,7 +52,11 @@ const SAMPLES: &[(&str, &[(&str, &str)], i64)] = &[
         1_000_000,
     ),
     ("sick-pay", &[("day", "2024-06-01")], 185_600),
-    ("injury", &[("grant", "disability"), ("day", "2024-06-30"), ("grade", "9"), ("wage", "6000")], 5_400_000),
+    (
+        "injury",
+        &[("grant", "disability"), ("day", "2024-06-30"), ("grade", "9"), ("wage", "6000")],
+        5_400_000,
+    ),
 ];
 
 #[test]
