@@ -4,6 +4,7 @@ pub mod actor;
 pub mod api;
 pub mod attachments;
 pub mod audit_log;
+pub mod calculators;
 pub mod cases;
 pub mod certificates;
 pub mod coverage;

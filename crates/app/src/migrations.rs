@@ -14,4 +14,5 @@ pub const ALL: &[(&str, &str)] = &[
     ("0010_looks", include_str!("../migrations/0010_looks.sql")),
     ("0011_cases", include_str!("../migrations/0011_cases.sql")),
     ("0013_case_text", include_str!("../migrations/0013_case_text.sql")),
+    ("0014_parameters", include_str!("../migrations/0014_parameters.sql")),
 ];

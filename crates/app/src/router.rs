@@ -4,7 +4,7 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, attachments, audit_log, cases, certificates, coverage, desk, duty, experts, mediators,
+    api, attachments, audit_log, calculators, cases, certificates, coverage, desk, duty, experts, mediators,
     organisations, portal, search, settings, tables, training, units, users,
 };
 use axum::Router;
@@ -38,6 +38,7 @@ pub fn office() -> Routes {
         .merge(experts::pages::routes())
         .merge(cases::pages::routes())
         .merge(cases::acts::routes())
+        .merge(calculators::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())
@@ -52,6 +53,7 @@ pub fn public() -> Routes {
         .merge(display::routes())
         .merge(portal::routes())
         .merge(certificates::pages::public_routes())
+        .merge(calculators::public_routes())
 }
 
 /// The office side as a service.

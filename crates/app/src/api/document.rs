@@ -24,6 +24,7 @@ const TAGS: &[(&str, &str)] = &[
         "案件",
         "案件的每一步各是一个资源：受理、指派、调解、达成协议、签章、履行、回访、归档和撤销；案件本身是表 cases 的记录。",
     ),
+    ("计算工具", "法定待遇的计算：列出、计算；步骤、条文和参数与网页相同。"),
     ("专家", "专家的续聘和退出、市级遴选的推荐和评审、专家意见征询，各是一个资源。"),
     ("调解员", "对一个人作的决定，各是一个资源。"),
 ];
@@ -242,6 +243,7 @@ fn schemas() -> Map<String, Value> {
         .chain(super::figures::schemas())
         .chain(crate::attachments::api::schemas())
         .chain(crate::organisations::api::schemas())
+        .chain(crate::calculators::api::schemas())
         .chain(crate::experts::api::schemas())
         .chain(crate::mediators::api::schemas())
     {

@@ -3,6 +3,7 @@
 pub mod actions;
 pub(crate) mod acts;
 pub(crate) mod api;
+pub(crate) mod claims;
 mod contacts;
 pub mod pages;
 pub mod papers;

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .merge(form::routes())
         .merge(super::contacts::routes())
         .merge(documents::routes())
+        .merge(super::claims::routes())
         .merge(detail::routes())
 }
 

@@ -1,5 +1,6 @@
 //! Cases through the router, on both engines. Today is 2024-07-18 whatever the runner says.
 
+mod claims;
 mod corrections;
 mod handling;
 mod kept;

@@ -75,6 +75,7 @@ pub fn fill(app: &App, world: &World, progress: &mut dyn FnMut(usize, usize)) ->
         super::duty::fill(app, &centre.id, &pupils)?;
     }
     numbering(app)?;
+    super::parameters::fill(app)?;
     let experts = keep::<ExpertRecords>(app, Action::EditExperts, world.experts())?;
     super::experts::fill(app, &experts)?;
     Ok(filled)

@@ -6,6 +6,7 @@ mod cases;
 mod duty;
 mod experts;
 mod fill;
+mod parameters;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -120,6 +120,7 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
         .max_by_key(|href| href.len());
     let current = match path {
         p if p.starts_with("/desk/admin/") => Some("/desk/system"),
+        p if p.starts_with("/desk/calculators") || p.starts_with("/desk/parameters") => Some("/desk/cases"),
         p if p == "/desk/units" || p.starts_with("/desk/units/") => Some("/desk/coverage"),
         p if p.starts_with("/desk/attachments/") => {
             let table = p.split('/').nth(3).unwrap_or_default();

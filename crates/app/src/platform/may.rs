@@ -38,7 +38,7 @@ guards! {
     ViewProcurement EditProcurement ReviewProcurement
     ViewReturns PrepareReturn ReviewReturn SignReturn AcceptReturn Supervise ViewAssessment EditWeights
     PreparePublication ApprovePublication
-    Import Export Unmask RecordForOthers Attach ViewPolicy UseCalculators
+    Import Export Unmask RecordForOthers Attach ViewPolicy UseCalculators EditParameters
     ManageUsers HandOver ViewRoles EditCalendar EditSettings ViewSystem ViewAudit
 }
 

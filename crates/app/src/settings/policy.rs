@@ -32,6 +32,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("collective", "集体争议"),
     ("major", "重大集体争议"),
     ("alerts", "预警"),
+    ("calculators", "计算工具"),
     ("public", "公众端开关"),
     ("annexes", "附件对应"),
     ("zones", "功能区"),

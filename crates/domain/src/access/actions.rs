@@ -121,6 +121,7 @@ actions! {
         Attach "上传与撤回附件";
         ViewPolicy "查看政策参数";
         UseCalculators "使用计算工具";
+        EditParameters "维护、核定计算工具的参数";
     }
     "系统" {
         ManageUsers "管理账号与岗位";

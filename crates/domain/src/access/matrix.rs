@@ -233,6 +233,7 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
             R::SystemAdmin,
         ],
         A::UseCalculators => BUSINESS,
+        A::EditParameters => &[R::CityManager],
 
         A::ManageUsers | A::HandOver => &[R::DistrictAdmin, R::SecurityAdmin],
         A::ViewRoles => &[R::CityManager, R::DistrictAdmin, R::SecurityAdmin, R::Auditor],

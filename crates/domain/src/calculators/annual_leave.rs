@@ -13,7 +13,6 @@ use crate::dates::{days_between, spoken};
 use crate::table::Problem;
 use crate::training::hours_text;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// Nobody has worked longer, in months.
 const MOST_MONTHS: u32 = 80 * 12;
@@ -21,8 +20,7 @@ const MOST_MONTHS: u32 = 80 * 12;
 const MOST_HALF_DAYS: u32 = 2 * 366;
 
 /// Why leave was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Untaken {
     /// The employer did not arrange it.
     NotArranged,
@@ -31,8 +29,7 @@ pub enum Untaken {
 }
 
 /// What takes the leave of a year away (条例第4条).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exclusion {
     /// School holidays longer than the leave.
     SchoolHolidays,
@@ -56,7 +53,7 @@ impl Exclusion {
 }
 
 /// The facts of one calendar year.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
     /// Months worked in all, for any employer (累计工作时间); twelve of them on end, or no leave is due.
     pub worked_months: u32,
@@ -98,14 +95,7 @@ pub fn compute(inputs: &Inputs, parameters: &Parameters) -> Result<Computed, Una
         return Ok(working.answer(Ratio::ZERO));
     }
     working.step(&LEAVE_3, format!("累计工作{worked}，全年应休{whole}天。"));
-    let due = accrued(&mut working, inputs, whole);
-    let left = (2 * due).saturating_sub(inputs.taken_half_days);
-    let said = format!(
-        "应休{due}天，已休{}天，未休{}天。",
-        hours_text(i64::from(inputs.taken_half_days)),
-        hours_text(i64::from(left)),
-    );
-    working.step(&LEAVE_RULES_12, said);
+    let left = untaken(&mut working, inputs, whole);
     if left == 0 {
         return Ok(working.answer(Ratio::ZERO));
     }
@@ -145,16 +135,34 @@ fn none_due(inputs: &Inputs, whole: u32) -> Option<(&'static Article, String)> {
     inputs.exclusion.map(|why| (&LEAVE_4, format!("{}，不享受当年的年休假。", why.label())))
 }
 
-/// Whole days due for the part of the year in this employment; what is less than a day is dropped.
-fn accrued(working: &mut Working, inputs: &Inputs, whole: u32) -> u32 {
+/// Half days due and not taken. What is less than a day is dropped once the year is reckoned by days: of what is due to
+/// who joined in it (办法第5条), of what is left to who leaves in it, after the days taken (办法第12条).
+fn untaken(working: &mut Working, inputs: &Inputs, whole: u32) -> u32 {
+    let (first, last) = (inputs.from.first_of_year(), inputs.from.last_of_year());
+    let taken = Ratio::new(i128::from(inputs.taken_half_days), 2);
+    let taken_text = hours_text(i64::from(inputs.taken_half_days));
+    if (inputs.from, inputs.until) == (first, last) {
+        let left = (2 * whole).saturating_sub(inputs.taken_half_days);
+        let said = format!("应休{whole}天，已休{taken_text}天，未休{}天。", hours_text(i64::from(left)));
+        working.step(&LEAVE_RULES_10, said);
+        return left;
+    }
     let days = u32::try_from(days_between(inputs.from, inputs.until) + 1).unwrap_or(0);
-    // The 366th day of a leap year never makes a whole day more.
-    let exact = Ratio::new(i128::from(days) * i128::from(whole), 365);
-    let due = u32::try_from(exact.floor()).unwrap_or(0);
+    let exact = Ratio::new(i128::from(days) * i128::from(whole), 365).min(Ratio::from(i64::from(whole)));
     let (from, until) = (spoken(inputs.from), spoken(inputs.until));
-    let said = format!("{from}至{until}共{days}天：{days}÷365×{whole}天，不足1整天的舍去，得{due}天。");
+    let part = format!("{from}至{until}共{days}天：{days}÷365×{whole}天");
+    if inputs.until == last {
+        let due = u32::try_from(exact.floor()).unwrap_or(0);
+        let left = (2 * due).saturating_sub(inputs.taken_half_days);
+        let left_text = hours_text(i64::from(left));
+        let said = format!("{part}，不足1整天的舍去，应休{due}天；已休{taken_text}天，未休{left_text}天。");
+        working.step(&LEAVE_RULES_12, said);
+        return left;
+    }
+    let left = u32::try_from((exact - taken).floor()).unwrap_or(0);
+    let said = format!("{part}，减去已休{taken_text}天，不足1整天的舍去，未休{left}天。");
     working.step(&LEAVE_RULES_12, said);
-    due
+    2 * left
 }
 
 fn check(inputs: &Inputs) -> Result<(), Unanswered> {
@@ -169,7 +177,7 @@ fn check(inputs: &Inputs) -> Result<(), Unanswered> {
     });
     let too_many = (*taken_half_days > MOST_HALF_DAYS).then(|| {
         let message = format!("已休{}天，一年没有这么多。", hours_text(i64::from(*taken_half_days)));
-        Problem::error("taken_half_days", message, "核对已休天数。")
+        Problem::error("taken", message, "核对已休天数。")
     });
     let backwards = span("until", ("起始日期", *from), ("截止日期", *until));
     refuse([backwards.or(two_years), too_long, too_many])?;
@@ -234,6 +242,23 @@ mod tests {
     }
 
     #[test]
+    fn who_leaves_in_the_year_has_half_days_dropped_after_those_taken() {
+        // 300 ÷ 365 × 5 is 4.1 days: with half a day taken 3.6 are left, of which three are paid.
+        let leaving = |days: i64, taken: u32| {
+            let until = plus_days(date(2023, 1, 1), days - 1);
+            fen(&Inputs { until, taken_half_days: taken, ..year(12) }) / 40_000
+        };
+        for (days, taken, paid) in
+            [(300, 0, 4), (300, 1, 3), (300, 2, 3), (358, 1, 4), (364, 0, 4), (364, 9, 0)]
+        {
+            assert_eq!(leaving(days, taken), paid, "{days} days, {taken} half days taken");
+        }
+        // Who joined in the year and stays keeps the half day.
+        let joined = Inputs { from: date(2023, 3, 7), taken_half_days: 1, ..year(12) };
+        assert_eq!(fen(&joined), 7 * 20_000, "four days less a half");
+    }
+
+    #[test]
     fn who_declined_or_is_excluded_gets_none() {
         assert_eq!(fen(&Inputs { untaken: Untaken::DeclinedInWriting, ..year(12) }), 0);
         for exclusion in [Exclusion::SchoolHolidays, Exclusion::PaidPersonalLeave, Exclusion::SickLeave] {
@@ -247,7 +272,7 @@ mod tests {
         assert_eq!(try_it(Inputs { until: date(2022, 12, 31), ..year(12) }), ["until"]);
         assert_eq!(try_it(Inputs { until: date(2024, 1, 1), ..year(12) }), ["until"]);
         assert_eq!(try_it(year(961)), ["worked_months"]);
-        assert_eq!(try_it(Inputs { taken_half_days: 733, ..year(12) }), ["taken_half_days"]);
+        assert_eq!(try_it(Inputs { taken_half_days: 733, ..year(12) }), ["taken"]);
         assert_eq!(try_it(Inputs { wages: Wages::Average(-1), ..year(12) }), ["wages"]);
         for months in [0, 13] {
             assert_eq!(try_it(Inputs { wages: Wages::Months(vec![1; months]), ..year(12) }), ["wages"]);
@@ -269,8 +294,10 @@ mod tests {
             let older = Inputs { worked_months: months + more, ..case.clone() };
             let richer = Inputs { wages: richer, ..case.clone() };
             prop_assert!(fen(&case) <= fen(&older) && fen(&case) <= fen(&richer));
-            let due = (days + 1) * i64::from(entitlement(months)) / 365;
-            let left = i128::from((2 * due - i64::from(taken)).max(0));
+            let (whole, taken) = (i64::from(entitlement(months)), i64::from(taken));
+            // Half days × 365 that are left; a whole year keeps its half day, else they are dropped.
+            let left = if days == 364 { 2 * whole - taken } else { 2 * ((days + 1) * whole * 2 - taken * 365).div_euclid(730) };
+            let left = i128::from(left.max(0));
             // sum ÷ 12 ÷ 21.75 × 2 × left ÷ 2
             prop_assert_eq!(fen(&case), half_up(i128::from(sum) * left * 100, 12 * 2175));
         }

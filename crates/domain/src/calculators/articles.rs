@@ -1,9 +1,7 @@
 //! The articles the calculators cite. `text` is a summary, not the words of the law.
 
-use serde::Serialize;
-
 /// One article of a law, regulation or interpretation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Article {
     /// The cite, e.g. 劳动合同法第47条.
     pub cite: &'static str,

@@ -8,10 +8,9 @@ use super::working::Working;
 use super::{Computed, Parameters, Unanswered};
 use crate::dates::spoken;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// The facts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
     /// 用工之日.
     pub joined: Date,

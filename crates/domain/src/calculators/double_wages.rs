@@ -11,11 +11,9 @@ use super::{Computed, Parameters, Unanswered};
 use crate::calendar::WorkCalendar;
 use crate::dates::{previous, spoken};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// Where the time without a written contract stops.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
     /// A written contract was made on this day.
     Signed(Date),
@@ -26,8 +24,7 @@ pub enum Until {
 }
 
 /// Why no contract was made, where that frees the employer (法释〔2025〕12号第7条).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Excuse {
     /// 不可抗力.
     ForceMajeure,
@@ -46,7 +43,7 @@ impl Excuse {
 }
 
 /// The facts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
     /// 用工之日.
     pub started: Date,

@@ -1,11 +1,9 @@
 //! How a labour contract came to its end, and whether severance is due for it (劳动合同法第46条).
 
 use super::articles::{Article, CONTRACT_36, CONTRACT_37, CONTRACT_39, CONTRACT_46};
-use serde::{Deserialize, Serialize};
 
 /// How the contract ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ground {
     /// 第38条: the worker resigned for the employer's breach.
     ForcedResignation,

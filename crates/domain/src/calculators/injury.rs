@@ -7,14 +7,12 @@ use super::working::Working;
 use super::{Computed, Parameters, Unanswered, What};
 use crate::table::Problem;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// Months of the injured worker's own wage, by grade from 1 to 10.
 const MONTHS: [i64; 10] = [27, 25, 23, 21, 18, 16, 13, 11, 9, 7];
 
 /// What is claimed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inputs {
     /// 一次性伤残补助金.
     Disability {

@@ -18,11 +18,13 @@
 
 pub mod annual_leave;
 mod articles;
+pub mod ask;
 mod check;
 pub mod damages;
 pub mod double_wages;
 mod grounds;
 pub mod injury;
+mod list;
 pub mod months;
 pub mod notice_pay;
 pub mod overtime;
@@ -36,17 +38,18 @@ mod working;
 
 pub use articles::Article;
 pub use grounds::Ground;
-pub use parameters::{Parameter, Parameters, Used, What};
+pub use list::{ALL, Calculator};
+pub use parameters::{Approval, Parameter, Parameters, Terms, Used, What};
 pub use wages::Wages;
 
 use crate::dates::spoken;
 use crate::table::Problem;
+use crate::value::money;
 use crate::verdict::Basis;
 use jiff::civil::Date;
-use serde::Serialize;
 
 /// One step of a calculation, as an officer reads it out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The article it rests on.
     pub article: &'static Article,
@@ -57,7 +60,7 @@ pub struct Step {
 }
 
 /// A result with how it came about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Computed {
     /// The amount in fen, never negative.
     pub fen: i64,
@@ -79,6 +82,17 @@ impl Computed {
             }
         }
         found
+    }
+
+    /// Amount, steps and parameters as one text, to be kept beside a claim.
+    pub fn note(&self, title: &str) -> String {
+        let steps = self
+            .steps
+            .iter()
+            .zip(1..)
+            .map(|(step, at)| format!("{at}. {}（{}）", step.sentence, step.article.cite));
+        let head = format!("{title}{}元。", money(self.fen));
+        std::iter::once(head).chain(steps).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -7,13 +7,12 @@ use super::working::Working;
 use super::{Computed, Parameters, Unanswered};
 use crate::dates::{days_between, spoken};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// Days of notice that spare the payment.
 const NOTICE_DAYS: i64 = 30;
 
 /// The facts of a dismissal under 第40条; no other has this payment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
     /// The day the written notice reached the worker, if there was one.
     pub noticed: Option<Date>,

@@ -7,7 +7,6 @@ use super::working::Working;
 use super::{Computed, PAID_DAYS, Parameters, Unanswered};
 use crate::duty::spent;
 use crate::table::Problem;
-use serde::{Deserialize, Serialize};
 
 /// Minutes of the longest month.
 const MONTH: u32 = 31 * 24 * 60;
@@ -17,8 +16,7 @@ const MOST_EXTENDED: u32 = 36 * 60;
 const HOURS: i64 = 8;
 
 /// How working time is reckoned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// 标准工时制.
     Standard,
@@ -29,7 +27,7 @@ pub enum Scheme {
 }
 
 /// One month. Times are in minutes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
     /// How working time is reckoned.
     pub scheme: Scheme,

@@ -9,11 +9,9 @@ use super::working::Working;
 use super::{Computed, Parameters, Unanswered, What};
 use crate::dates::spoken;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// The term of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Contract {
     /// 固定期限, first and last day.
     Fixed {
@@ -56,7 +54,7 @@ impl Contract {
 }
 
 /// The facts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
     /// The term of the contract.
     pub contract: Contract,
@@ -102,7 +100,9 @@ pub fn compute(inputs: &Inputs, parameters: &Parameters) -> Result<Computed, Una
 
 fn check(inputs: &Inputs) -> Result<(), Unanswered> {
     let term = match inputs.contract {
-        Contract::Fixed { from, until } => span("contract", ("合同起始日期", from), ("合同终止日期", until)),
+        Contract::Fixed { from, until } => {
+            span("contract_until", ("合同起始日期", from), ("合同终止日期", until))
+        }
         _ => None,
     };
     refuse([
@@ -315,7 +315,7 @@ mod tests {
             paid: -1,
             ..served(fixed(12), 2)
         };
-        assert_eq!(refused(compute(&backwards, &nothing())), ["contract", "until", "regular", "paid"]);
+        assert_eq!(refused(compute(&backwards, &nothing())), ["contract_until", "until", "regular", "paid"]);
     }
 
     proptest! {

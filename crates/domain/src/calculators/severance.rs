@@ -11,7 +11,6 @@ use super::{Computed, Parameters, Unanswered, What};
 use crate::dates::spoken;
 use crate::table::Problem;
 use jiff::civil::{Date, date};
-use serde::{Deserialize, Serialize};
 
 /// The day the labour contract law took effect; service before it is not severance of this law (第97条).
 const LAW_BEGAN: Date = date(2008, 1, 1);
@@ -19,7 +18,7 @@ const LAW_BEGAN: Date = date(2008, 1, 1);
 const MOST_YEARS: i64 = 12;
 
 /// The facts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
     /// How the contract ended.
     pub ground: Ground,

@@ -6,10 +6,9 @@ use super::ratio::Ratio;
 use super::working::Working;
 use super::{Computed, Parameters, Unanswered, What};
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 /// The facts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inputs {
     /// A day of the month of sick leave.
     pub day: Date,

@@ -1,14 +1,27 @@
 //! Parameters for tests, as regulations.md §11 has them, and what every test asks.
 
-use super::{Computed, Parameter, Parameters, Unanswered, What};
+use super::{Approval, Computed, Parameter, Parameters, Terms, Unanswered, What};
 use crate::calendar::WorkCalendar;
+use crate::verdict::Basis;
 use jiff::civil::{Date, date};
 use std::sync::LazyLock;
 
 pub(super) static CALENDAR: LazyLock<WorkCalendar> = LazyLock::new(WorkCalendar::shipped);
 
+/// As the policy that is shipped has them.
+pub(super) const TERMS: Terms = Terms { minimum_wage_months: 36, recheck_months: 12, yearly_months: 12 };
+
 fn value(what: What, since: Date, fen: i64) -> Parameter {
-    Parameter { what, since, fen, document: "测试文号".into(), approved: true }
+    let approval = Approval { on: since, by: "测试".into(), document: "测试核定文号".into() };
+    Parameter {
+        what,
+        since,
+        fen,
+        document: "测试文号".into(),
+        basis: Basis::Text,
+        checked: None,
+        approval: Some(approval),
+    }
 }
 
 /// Minimum wages, an average wage of 8,000 yuan and the disposable income of three years.
@@ -25,12 +38,12 @@ pub(super) fn values() -> Vec<Parameter> {
 }
 
 pub(super) fn given(values: &[Parameter]) -> Parameters<'_> {
-    Parameters { values, calendar: &CALENDAR }
+    Parameters { values, typed: &[], terms: TERMS, calendar: &CALENDAR }
 }
 
 /// No parameter at all: for calculators that need none, and to see them ask.
 pub(super) fn nothing() -> Parameters<'static> {
-    Parameters { values: &[], calendar: &CALENDAR }
+    given(&[])
 }
 
 /// The columns refused, in order.

@@ -20,7 +20,7 @@ fn told(name: &str, result: Result<Computed, Unanswered>) -> String {
 #[test]
 fn the_steps_of_every_calculator_can_be_read_out() {
     let mut values = values();
-    values[2].approved = false;
+    values[2].approval = None;
     let given = given(&values);
     let (joined, ended) = (date(2020, 12, 1), date(2024, 6, 30));
     let wages = Wages::Average(1_000_000);

@@ -4,11 +4,9 @@ use super::check::{amount, refuse};
 use super::ratio::Ratio;
 use super::{Unanswered, check};
 use crate::table::Problem;
-use serde::{Deserialize, Serialize};
 
 /// What was due a month, in fen, before deductions (应得工资).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wages {
     /// The average of a month, or the wage of every month.
     Average(i64),

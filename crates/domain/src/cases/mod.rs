@@ -5,6 +5,7 @@ pub mod acts;
 pub mod agreement;
 pub mod as_of;
 pub mod check;
+pub mod claims;
 pub mod clocks;
 pub mod collective;
 mod columns;

@@ -199,6 +199,9 @@ pub struct Claim {
     pub amount: Option<i64>,
     /// Whose claim, where several apply: their name, personal.
     pub whose: Option<String>,
+    /// How the amount was reckoned, in words.
+    #[serde(default)]
+    pub how: Option<String>,
 }
 
 /// 承办组织.

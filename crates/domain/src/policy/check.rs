@@ -156,6 +156,14 @@ fn limits(policy: &Policy, found: &mut Found) {
     ] {
         found.unless((1..=3650).contains(&days.value), path, "天数要在1到3650之间");
     }
+    let calculators = &policy.calculators;
+    for (path, months) in [
+        ("calculators.minimum_wage_months", &calculators.minimum_wage_months),
+        ("calculators.recheck_months", &calculators.recheck_months),
+        ("calculators.yearly_months", &calculators.yearly_months),
+    ] {
+        found.unless((1..=120).contains(&months.value), path, "月数要在1到120之间");
+    }
 }
 
 fn weekly(policy: &Policy, found: &mut Found) {

@@ -10,9 +10,9 @@ mod tests;
 
 pub use lists::{ChecklistItem, Period, Target, WeeklyThreshold, Zone};
 pub use sections::{
-    AlertsPolicy, CasesPolicy, CertificatePolicy, ClocksPolicy, CollectivePolicy, ConductPolicy,
-    CoveragePolicy, ExpertsPolicy, MajorPolicy, Measure, OperationalBy, PublicPolicy, RegistrationPolicy,
-    StaffingPolicy, TrainingPolicy,
+    AlertsPolicy, CalculatorsPolicy, CasesPolicy, CertificatePolicy, ClocksPolicy, CollectivePolicy,
+    ConductPolicy, CoveragePolicy, ExpertsPolicy, MajorPolicy, Measure, OperationalBy, PublicPolicy,
+    RegistrationPolicy, StaffingPolicy, TrainingPolicy,
 };
 
 use crate::verdict::Basis;
@@ -138,6 +138,8 @@ pub struct Policy {
     pub major: MajorPolicy,
     /// Early warning (R10).
     pub alerts: AlertsPolicy,
+    /// How long the parameters of the calculators serve (R12).
+    pub calculators: CalculatorsPolicy,
     /// Switches of the public side.
     pub public: PublicPolicy,
     /// Annex aliases, e.g. (`annex-9`, `mediators`).

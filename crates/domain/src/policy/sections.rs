@@ -246,6 +246,18 @@ section! {
 }
 
 section! {
+    /// How long the parameters of the calculators serve (R12).
+    CalculatorsPolicy {
+        /// Months a minimum wage serves from its first day.
+        minimum_wage_months: u32,
+        /// Months it serves from the day it was last looked up.
+        recheck_months: u32,
+        /// Months a figure of the year before serves.
+        yearly_months: u32,
+    }
+}
+
+section! {
     /// Switches of the public side; all off as shipped.
     PublicPolicy {
         /// `/organisations`.
@@ -384,6 +396,7 @@ pub(super) fn read(r: &mut Reader, digest: String) -> Policy {
         collective: CollectivePolicy::read(r, "collective"),
         major: MajorPolicy::read(r, "major"),
         alerts: alerts(r),
+        calculators: CalculatorsPolicy::read(r, "calculators"),
         public: PublicPolicy::read(r, "public"),
         annexes: lists::annexes(r),
         zones: lists::zones(r),

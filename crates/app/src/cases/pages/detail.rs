@@ -16,6 +16,7 @@ use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Response;
 use fengqiao_domain::access::Action;
+use fengqiao_domain::calculators::Calculator;
 use fengqiao_domain::cases::acts::Setting;
 use fengqiao_domain::cases::clocks::{By, running};
 use fengqiao_domain::cases::state::State as Standing;
@@ -37,9 +38,10 @@ use super::list::others;
 use super::sight::Sight;
 use super::{LIST, PATH};
 use crate::attachments::{self, Section};
+use crate::cases::claims::may_claim;
 use crate::cases::{CaseRecords, contacts};
 use crate::platform::render::html;
-use crate::platform::view::Stage;
+use crate::platform::view::{Link, Stage};
 use crate::tables::detail::{FactGroup, History, facts, history};
 use crate::tables::edit::load;
 use crate::tables::{Env, Params, Records as _};
@@ -75,6 +77,10 @@ struct ClaimView {
     kind: String,
     whose: String,
     amount: String,
+    /// How the amount was reckoned.
+    how: String,
+    /// Calculators that help with it: words and address.
+    tools: Vec<Link>,
 }
 
 #[derive(Template)]
@@ -98,6 +104,9 @@ struct DetailPage {
     claims: Vec<ClaimView>,
     several: bool,
     total: String,
+    may_claim: bool,
+    /// Calculators that help where the claims are not told one by one.
+    tools: Vec<Link>,
     request: String,
     facts: String,
     remarks: String,
@@ -189,7 +198,8 @@ fn build(
         frame.title = case.number.clone().unwrap_or_else(|| "案件".to_owned());
         // What is shown once is not asked for again by the links of the page.
         here.clone_into(&mut frame.here);
-        let (claims, total) = claims(&case, sight);
+        let may_claim = may_claim(actor, &case);
+        let (claims, total) = claims(&case, sight, may_claim);
         Ok(DetailPage {
             page: frame.under(LIST).watermarked(),
             id: case.id.clone(),
@@ -207,6 +217,12 @@ fn build(
             several: claims.len() > 1,
             claims,
             total,
+            may_claim,
+            tools: if may_claim && case.claims.is_empty() {
+                case.dispute_types.iter().flat_map(|kind| tools(&case, kind, None)).collect()
+            } else {
+                Vec::new()
+            },
             request: sight.text(&case.request),
             facts: sight.text(case.facts.as_deref().unwrap_or_default()),
             remarks: sight.text(case.remarks.as_deref().unwrap_or_default()),
@@ -290,17 +306,28 @@ fn masked(mut groups: Vec<FactGroup>, sight: Sight) -> Vec<FactGroup> {
 }
 
 /// The claims one by one, and what is claimed in all.
-fn claims(case: &Case, sight: Sight) -> (Vec<ClaimView>, String) {
+fn claims(case: &Case, sight: Sight, may_claim: bool) -> (Vec<ClaimView>, String) {
     let yuan = |fen: i64| format!("¥{}", money(fen));
-    let view = |claim: &fengqiao_domain::cases::record::Claim| ClaimView {
+    let view = |(at, claim): (usize, &fengqiao_domain::cases::record::Claim)| ClaimView {
         what: sight.text(&claim.what),
         kind: fengqiao_domain::codes::DISPUTE_TYPES.label(&claim.kind).to_owned(),
         whose: claim.whose.as_deref().map(|name| sight.person(name)).unwrap_or_default(),
         amount: claim.amount.map(yuan).unwrap_or_default(),
+        how: sight.text(claim.how.as_deref().unwrap_or_default()),
+        tools: if may_claim { tools(case, &claim.kind, Some(at)) } else { Vec::new() },
     };
-    let sum: i64 = case.claims.iter().filter_map(|claim| claim.amount).sum();
-    let total = case.amount.or(Some(sum).filter(|sum| *sum > 0));
-    (case.claims.iter().map(view).collect(), total.map(yuan).unwrap_or_default())
+    let total = case.amount.or_else(|| fengqiao_domain::cases::claims::total(&case.claims));
+    (case.claims.iter().enumerate().map(view).collect(), total.map(yuan).unwrap_or_default())
+}
+
+/// The calculators that help with a claim.
+fn tools(case: &Case, kind: &str, claim: Option<usize>) -> Vec<Link> {
+    let claim = claim.map(|at| format!("&claim={at}")).unwrap_or_default();
+    Calculator::for_kind(kind)
+        .map(|one| {
+            Link::new(one.title, format!("/desk/calculators/{}?case={}{claim}", one.id, case.id), false)
+        })
+        .collect()
 }
 
 /// A day of this year without the year.

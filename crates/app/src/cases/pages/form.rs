@@ -36,7 +36,7 @@ const BASE: Look = Look {
     begin: &[("source", "当事人申请"), ("headcount", "1"), ("applicant_kind", "劳动者")],
     edit_without: BY_STEPS,
     together: &[],
-    words: "受理、指派、调解、协议、结案、履行、回访、归档在案件页面办理和更正，期限和文书随之产生；这里改当事人、争议和来源的资料。",
+    words: "受理、指派、调解、协议、结案、履行、回访、归档在案件页面办理和更正，期限和文书随之产生；这里改当事人、争议和来源的资料。有几项请求的，在案件页面的“请求事项”逐项登记，可以算一算，请求金额是各项的合计。",
 };
 
 static LOOK: Look = BASE;

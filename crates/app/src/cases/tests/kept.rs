@@ -51,6 +51,7 @@ fn what_is_kept_comes_back_and_no_name_stands_in_the_database() {
             what: "三月工资".into(),
             amount: Some(1),
             whose: Some("林敏".into()),
+            how: None,
         }];
         case.common_claim = Some(true);
         let kept = keep::<CaseRecords>(&app, case.clone());

@@ -150,7 +150,7 @@ fn application(
         .iter()
         .map(|m| {
             let fen = (m.high > 0).then(|| chance.between(m.low / 100, m.high / 100) * 10_000 * headcount);
-            Claim { kind: m.kind.into(), what: m.what.into(), amount: fen, whose: None }
+            Claim { kind: m.kind.into(), what: m.what.into(), amount: fen, whose: None, how: None }
         })
         .collect();
     let amounts: Vec<i64> = claims.iter().filter_map(|claim| claim.amount).collect();

@@ -1,10 +1,12 @@
 //! Receipt, parties, dispute, acceptance.
 
 use super::{Case, TWO_DATES, earlier};
+use crate::cases::claims;
 use crate::cases::kinds::{DecisionKind, PartyKind};
 use crate::credit_code;
 use crate::people;
 use crate::table::{At, Problem};
+use crate::value::money;
 
 /// Receipt and acceptance: before receipt nothing can have been decided.
 pub(super) fn dates(case: &Case, at: &At, said: &mut Vec<Problem>) {
@@ -114,6 +116,10 @@ pub(super) fn dispute(case: &Case, at: &At, said: &mut Vec<Problem>) {
         if amount.is_some_and(|fen| fen < 0) {
             said.push(Problem::error(column, format!("{title}小于 0。"), "填不小于 0 的金额。"));
         }
+    }
+    if let Some(sum) = claims::total(&case.claims).filter(|sum| case.amount != Some(*sum)) {
+        let message = format!("请求金额与逐项请求的合计（{}元）不一致。", money(sum));
+        said.push(Problem::error("amount", message, "在案件页面的“请求事项”里改各项金额，合计随之改。"));
     }
     if case.headcount.is_some_and(|count| count < 1) {
         let message = "涉及人数是 0。";

@@ -174,3 +174,26 @@ fn relation_alone_is_explained_while_the_case_is_open() {
     let beside = |c: &mut Case| c.dispute_types.push("relationship".into());
     assert_eq!(said(beside, received()), []);
 }
+
+#[test]
+fn the_amount_is_the_sum_of_the_claims_where_they_are_known() {
+    use crate::cases::record::Claim;
+    let claim = |amount| Claim {
+        kind: "remuneration.wages".into(),
+        what: "支付工资".into(),
+        amount,
+        whose: None,
+        how: None,
+    };
+    for (amount, claims, is_wrong) in [
+        (Some(3), vec![claim(Some(1)), claim(Some(2)), claim(None)], false),
+        (Some(2), vec![claim(Some(1)), claim(Some(2))], true),
+        (None, vec![claim(Some(1))], true),
+        (Some(5), vec![claim(None)], false),
+        (Some(5), Vec::new(), false),
+    ] {
+        let expected = if is_wrong { vec![(Error, "amount")] } else { Vec::new() };
+        let found = said(|c| (c.amount, c.claims) = (amount, claims), accepted());
+        assert_eq!(found, expected, "{amount:?}");
+    }
+}
