@@ -14,6 +14,7 @@ use fengqiao_domain::text::asked::Asked;
 
 use crate::AppError;
 use crate::cases::CaseRecords;
+use crate::cases::found::CAP as CASES;
 use crate::mediators::MediatorRecords;
 use crate::organisations::OrganisationRecords;
 use crate::tables::find::{mark, marks};
@@ -159,7 +160,7 @@ pub fn cases(c: &mut Conn, scope: &Scope, typed: &str, far: Reach) -> Result<Fou
     if asked.words().is_empty() || found.ids.len() >= far.hits {
         return Ok(found);
     }
-    let (ids, more) = crate::cases::found::part(c, scope, asked.words(), None, None, far.hits)?;
+    let (ids, more) = crate::cases::found::part(c, scope, asked.words(), None, None, far.hits.min(CASES))?;
     let known: HashSet<String> = found.ids.iter().map(|(id, _)| id.clone()).collect();
     found.ids.extend(ids.into_iter().filter(|id| !known.contains(id)).map(|id| (id, String::new())));
     found.more |= more;

@@ -80,7 +80,7 @@ fn measured(report: &mut Report, engine: &str, target: &Target, rows: usize, ask
         ("mediator", Some(place('m', "m901"))),
     ];
     for (who, reach) in reaches {
-        for (what, limit) in [("first page", 21), ("list with its count", 501)] {
+        for (what, limit) in [("first page", 21), ("list with its count", 201)] {
             let took = WORDS.iter().flat_map(|typed| {
                 let asked_for = Asked::read(typed);
                 let wanted = || Wanted { words: asked_for.words(), places: reach.iter().cloned().collect() };
@@ -96,7 +96,7 @@ fn measured(report: &mut Report, engine: &str, target: &Target, rows: usize, ask
     }
     let slow = WORDS.iter().map(|typed| {
         let asked_for = Asked::read(typed);
-        let (took, hits) = look(&db, &Wanted { words: asked_for.words(), places: Vec::new() }, 501);
+        let (took, hits) = look(&db, &Wanted { words: asked_for.words(), places: Vec::new() }, 201);
         (took, hits, *typed)
     });
     let (took, hits, typed) = slow.max().expect("words");

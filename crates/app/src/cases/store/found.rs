@@ -19,7 +19,7 @@ use crate::tables::{Env, Params, Records as _};
 use crate::{Actor, App, AppError, Event};
 
 /// Hits are counted and paged up to here.
-pub const CAP: usize = 500;
+pub const CAP: usize = 200;
 /// The newest hits among which other filters look.
 pub const AMONG: usize = 2_000;
 /// Cases at a time while all are gone through.

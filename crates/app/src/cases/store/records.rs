@@ -187,7 +187,7 @@ impl Records for CaseRecords {
             Start::After(id) => (0, Some(id.as_str())),
         };
         if skip > found::CAP {
-            return Err(AppError::invalid("page", "按文字查找只能翻到前 500 条，往后用 after。"));
+            return Err(AppError::invalid("page", "按文字查找只能翻到前 200 条，往后用 after。"));
         }
         let authority = asked.authority.as_deref();
         let (mut ids, more) = found::part(c, scope, typed.words(), authority, after, skip + asked.limit)?;
