@@ -225,7 +225,7 @@ impl<'a> Given<'a> {
         tenths.and_then(|days| u32::try_from(days / 5).ok()).unwrap_or(0)
     }
 
-    /// The choice made: the place of its code among the choices; the first where none or none of them was made.
+    /// The choice made: the place of its code among the choices; past every place (`usize::MAX`) where none was made.
     pub fn choice(&mut self, name: &'static str) -> usize {
         let field = self.fields.iter().find(|field| field.name == name);
         let Some(Field { need, kind: Kind::Choice(choices), .. }) = field else { return 0 };
