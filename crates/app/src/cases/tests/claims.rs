@@ -44,8 +44,15 @@ fn claims_are_entered_one_by_one_and_the_amount_is_their_sum() {
         }
         // The sum is not written over in the form of the case.
         let revision = now.revision.to_string();
-        let over =
-            [("revision", revision.as_str()), ("amount", "1"), ("from", "2024-07-18"), ("note", "改金额")];
+        let over = [
+            ("revision", revision.as_str()),
+            ("dispute_types", "工资"),
+            ("dispute_types", "离职手续"),
+            ("dispute_types", "经济补偿"),
+            ("amount", "1"),
+            ("from", "2024-07-18"),
+            ("note", "改金额"),
+        ];
         let edited = desk.post(&format!("/desk/cases/{}/edit", case.id), &over);
         assert_eq!(edited.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", edited.text);
         assert!(edited.text.contains("与逐项请求的合计"), "{}", edited.text);
