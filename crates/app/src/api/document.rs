@@ -201,7 +201,11 @@ fn parameters() -> Map<String, Value> {
     let yes = || json!({ "type": "boolean", "default": false });
     let text = || json!({ "type": "string" });
     let query = [
-        ("q", "名称或编号开头的字；限定管理单位时，单位和组织按名称中的任何一段查找；案件还按请求、事实、协议里的词查找，几个词空一格", text()),
+        (
+            "q",
+            "名称或编号开头的字；限定管理单位时，单位和组织按名称中的任何一段查找；案件还按请求、事实、协议里的词查找，几个词空一格",
+            text(),
+        ),
         ("district", "只要这个管理单位：代码或名称，如 120111、西青区", text()),
         ("as_of", "截至哪一天，不写是今天", day()),
         ("year", "哪一年，如 2024；不写是今年", json!({ "type": "integer" })),

@@ -72,7 +72,10 @@ pub(crate) fn hits(
             href: format!("{PATH}/{}", case.id),
             number: case.number.clone().unwrap_or_else(|| "未编号".to_owned()),
             parties: format!("{} 与 {}", others(&sight.applicant(), case), sight.respondent()),
-            place: (case.organisation.name.clone(), fengqiao_domain::table::Names::place(env, &case.organisation.authority)),
+            place: (
+                case.organisation.name.clone(),
+                fengqiao_domain::table::Names::place(env, &case.organisation.authority),
+            ),
             state: State::of(case).label(),
             dispute: CASES.column("dispute_types").map(|column| column.show(case, &at)).unwrap_or_default(),
         };

@@ -51,8 +51,7 @@ enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] =
-        [Self::Organisations, Self::People, Self::Certificates, Self::Units, Self::Cases];
+    const ALL: [Self; 5] = [Self::Organisations, Self::People, Self::Certificates, Self::Units, Self::Cases];
 
     fn key(self) -> &'static str {
         match self {

@@ -33,14 +33,37 @@ const FACTS: [&str; 10] = [
 ];
 const TRADES: [&str; 12] =
     ["餐饮", "物流", "机械", "纺织", "化工", "软件", "建筑", "医药", "教育", "家政", "汽车配件", "冷链仓储"];
-const SIGNS: [&str; 14] =
-    ["晨光", "瑞丰", "恒通", "海河", "北洋", "永泰", "嘉禾", "金桥", "启明", "宏图", "盛世", "兴达", "同心", "鑫源"];
+const SIGNS: [&str; 14] = [
+    "晨光", "瑞丰", "恒通", "海河", "北洋", "永泰", "嘉禾", "金桥", "启明", "宏图", "盛世", "兴达", "同心",
+    "鑫源",
+];
 
 /// What readers type.
 const WORDS: [&str; 24] = [
-    "工资", "加班费", "经济补偿", "没有发放工资", "工伤认定", "骑手", "夜班", "竞业限制", "社会保险", "调岗",
-    "年休假", "劳动合同", "平台派单", "哺乳期", "餐饮 工资", "冷链仓储", "晨光机械", "物流 骑手 配送费", "2024年3月",
-    "28500元", "口头通知", "海河纺织有限公司", "不存在的说法", "仓库 调岗 工资",
+    "工资",
+    "加班费",
+    "经济补偿",
+    "没有发放工资",
+    "工伤认定",
+    "骑手",
+    "夜班",
+    "竞业限制",
+    "社会保险",
+    "调岗",
+    "年休假",
+    "劳动合同",
+    "平台派单",
+    "哺乳期",
+    "餐饮 工资",
+    "冷链仓储",
+    "晨光机械",
+    "物流 骑手 配送费",
+    "2024年3月",
+    "28500元",
+    "口头通知",
+    "海河纺织有限公司",
+    "不存在的说法",
+    "仓库 调岗 工资",
 ];
 
 /// Both engines where there are both.
@@ -66,7 +89,10 @@ fn measured(report: &mut Report, engine: &str, target: &Target, rows: usize, ask
     }
     if micros > 0 {
         let rate = (rows - there) as u64 * 1_000_000 / micros;
-        report.note(format!("{engine}: rows into the index, {CHUNK} to a transaction"), format!("{rate} rows/s"));
+        report.note(
+            format!("{engine}: rows into the index, {CHUNK} to a transaction"),
+            format!("{rate} rows/s"),
+        );
     }
     db.optimize().expect("statistics");
     let single: Vec<u64> = (rows..rows + SINGLE)

@@ -300,7 +300,12 @@ mod tests {
             assert_eq!(Given::new(&typed, FIELDS).money("wage"), fen, "{text}");
         }
         for (text, is_fault) in [("80", false), ("81", true), ("1.5", true)] {
-            let found = faults(|given| { given.count("years"); }, &[("years", text)]);
+            let found = faults(
+                |given| {
+                    given.count("years");
+                },
+                &[("years", text)],
+            );
             assert_eq!(!found.is_empty(), is_fault, "{text}");
         }
         for (text, halves) in [("3.5", Some(7)), ("3", Some(6)), ("3.3", None)] {
@@ -316,7 +321,16 @@ mod tests {
             assert_eq!(given.sound().ok().map(|()| read), minutes, "{text}");
         }
         for day in ["1948-12-31", "2101-01-01", "2024-02-30"] {
-            assert_eq!(faults(|given| { given.date("day"); }, &[("day", day)]), ["day"], "{day}");
+            assert_eq!(
+                faults(
+                    |given| {
+                        given.date("day");
+                    },
+                    &[("day", day)]
+                ),
+                ["day"],
+                "{day}"
+            );
         }
     }
 

@@ -62,7 +62,12 @@ pub struct Likeness {
 impl Likeness {
     /// In words.
     pub fn words(self) -> Vec<&'static str> {
-        let said = [(true, "同类争议"), (self.text, "事由相近"), (self.industry, "同行业"), (self.amount, "金额相近")];
+        let said = [
+            (true, "同类争议"),
+            (self.text, "事由相近"),
+            (self.industry, "同行业"),
+            (self.amount, "金额相近"),
+        ];
         said.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect()
     }
 }
@@ -159,7 +164,9 @@ mod tests {
 
     #[test]
     fn amounts_are_near_from_seventy_per_cent_on() {
-        for (a, b, near) in [(70, 100, true), (69, 100, false), (100, 70, true), (0, 100, false), (0, 0, false)] {
+        for (a, b, near) in
+            [(70, 100, true), (69, 100, false), (100, 70, true), (0, 100, false), (0, 0, false)]
+        {
             let case = traits("", "", Some(a));
             let found = nearest(&case, vec![closed("x", date(2024, 5, 1), traits("", "", Some(b)))]);
             assert_eq!(found[0].1.amount, near, "{a} {b}");

@@ -81,7 +81,9 @@ fn places(case: &Case) -> Vec<String> {
     let asked = asked.filter(|_| super::state::State::of(case) == super::state::State::Referred);
     let mut all = vec![place('a', &o.authority)];
     all.extend(o.subdistrict.as_deref().map(|code| place('t', code)));
-    all.extend([Some(o.id.as_str()), asked.map(|r| r.to.as_str())].into_iter().flatten().map(|id| place('o', id)));
+    all.extend(
+        [Some(o.id.as_str()), asked.map(|r| r.to.as_str())].into_iter().flatten().map(|id| place('o', id)),
+    );
     all.extend(case.handlers.iter().map(|handler| place('m', &handler.id)));
     all.extend(closed_kind(case));
     all
@@ -145,18 +147,30 @@ mod tests {
             amount: None,
             whose: Some("周明".into()),
         }];
-        case.sessions =
-            vec![Session { on: RECEIVED, way: "on_site".into(), note: "孙立人同意分期，律师钱峰核对".into() }];
+        case.sessions = vec![Session {
+            on: RECEIVED,
+            way: "on_site".into(),
+            note: "孙立人同意分期，律师钱峰核对".into(),
+        }];
         case
     }
 
     #[test]
     fn no_person_of_the_case_is_among_what_is_kept() {
         let masked = masked(&told()).join("|");
-        for person in ["林敏", "赵晓东", "王大力", "钱峰", "孙立人", "周明", "13900001111", "0000", "e12345678"] {
+        for person in
+            ["林敏", "赵晓东", "王大力", "钱峰", "孙立人", "周明", "13900001111", "0000", "e12345678"]
+        {
             assert!(!masked.contains(person), "{person}: {masked}");
         }
-        for word in ["某某2023年入职", "某某同意分期", "天津华北三源化工有限公司", "劳动报酬", "工资", "一次性银行转账"] {
+        for word in [
+            "某某2023年入职",
+            "某某同意分期",
+            "天津华北三源化工有限公司",
+            "劳动报酬",
+            "工资",
+            "一次性银行转账",
+        ] {
             assert!(masked.contains(word), "{word}: {masked}");
         }
         let kept = indexed(&told()).expect("tokens");

@@ -49,7 +49,8 @@ impl Letters {
 
     /// Whether a word may begin here: not inside a number or a word of letters.
     fn begins(&self, at: usize) -> bool {
-        let (Some(before), Some(here)) = (at.checked_sub(1).and_then(|b| self.0.get(b)), self.0.get(at)) else {
+        let (Some(before), Some(here)) = (at.checked_sub(1).and_then(|b| self.0.get(b)), self.0.get(at))
+        else {
             return true;
         };
         is_han(before.0) || is_han(here.0) || here.1 > before.1 + 1

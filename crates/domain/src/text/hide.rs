@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn names_and_numbers_are_gone_and_the_rest_stays() {
-        let names: Vec<String> = ["张建军", "张建", "阿里木·买买提", "李", "e12345678"].map(str::to_owned).into();
+        let names: Vec<String> =
+            ["张建军", "张建", "阿里木·买买提", "李", "e12345678"].map(str::to_owned).into();
         for (text, left) in [
             ("张建军要求支付工资，张建不同意", "某某要求支付工资,某某不同意"),
             ("张 建 军与阿里木•买买提、阿里木买买提", "某某与某某、某某"),

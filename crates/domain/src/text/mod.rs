@@ -50,7 +50,9 @@ fn folded(text: &str) -> String {
 fn plain(c: char) -> Option<char> {
     match c {
         '\0'..='\u{7f}' => Some(c.to_ascii_lowercase()),
-        '\u{4e00}'..='\u{9fff}' | '、' | '。' | '々' | '〈'..='】' | '〔' | '〕' | '·' | '—' | '‘'..='”' => Some(c),
+        '\u{4e00}'..='\u{9fff}' | '、' | '。' | '々' | '〈'..='】' | '〔' | '〕' | '·' | '—' | '‘'..='”' => {
+            Some(c)
+        }
         '\u{3000}' => Some(' '),
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).map(|c| c.to_ascii_lowercase()),
         _ => None,
@@ -127,11 +129,15 @@ pub fn grams(texts: &[&str]) -> Vec<u64> {
     let mut all = Vec::new();
     for run in texts.iter().flat_map(|text| runs(&normal(text))) {
         match run {
-            Run::Han(run) => all.extend(run.windows(2).map(|pair| u64::from(pair[0]) << 21 | u64::from(pair[1]))),
+            Run::Han(run) => {
+                all.extend(run.windows(2).map(|pair| u64::from(pair[0]) << 21 | u64::from(pair[1])))
+            }
             // FNV-1a; apart from the pairs, which have 42 bits.
-            Run::Word(run) => all.push(run.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
-                (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            }) | 1 << 63),
+            Run::Word(run) => all.push(
+                run.bytes().fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
+                    (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+                }) | 1 << 63,
+            ),
         }
     }
     all.sort_unstable();

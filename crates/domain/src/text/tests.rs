@@ -20,7 +20,8 @@ fn spelt(text: &str, whole: bool) -> String {
     };
     let spelt: Vec<(String, bool)> = runs.iter().map(spell).collect();
     let joined = spelt.iter().map(|(run, _)| run.as_str()).collect::<Vec<_>>().join(" ");
-    let end = |run: Option<&(String, bool)>| if whole || run.is_some_and(|(_, word)| *word) { " " } else { "" };
+    let end =
+        |run: Option<&(String, bool)>| if whole || run.is_some_and(|(_, word)| *word) { " " } else { "" };
     format!("{}{joined}{}", end(spelt.first()), end(spelt.last()))
 }
 

@@ -20,8 +20,8 @@ use super::PATH;
 use super::form::may_edit;
 use super::sight::Sight;
 use crate::cases::CaseRecords;
-use crate::cases::store::lists::{self, TEXT};
 use crate::cases::store::found;
+use crate::cases::store::lists::{self, TEXT};
 use crate::platform::fields::day_problem;
 use crate::platform::render::html;
 use crate::platform::view::{Choice, Link, Pager};
@@ -247,7 +247,9 @@ fn filters(params: &Params, typed: &Asked, scope: &Scope, env: &Env) -> Vec<Filt
     };
     let mut all = vec![
         Filter::text("q", "案件编号", "从头输入，如 东丽区劳人调", params),
-        Filter { problem: typed.advice(), ..Filter::text(TEXT, "全文", "请求、事实、协议里的词", params) },
+        Filter {
+            problem: typed.advice(), ..Filter::text(TEXT, "全文", "请求、事实、协议里的词", params)
+        },
         Filter::select("state", "状态", states.map(|s| (s, s)), params),
         Filter::code(&CASES, "source", params),
         Filter::code(&CASES, "outcome", params),

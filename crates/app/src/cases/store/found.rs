@@ -164,7 +164,9 @@ pub fn differing(c: &mut Conn, env: &Env) -> Result<(u64, Vec<String>), AppError
         let stored = index::stored(c, &ids)?;
         for (_, case) in &pairs {
             count += 1;
-            if stored.get(&case.id).map(|(_, digest)| digest) != Entry::of(case).map(|entry| entry.digest).as_ref() {
+            if stored.get(&case.id).map(|(_, digest)| digest)
+                != Entry::of(case).map(|entry| entry.digest).as_ref()
+            {
                 wrong.push(case.id.clone());
             }
         }

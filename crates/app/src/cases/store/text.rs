@@ -82,7 +82,8 @@ pub fn stored(c: &mut Conn, ids: &[&str]) -> Result<HashMap<String, (i64, String
     let mut known = HashMap::with_capacity(ids.len());
     for part in ids.chunks(500) {
         let binds: Vec<Bind> = part.iter().map(|id| (*id).into()).collect();
-        let sql = format!("SELECT case_id, n, digest FROM case_texts WHERE case_id IN ({})", marks(1, part.len()));
+        let sql =
+            format!("SELECT case_id, n, digest FROM case_texts WHERE case_id IN ({})", marks(1, part.len()));
         for row in c.query(&sql, &binds)? {
             known.insert(row.text(0), (row.int(1), row.text(2)));
         }
@@ -143,7 +144,8 @@ fn replace(c: &mut Conn, n: i64, entry: &Entry) -> Result<(), AppError> {
             c.execute(sql, &binds![n, entry.body.as_str()])?;
         }
         Engine::Postgres => {
-            let sql = "UPDATE case_texts SET digest = $1, body = CAST(CAST($2 AS TEXT) AS tsvector) WHERE n = $3";
+            let sql =
+                "UPDATE case_texts SET digest = $1, body = CAST(CAST($2 AS TEXT) AS tsvector) WHERE n = $3";
             c.execute(sql, &binds![entry.digest.as_str(), vector(n, entry), n])?;
         }
     }
@@ -179,8 +181,10 @@ pub fn counts(c: &mut Conn) -> Result<(i64, i64), AppError> {
         Engine::Sqlite => "case_words_docsize",
         Engine::Postgres => "case_texts",
     };
-    let row =
-        c.query_one(&format!("SELECT (SELECT COUNT(*) FROM {index}), (SELECT COUNT(*) FROM case_texts)"), &[])?;
+    let row = c.query_one(
+        &format!("SELECT (SELECT COUNT(*) FROM {index}), (SELECT COUNT(*) FROM case_texts)"),
+        &[],
+    )?;
     Ok((row.int(0), row.int(1)))
 }
 
@@ -288,7 +292,8 @@ fn matching(wanted: &Wanted) -> String {
 
 /// As a `tsquery` is read.
 fn query(wanted: &Wanted) -> String {
-    let word = |word: &Word| format!("({}{})", word.phrase.join(" <-> "), if word.prefix { ":*" } else { "" });
+    let word =
+        |word: &Word| format!("({}{})", word.phrase.join(" <-> "), if word.prefix { ":*" } else { "" });
     wanted.words.iter().map(word).chain(wanted.places.iter().cloned()).collect::<Vec<_>>().join(" & ")
 }
 

@@ -113,7 +113,9 @@ fn what_cannot_be_looked_for_is_said_in_words() {
         let personal = listed(&desk, "13900001111").text;
         assert!(!personal.contains("13900001111"), "neither in the field nor in a link");
         assert_eq!(rows(&listed(&desk, " ").text, &[&case]), [0], "nothing asked is the list");
-        for text in ["\" OR \"", "'; DROP TABLE cases --", "工资* NOT", "\u{0}劳动", "sa120111", "NEAR(工资 支付)"] {
+        for text in
+            ["\" OR \"", "'; DROP TABLE cases --", "工资* NOT", "\u{0}劳动", "sa120111", "NEAR(工资 支付)"]
+        {
             listed(&desk, text);
         }
         let export = |text| desk.get(&address("/desk/cases/export", &[("text", text), ("format", "csv")]));
@@ -127,7 +129,8 @@ fn what_cannot_be_looked_for_is_said_in_words() {
 fn more_hits_than_a_page_have_pages() {
     each_engine(|app| {
         let world = World::new(app);
-        let made: Vec<Case> = (0..12).map(|_| world.accepted(|c| c.facts = Some("欠付奖金".into()))).collect();
+        let made: Vec<Case> =
+            (0..12).map(|_| world.accepted(|c| c.facts = Some("欠付奖金".into()))).collect();
         let all: Vec<&Case> = made.iter().collect();
         let desk = world.head();
         let first = listed(&desk, "奖金").text;
@@ -190,7 +193,9 @@ fn the_search_of_the_top_bar_has_cases_for_those_who_may_see_them() {
         }
         let page = look(&desk, "车间搬迁");
         assert!(page.contains("<mark>车间搬迁</mark>以后") && !page.contains("张建军"), "{page}");
-        assert!(page.contains("value=\"车间搬迁\"") && look(&desk, "搬迁 上班").contains("value=\"搬迁 上班\""));
+        assert!(
+            page.contains("value=\"车间搬迁\"") && look(&desk, "搬迁 上班").contains("value=\"搬迁 上班\"")
+        );
         assert!(!look(&desk, "搬迁 辞退").contains(&row));
         let typing = desk.post("/desk/search/suggest", &[("q", "车间搬")]).text;
         assert!(typing.contains(&number) && !typing.contains("张建军"), "{typing}");
@@ -228,7 +233,8 @@ fn no_name_of_a_party_and_no_number_reaches_the_index() {
                 assert!(!terms.contains(pair), "{name}");
             }
         }
-        let digits = |term: &String| term.starts_with('w') && term.bytes().filter(u8::is_ascii_digit).count() > 6;
+        let digits =
+            |term: &String| term.starts_with('w') && term.bytes().filter(u8::is_ascii_digit).count() > 6;
         assert_eq!(terms.iter().find(|term| digits(term)), None, "no number that tells a person");
         assert!(terms.contains(&tokens("入职")[1]));
     });
@@ -293,7 +299,10 @@ fn the_index_follows_a_case_on_every_way_it_changes() {
             let now = tx.now().to_owned();
             let env = tx.app.env(&now);
             let mut log = crate::tables::changes::ChangeLog::new(tx.actor, &env, None);
-            let kept = crate::tables::save::Kept { old: Some(old), new: renamed, kind: "更新", note: String::new() };
+            let kept =
+                crate::tables::save::Kept {
+                    old: Some(old), new: renamed, kind: "更新", note: String::new()
+                };
             let mut touched = crate::tables::Touched::default();
             crate::tables::save::save::<OrganisationRecords>(
                 tx.conn(),

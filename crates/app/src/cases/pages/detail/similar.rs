@@ -54,6 +54,7 @@ fn amounts(other: &Closed) -> String {
 }
 
 fn why(kind: &str, likeness: Likeness) -> Vec<String> {
-    let said = |words: &str| if words == "同类争议" { format!("{words}（{kind}）") } else { words.to_owned() };
+    let said =
+        |words: &str| if words == "同类争议" { format!("{words}（{kind}）") } else { words.to_owned() };
     likeness.words().into_iter().map(said).collect()
 }

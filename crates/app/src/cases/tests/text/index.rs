@@ -11,8 +11,10 @@ use crate::tables::testing::each_engine;
 
 fn enter(app: &App, texts: &[(String, Vec<String>)]) {
     let ids: Vec<String> = (0..texts.len()).map(|n| format!("c{n:06}")).collect();
-    let entry = |(text, places): &(String, Vec<String>)| Entry::new(&record(std::slice::from_ref(text), places));
-    let rows: Vec<(&str, Entry)> = ids.iter().zip(texts).map(|(id, text)| (id.as_str(), entry(text))).collect();
+    let entry =
+        |(text, places): &(String, Vec<String>)| Entry::new(&record(std::slice::from_ref(text), places));
+    let rows: Vec<(&str, Entry)> =
+        ids.iter().zip(texts).map(|(id, text)| (id.as_str(), entry(text))).collect();
     app.db.write(|c| insert(c, &rows)).expect("entered");
 }
 
@@ -48,23 +50,17 @@ fn the_index_answers_as_plain_reading_does() {
         enter(&app, &texts);
         let mut hits = 0;
         for n in 0..200 {
-            let typed = if n % 4 == 0 {
-                format!("{} {}", draw.text(2), draw.text(2))
-            } else {
-                draw.text(4)
-            };
+            let typed = if n % 4 == 0 { format!("{} {}", draw.text(2), draw.text(2)) } else { draw.text(4) };
             let asked = Asked::read(&typed);
             let at = n % 3;
             let within = places.get(at).cloned();
             let there = |(text, at): &(String, Vec<String>)| {
                 let text = normal(text);
-                typed.split(' ').all(|word| text.contains(word)) && within.iter().all(|place| at.contains(place))
+                typed.split(' ').all(|word| text.contains(word))
+                    && within.iter().all(|place| at.contains(place))
             };
-            let expected: Vec<String> = (0..texts.len())
-                .rev()
-                .filter(|n| there(&texts[*n]))
-                .map(|n| format!("c{n:06}"))
-                .collect();
+            let expected: Vec<String> =
+                (0..texts.len()).rev().filter(|n| there(&texts[*n])).map(|n| format!("c{n:06}")).collect();
             let places: Vec<String> = within.iter().cloned().collect();
             assert_eq!(find(&app, asked.words(), &places, 1_000), expected, "{typed} {within:?}");
             hits += expected.len();
@@ -81,7 +77,8 @@ fn hits_far_down_are_found_in_order_and_from_a_row_on() {
             .collect();
         for (at, part) in texts.chunks(5_000).enumerate() {
             let ids: Vec<String> = (0..part.len()).map(|n| format!("c{:06}", at * 5_000 + n)).collect();
-            let entry = |text: &(String, Vec<String>)| Entry::new(&record(std::slice::from_ref(&text.0), &[]));
+            let entry =
+                |text: &(String, Vec<String>)| Entry::new(&record(std::slice::from_ref(&text.0), &[]));
             let rows: Vec<(&str, Entry)> =
                 ids.iter().zip(part).map(|(id, text)| (id.as_str(), entry(text))).collect();
             app.db.write(|c| insert(c, &rows)).expect("entered");
