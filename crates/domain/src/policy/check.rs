@@ -156,6 +156,16 @@ fn limits(policy: &Policy, found: &mut Found) {
     ] {
         found.unless((1..=3650).contains(&days.value), path, "天数要在1到3650之间");
     }
+    let ahead = &policy.reminders;
+    for (path, days) in [
+        ("reminders.acceptance_working_days", &ahead.acceptance_working_days),
+        ("reminders.case_working_days", &ahead.case_working_days),
+        ("reminders.review_working_days", &ahead.review_working_days),
+        ("reminders.other_working_days", &ahead.other_working_days),
+        ("reminders.visit_days", &ahead.visit_days),
+    ] {
+        found.unless((1..=90).contains(&days.value), path, "天数要在1到90之间");
+    }
 }
 
 fn weekly(policy: &Policy, found: &mut Found) {
