@@ -10,4 +10,4 @@ mod store;
 mod tests;
 
 pub use store::records::CaseRecords;
-pub(crate) use store::{derive, due};
+pub(crate) use store::{clocks, derive, due};

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use fengqiao_db::{Bind, Conn, Row, binds};
+use fengqiao_db::{Bind, Conn, Row};
 use fengqiao_domain::access::{Action, Scope};
-use fengqiao_domain::cases::clocks::{self, By};
-use fengqiao_domain::cases::performance::open_duties;
+use fengqiao_domain::cases::clocks::By;
 use fengqiao_domain::cases::record::{Limits, Organisation};
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::{CASES, Case, collective};
@@ -14,7 +13,7 @@ use fengqiao_domain::table::{Column, Problem, Table};
 use fengqiao_domain::value::narrow;
 use jiff::civil::Date;
 
-use super::{children, lists, more, number, recognise};
+use super::{children, limits, lists, more, number, recognise};
 use crate::AppError;
 use crate::platform::crypto::Keys;
 use crate::settings;
@@ -135,8 +134,8 @@ impl Records for CaseRecords {
             Scope::Nothing => "1 = 0".into(),
         }
     }
-    fn asked(_: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
-        lists::asked(params, on, binds)
+    fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
+        lists::asked(scope, params, on, binds)
     }
     /// Whoever is asked to take a case over reads it, and changes nothing of it.
     fn reaches(scope: &Scope, row: &Case) -> bool {
@@ -233,8 +232,8 @@ impl Records for CaseRecords {
         let calendar = settings::calendar(c)?;
         let by = By { calendar: &calendar, policy: env.policy };
         for (old, new) in pairs {
-            let stands = old.as_ref().map(|old| (old.limits, next_due(old, by)));
-            keep_limits(c, new, stands, by)?;
+            let stands = old.as_ref().map(|old| limits::stands(old, by));
+            limits::keep(c, new, stands, by)?;
         }
         Ok(())
     }
@@ -319,48 +318,10 @@ fn by_steps(old: &Case, new: &Case, env: &Env) -> Vec<Problem> {
     BY_STEPS.iter().filter_map(|key| CASES.column(key)).filter(changed).map(problem).collect()
 }
 
-/// Stores the days the clocks of a case end on, where they are others than stand.
-///
-/// # Errors
-/// The store's.
-pub(super) fn keep_limits(
-    c: &mut Conn,
-    case: &Case,
-    stands: Option<(Limits, Option<Date>)>,
-    by: By,
-) -> Result<(), AppError> {
-    let mut settled = case.clone();
-    clocks::settle(&mut settled, by);
-    let (limits, due) = (settled.limits, next_due(case, by));
-    if stands == Some((limits, due)) {
-        return Ok(());
-    }
-    let text = |day: Option<Date>| day.map(|d| d.to_string());
-    c.execute(
-        "UPDATE cases SET acceptance_limit = $1, arbitration_limit = $2, handling_limit = $3, limits_estimated = $4,
-         next_due = $5 WHERE id = $6",
-        &binds![
-            text(limits.acceptance),
-            text(limits.arbitration),
-            text(limits.handling),
-            limits.estimated,
-            text(due),
-            case.id.as_str()
-        ],
-    )?;
-    Ok(())
-}
-
 /// The organisation that is asked to take a case over and has not answered.
 pub(in crate::cases) fn referred_to(row: &Case) -> Option<&str> {
     let pending = row.referral.as_ref().filter(|_| State::of(row) == State::Referred);
     pending.map(|referral| referral.to.as_str())
-}
-
-/// The first day something is still owed on; one that is a day off counts as the working day after it.
-fn next_due(row: &Case, by: By) -> Option<Date> {
-    let days = open_duties(row).into_iter();
-    days.filter_map(|open| Some(clocks::duty(open.due_on?, &open.what, by).result.date)).min()
 }
 
 fn number_key(number: &str) -> String {
