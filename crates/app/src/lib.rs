@@ -19,6 +19,7 @@ pub mod migrations;
 pub mod organisations;
 pub mod platform;
 pub mod portal;
+pub mod reminders;
 pub mod router;
 pub mod search;
 pub mod settings;

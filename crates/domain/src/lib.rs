@@ -17,6 +17,7 @@
 //! | III-2-4b | [`certificates`] | `certificates/tests.rs` |
 //! | III-2-5 | [`experts`] | `experts/tests.rs` |
 //! | IV-2 (what is due) | [`todos`] | `todos/tests.rs` |
+//! | IV-2 III-1-4c (what is sent) | [`reminders`] | `reminders/tests.rs` |
 //! | all numbers | [`policy`] | `policy/tests.rs` |
 
 pub mod access;
@@ -41,6 +42,7 @@ pub mod people;
 pub mod policy;
 pub mod regions;
 pub mod registrations;
+pub mod reminders;
 pub mod search;
 pub mod table;
 pub mod text;

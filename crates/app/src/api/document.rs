@@ -243,6 +243,7 @@ fn schemas() -> Map<String, Value> {
     for (name, schema) in super::common::schemas()
         .into_iter()
         .chain(super::me::schemas())
+        .chain(crate::reminders::schemas())
         .chain(super::transfer::schemas())
         .chain(super::figures::schemas())
         .chain(crate::attachments::api::schemas())

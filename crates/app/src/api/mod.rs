@@ -25,6 +25,7 @@ use endpoints::Endpoints;
 fn all(describing: bool) -> Endpoints {
     let mut api = Endpoints::new(describing);
     api = me::add(api);
+    api = crate::reminders::add(api);
     api = tables::add(api);
     api = transfer::add(api);
     api = figures::add(api);

@@ -13,4 +13,4 @@ mod tests;
 
 pub use store::records::CaseRecords;
 pub use store::text;
-pub(crate) use store::{derive, due, found};
+pub(crate) use store::{clocks, derive, due, found};

@@ -1,10 +1,12 @@
 //! How cases are found, kept and loaded.
 
 mod children;
+pub mod clocks;
 pub mod derive;
 pub mod due;
 pub mod found;
 pub(super) mod hosts;
+mod limits;
 pub(super) mod lists;
 mod more;
 mod number;

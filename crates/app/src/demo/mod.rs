@@ -7,6 +7,7 @@ mod duty;
 mod experts;
 mod fill;
 mod parameters;
+mod reminders;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -16,5 +17,6 @@ mod world;
 pub use accounts::{Account, accounts};
 pub use cases::cases;
 pub use fill::{Filled, fill};
+pub use reminders::reminders;
 pub use store::{Held, held};
 pub use world::{Size, World, WorldProblem};

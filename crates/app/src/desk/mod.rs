@@ -12,9 +12,10 @@ mod welcome;
 
 use crate::Routes;
 
-pub use facts::own_todos as own;
+pub use facts::{gather, own_todos as own};
 pub use fengqiao_domain::verdict::clause_label as clause;
 pub use home::count;
+pub use links::link;
 
 /// Routes of this part.
 pub fn routes() -> Routes {

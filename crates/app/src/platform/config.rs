@@ -21,6 +21,12 @@ pub struct Config {
     pub data_dir: Option<PathBuf>,
     /// Folder of fonts for documents; `fonts` in the data folder where none is named.
     pub fonts_dir: Option<PathBuf>,
+    /// What is due is sent by mail and gateway: by a server that serves, not by a demonstration or a test.
+    pub sends: bool,
+    /// The gateway may stand on this machine: an address that leads back here is refused otherwise.
+    pub gateway_here: bool,
+    /// Certificates to trust beside the usual ones when mail server or gateway are spoken to.
+    pub send_ca_file: Option<PathBuf>,
 }
 
 impl Config {
@@ -40,11 +46,29 @@ impl Default for Config {
             behind_proxy: false,
             data_dir: None,
             fonts_dir: None,
+            sends: false,
+            gateway_here: false,
+            send_ca_file: None,
         }
     }
 }
 
 impl Config {
+    /// The same with what the environment says of sending: `FENGQIAO_GATEWAY_HERE=1`, `FENGQIAO_SEND_CA_FILE`.
+    #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "settings are read from the environment here and nowhere else"
+    )]
+    pub fn with_sending(self) -> Self {
+        let file = std::env::var_os("FENGQIAO_SEND_CA_FILE").filter(|file| !file.is_empty());
+        Self {
+            gateway_here: std::env::var("FENGQIAO_GATEWAY_HERE").is_ok_and(|on| on == "1"),
+            send_ca_file: file.map(PathBuf::from),
+            ..self
+        }
+    }
+
     /// Where attachments are; nowhere in tests.
     ///
     /// # Errors

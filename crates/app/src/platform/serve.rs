@@ -78,11 +78,20 @@ pub async fn serve(
     };
     let handle = Handle::new();
     let stopper = tokio::spawn(stop_when_asked(handle.clone()));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let sending = app.config.sends.then(|| tokio::spawn(crate::reminders::run(Arc::clone(&app), stopped)));
     ready(&bound);
     let office = one_side(office, router::router(Arc::clone(&app)), tls.clone(), handle.clone());
     let public = one_side(public, router::public_router(app), tls, handle);
     let done = tokio::try_join!(office, public);
     stopper.abort();
+    // The message on its way is sent to its end; the next one waits for the next server.
+    stop.send_replace(true);
+    if let Some(sending) = sending
+        && tokio::time::timeout(DRAIN, sending).await.is_err()
+    {
+        tracing::warn!("a message was still being sent; another server takes it up when its lease is over");
+    }
     done.map(|_| ()).map_err(ServeError::Broken)
 }
 

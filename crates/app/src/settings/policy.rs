@@ -28,6 +28,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("experts", "专家库"),
     ("returns", "台账报送"),
     ("clocks", "办案期限"),
+    ("reminders", "提醒"),
     ("cases", "案件"),
     ("collective", "集体争议"),
     ("major", "重大集体争议"),

@@ -85,6 +85,7 @@ pub fn inspect(app: &App) -> Result<Vec<Finding>, AppError> {
         all.push(stored("专家库", people, &wrong));
         let (cases, wrong) = cases::found::differing(c, &env)?;
         all.push(stored("案件全文索引", cases, &wrong));
+        all.extend(crate::reminders::look(c, app)?);
         all.push(match verify_tail(c, TAIL)? {
             None => Finding::good("审计日志", format!("最近 {TAIL} 条衔接完好")),
             Some(broken) => Finding::bad(

@@ -20,7 +20,7 @@ use crate::tables::{Counted, Env, Records, Touched};
 use crate::units::UnitRecords;
 
 /// What is stored beside the records, by version: another one has everything computed anew, once.
-const STORED: &str = "2";
+const STORED: &str = "3";
 
 /// Brings the installation up to date with places, policy and what is stored. Runs at `init`, `migrate` and every start; does
 /// nothing when nothing changed.

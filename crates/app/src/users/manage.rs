@@ -9,7 +9,8 @@ use crate::{Actor, App, AppError, Event, FieldError, Tx};
 use fengqiao_domain::access::{Action, Scope};
 
 /// What the telephone is sealed under.
-const PHONE_CONTEXT: &str = "users.phone";
+/// What a telephone is sealed under.
+pub(crate) const PHONE_CONTEXT: &str = "users.phone";
 
 /// A new account.
 #[derive(Clone, Debug, Default)]

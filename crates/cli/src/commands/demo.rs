@@ -70,7 +70,9 @@ fn fill(app: &App, seed: u64, cases: usize) -> Result<Vec<Account>, Failed> {
     let bar = say::Progress::new("生成演示案件");
     demo::cases(app, seed, cases, &mut |done, all| bar.at(done, all))?;
     bar.done();
-    Ok(demo::accounts(app, &filled)?)
+    let accounts = demo::accounts(app, &filled)?;
+    demo::reminders(app, &accounts)?;
+    Ok(accounts)
 }
 
 /// Why three of them do not come to the desk at once.

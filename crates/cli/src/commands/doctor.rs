@@ -68,7 +68,7 @@ fn look(args: &Args) -> Vec<Finding> {
             all.push(Finding::good("数据库", format!("{engine}，结构 {last}，是最新的")));
         }
     }
-    match open::app(args, Expect::Existing, Config::default()) {
+    match open::app(args, Expect::Existing, Config::default().with_sending()) {
         Err(Failed(why)) => all.push(Finding::bad("打开", why, "按上面说的处理后再查一次")),
         Ok(app) => {
             match inspect(&app) {

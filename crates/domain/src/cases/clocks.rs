@@ -1,14 +1,16 @@
 //! The clocks of a case (rules.md R9): the day each of them ends on and why. The day of the event is not counted; a
 //! limit in days that ends on a day off goes over to the next working day.
 
+mod kept;
 mod running;
 #[cfg(test)]
 mod tests;
 mod why;
 
+pub use kept::settle;
 pub use running::{Clock, ClockKind, running};
 
-use super::record::{Case, Limits};
+use super::record::Case;
 use crate::calendar::{Reckoned, WorkCalendar};
 use crate::policy::{Item, Policy};
 use crate::verdict::{Basis, Fact, Verdict};
@@ -183,29 +185,6 @@ pub fn handling_of(case: &Case, by: By) -> Option<Verdict<Reckoned>> {
         Some(to) => extended(accepted, to, case.is_new_form(), by),
         None => handling(accepted, by),
     })
-}
-
-/// Fills the days the clocks end on; called after facts, calendar or policy have changed.
-pub fn settle(case: &mut Case, by: By) {
-    let received = case.received_on;
-    let acceptance = received.map(|day| acceptance_end(day, by));
-    let arbitration =
-        received.map(|day| by.calendar.add_calendar_days(day, by.policy.clocks.arbitration_days.value));
-    let (to, new_form) = (case.extension.to, case.is_new_form());
-    let handling = case.decision.accepted_on.map(|day| handling_end(day, to, new_form, by).0);
-    let duty = super::performance::open_duties(case)
-        .into_iter()
-        .filter_map(|open| open.due_on)
-        .min()
-        .map(|due| by.calendar.next_working_day_on_or_after(due).date);
-    let day = |end: Option<Reckoned>| end.map(|end| end.date);
-    case.limits = Limits {
-        acceptance: day(acceptance),
-        arbitration: day(arbitration),
-        handling: day(handling),
-        duty,
-        estimated: [acceptance, arbitration, handling].into_iter().flatten().any(|end| end.estimated),
-    };
 }
 
 /// 是否超期 on a day: closed after 办理期限, or still open after it. `None` where no such limit runs: not accepted,

@@ -230,6 +230,12 @@ pub struct Limits {
     pub handling: Option<Date>,
     /// The first day something is still owed on; one that is a day off counts as the working day after it.
     pub duty: Option<Date>,
+    /// Last day to apply for arbitral review; `None` where it is no question.
+    pub review: Option<Date>,
+    /// Last day to apply for judicial confirmation.
+    pub confirmation: Option<Date>,
+    /// Day of the return visit; `None` where none is due.
+    pub visit: Option<Date>,
     /// A year without arrangement of holidays lies in one of them.
     pub estimated: bool,
 }

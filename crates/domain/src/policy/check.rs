@@ -164,6 +164,16 @@ fn limits(policy: &Policy, found: &mut Found) {
     ] {
         found.unless((1..=120).contains(&months.value), path, "月数要在1到120之间");
     }
+    let ahead = &policy.reminders;
+    for (path, days) in [
+        ("reminders.acceptance_working_days", &ahead.acceptance_working_days),
+        ("reminders.case_working_days", &ahead.case_working_days),
+        ("reminders.review_working_days", &ahead.review_working_days),
+        ("reminders.other_working_days", &ahead.other_working_days),
+        ("reminders.visit_days", &ahead.visit_days),
+    ] {
+        found.unless((1..=90).contains(&days.value), path, "天数要在1到90之间");
+    }
 }
 
 fn weekly(policy: &Policy, found: &mut Found) {

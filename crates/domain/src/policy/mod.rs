@@ -12,7 +12,7 @@ pub use lists::{ChecklistItem, Period, Target, WeeklyThreshold, Zone};
 pub use sections::{
     AlertsPolicy, CalculatorsPolicy, CasesPolicy, CertificatePolicy, ClocksPolicy, CollectivePolicy,
     ConductPolicy, CoveragePolicy, ExpertsPolicy, MajorPolicy, Measure, OperationalBy, PublicPolicy,
-    RegistrationPolicy, StaffingPolicy, TrainingPolicy,
+    RegistrationPolicy, RemindersPolicy, StaffingPolicy, TrainingPolicy,
 };
 
 use crate::verdict::Basis;
@@ -130,6 +130,8 @@ pub struct Policy {
     pub periods: Vec<Item<Period>>,
     /// Limits of cases (R9).
     pub clocks: ClocksPolicy,
+    /// When reminders are sent.
+    pub reminders: RemindersPolicy,
     /// Switches of case handling.
     pub cases: CasesPolicy,
     /// Collective disputes (R9).

@@ -202,6 +202,22 @@ section! {
 }
 
 section! {
+    /// When reminders are sent, in working days before the last day (III-1-4c).
+    RemindersPolicy {
+        /// 受理决定.
+        acceptance_working_days: u32,
+        /// 办理期限, 法定期限, 履行期限, 补正, 转办, 回访.
+        case_working_days: u32,
+        /// 申请仲裁审查, 申请司法确认.
+        review_working_days: u32,
+        /// Whatever else has a last day.
+        other_working_days: u32,
+        /// 回访, calendar days after an agreement closed the case.
+        visit_days: u32,
+    }
+}
+
+section! {
     /// Switches of case handling.
     CasesPolicy {
         /// Suggest arbitration for 确认劳动关系 alone.
@@ -392,6 +408,7 @@ pub(super) fn read(r: &mut Reader, digest: String) -> Policy {
         experts: ExpertsPolicy::read(r, "experts"),
         periods: lists::periods(r),
         clocks: ClocksPolicy::read(r, "clocks"),
+        reminders: RemindersPolicy::read(r, "reminders"),
         cases: CasesPolicy::read(r, "cases"),
         collective: CollectivePolicy::read(r, "collective"),
         major: MajorPolicy::read(r, "major"),

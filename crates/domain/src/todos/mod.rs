@@ -74,10 +74,24 @@ pub enum Kind {
     ExpertWaiting,
     /// Applications that wait for the decision on acceptance.
     CaseDecision,
+    /// Applications that wait for papers while the time to decide goes on.
+    CaseSupplement,
+    /// Cases other organisations have sent here and wait to hear of.
+    CaseAsked,
+    /// Cases sent to other organisations that have not answered.
+    CaseReferred,
+    /// Cases whose 法定期限 is near: after it the parties may go to arbitration.
+    CaseStatutory,
     /// Cases whose 办理期限 is near or over.
     CaseHandling,
+    /// Agreements that may still be reviewed by the arbitration commission.
+    CaseReview,
+    /// Agreements that a court may still confirm.
+    CaseConfirmation,
     /// Agreements whose duties are due.
     CaseDuty,
+    /// Cases whose return visit is due.
+    CaseVisit,
     /// Annex 9.
     RosterSummary,
     /// Rows of an import that wait to be mended.

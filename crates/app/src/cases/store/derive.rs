@@ -6,7 +6,8 @@ use fengqiao_domain::cases::clocks::By;
 use fengqiao_domain::dates::plus_days;
 use jiff::civil::Date;
 
-use super::records::{CaseRecords, keep_limits};
+use super::limits;
+use super::records::CaseRecords;
 use crate::tables::{Env, Records as _};
 use crate::{AppError, settings};
 
@@ -42,7 +43,7 @@ pub fn limits(c: &mut Conn, env: &Env, changed: Option<Date>) -> Result<(), AppE
         })?;
         for case in &cases {
             // A day something is owed on rests on the calendar too.
-            keep_limits(c, case, by)?;
+            limits::keep(c, case, by)?;
         }
         more = i64::try_from(cases.len()).is_ok_and(|n| n == PART);
         last = cases.pop().map(|case| case.id).unwrap_or_default();

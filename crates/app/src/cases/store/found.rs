@@ -51,13 +51,13 @@ pub fn ids(
     }
     let is_token = |key: &str| PLACES.iter().any(|(place, _)| *place == key);
     let rest = Params(params.0.iter().filter(|(key, _)| !is_token(key)).cloned().collect());
-    let filtered = !asked(&rest, on, &mut Vec::new()).is_empty();
+    let filtered = !asked(scope, &rest, on, &mut Vec::new()).is_empty();
     let most = if filtered { AMONG } else { CAP };
     let hits = index::newest(c, &Wanted { words, places }, None, most + 1)?;
     let more = hits.len() > most;
     let mut ids: Vec<String> = hits.into_iter().take(most).map(|(_, id)| id).collect();
     if filtered {
-        ids = left(c, ids, &rest, on)?;
+        ids = left(c, scope, ids, &rest, on)?;
     }
     let total = Total { n: ids.len().min(CAP) as u64, more: more || ids.len() > CAP };
     ids.truncate(CAP);
@@ -65,12 +65,18 @@ pub fn ids(
 }
 
 /// Those of some cases that filters leave, in their order.
-fn left(c: &mut Conn, ids: Vec<String>, params: &Params, on: Date) -> Result<Vec<String>, AppError> {
+fn left(
+    c: &mut Conn,
+    scope: &Scope,
+    ids: Vec<String>,
+    params: &Params,
+    on: Date,
+) -> Result<Vec<String>, AppError> {
     let mut kept: HashSet<String> = HashSet::new();
     for part in ids.chunks(PART) {
         let mut binds: Vec<Bind> = part.iter().map(|id| id.as_str().into()).collect();
         let these = marks(1, part.len());
-        let conditions = asked(params, on, &mut binds).join(" AND ");
+        let conditions = asked(scope, params, on, &mut binds).join(" AND ");
         let sql = format!("SELECT r.id FROM cases r WHERE r.id IN ({these}) AND {conditions}");
         kept.extend(c.query(&sql, &binds)?.iter().map(|row| row.text(0)));
     }

@@ -21,7 +21,7 @@ use crate::tables::{Params, Records};
 /// `organisation` and `mediator` (record ids), `host` (a part of the organisation's name), `received_from`, `received_to`,
 /// `closed_from`, `closed_to`, `collective`, `overdue` and `due` (是, or a
 /// kind of clock that ends soon).
-pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
+pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     let columns = ["source", "outcome", "organisation"].into_iter();
     let mut all: Vec<String> = columns.filter_map(|key| equal(&CASES, key, params, binds)).collect();
     let text = params.get("q");
@@ -68,6 +68,7 @@ pub fn asked(params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
     }
     if let Some(due) = super::due::ALL.iter().find(|due| due.label == params.get("due")) {
         all.push(due.condition(on, binds));
+        all.push(due.within(scope, binds));
     }
     if params.get("due") == "是" {
         let (first, last) = (mark(binds, on.to_string()), mark(binds, plus_days(on, DUE_AHEAD).to_string()));
@@ -100,7 +101,7 @@ pub const DUE_AHEAD: i64 = 3;
 
 fn conditions(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> String {
     let mut all = vec![CaseRecords::within(scope, binds)];
-    all.extend(asked(params, on, binds));
+    all.extend(asked(scope, params, on, binds));
     all.join(" AND ")
 }
 

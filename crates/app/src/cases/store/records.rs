@@ -14,7 +14,7 @@ use fengqiao_domain::text::asked::Asked;
 use fengqiao_domain::value::narrow;
 use jiff::civil::Date;
 
-use super::{children, found, lists, more, number, recognise, text};
+use super::{children, found, limits, lists, more, number, recognise, text};
 use crate::platform::crypto::Keys;
 use crate::settings;
 use crate::tables::api::{self, Start};
@@ -146,12 +146,12 @@ impl Records for CaseRecords {
             Scope::Nothing => "1 = 0".into(),
         }
     }
-    fn asked(_: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
-        lists::asked(params, on, binds)
+    fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) -> Vec<String> {
+        lists::asked(scope, params, on, binds)
     }
     fn listed(
         app: &App,
-        _actor: &crate::Actor,
+        actor: &crate::Actor,
         on: Date,
         asked: &BTreeMap<String, String>,
     ) -> Result<Option<OwnFilter>, AppError> {
@@ -160,9 +160,9 @@ impl Records for CaseRecords {
         if !typed.advice().is_empty() {
             return Err(AppError::refused(typed.advice()));
         }
-        let engine = app.db.engine();
+        let (engine, scope) = (app.db.engine(), actor.scope.clone());
         Ok(Some(Box::new(move |binds| {
-            let mut all = lists::asked(&params, on, binds);
+            let mut all = lists::asked(&scope, &params, on, binds);
             if !typed.words().is_empty() {
                 all.push(text::condition(engine, typed.words(), binds));
             }
@@ -241,8 +241,8 @@ impl Records for CaseRecords {
             acceptance: said.acceptance.or(kept.acceptance),
             arbitration: said.arbitration.or(kept.arbitration),
             handling: said.handling.or(kept.handling),
-            duty: kept.duty,
             estimated: said.estimated || kept.estimated,
+            ..kept
         };
     }
     fn settle(old: Option<&Case>, new: &mut Case, _from: Date, env: &Env) -> Vec<Problem> {
@@ -283,7 +283,7 @@ impl Records for CaseRecords {
             ("phone_index", blind(row.applicant.phone.as_deref(), PHONE).into()),
             ("more", more::sealed(row, env.keys).into()),
         ];
-        extra.extend(limits(&row.limits));
+        extra.extend(limits::columns(&row.limits));
         extra
     }
 
@@ -314,20 +314,25 @@ impl Records for CaseRecords {
 }
 
 const FROM: &str = "cases r LEFT JOIN organisations o ON o.id = r.organisation";
-const BESIDE: &str = "r.authority, r.subdistrict, o.name, o.kind, r.acceptance_limit, r.arbitration_limit, r.handling_limit, r.limits_estimated, r.next_due, r.more";
+const BESIDE: &str =
+    "r.authority, r.subdistrict, o.name, o.kind, r.more, r.acceptance_limit, r.arbitration_limit,
+    r.handling_limit, r.limits_estimated, r.next_due, r.review_limit, r.confirmation_limit, r.visit_limit";
 
 fn head(row: &Row, env: &Env) -> Result<Case, AppError> {
-    const OWN: usize = 12;
+    const OWN: usize = 15;
     let day = |i| row.opt_str(i).and_then(|d: &str| d.parse().ok());
     let mut case = Case { id: row.text(0), revision: row.int(1), ..Case::default() };
+    more::open(&mut case, row.opt_str(6), env.keys)?;
     case.limits = Limits {
-        acceptance: day(6),
-        arbitration: day(7),
-        handling: day(8),
-        estimated: row.flag(9),
-        duty: day(10),
+        acceptance: day(7),
+        arbitration: day(8),
+        handling: day(9),
+        estimated: row.flag(10),
+        duty: day(11),
+        review: day(12),
+        confirmation: day(13),
+        visit: day(14),
     };
-    more::open(&mut case, row.opt_str(11), env.keys)?;
     rows::fill(&CASES, &mut case, row, OWN, env.keys)?;
     case.organisation = Organisation {
         id: std::mem::take(&mut case.organisation.id),
@@ -380,35 +385,6 @@ fn by_steps(old: &Case, new: &Case, env: &Env) -> Vec<Problem> {
         Problem::error(column.key, message, "在案件页面办理、更正或者撤销这一步。")
     };
     BY_STEPS.iter().filter_map(|key| CASES.column(key)).filter(changed).map(problem).collect()
-}
-
-/// The columns of the days the clocks of a case end on, with what stands in them.
-fn limits(found: &Limits) -> Vec<(&'static str, Bind)> {
-    let text = |day: Option<Date>| day.map(|d| d.to_string());
-    vec![
-        ("acceptance_limit", text(found.acceptance).into()),
-        ("arbitration_limit", text(found.arbitration).into()),
-        ("handling_limit", text(found.handling).into()),
-        ("next_due", text(found.duty).into()),
-        ("limits_estimated", found.estimated.into()),
-    ]
-}
-
-/// Stores the days the clocks of a case end on, where they are others than stand.
-///
-/// # Errors
-/// The store's.
-pub(super) fn keep_limits(c: &mut Conn, case: &Case, by: By) -> Result<(), AppError> {
-    let mut settled = case.clone();
-    clocks::settle(&mut settled, by);
-    if settled.limits == case.limits {
-        return Ok(());
-    }
-    let (names, mut binds): (Vec<&str>, Vec<Bind>) = limits(&settled.limits).into_iter().unzip();
-    let set: Vec<String> = (1..).zip(names).map(|(n, name): (usize, _)| format!("{name} = ${n}")).collect();
-    let id = mark(&mut binds, case.id.as_str());
-    c.execute(&format!("UPDATE cases SET {} WHERE id = {id}", set.join(", ")), &binds)?;
-    Ok(())
 }
 
 /// The organisation that is asked to take a case over and has not answered.

@@ -217,7 +217,10 @@ fn code(body: Body) -> String {
 }
 
 /// Certificates to trust: of the file named, else the system's.
-fn trusted(file: Option<&Path>) -> Result<Vec<Certificate<'static>>, PlaceError> {
+///
+/// # Errors
+/// There are none, the file cannot be read.
+pub(crate) fn trusted(file: Option<&Path>) -> Result<Vec<Certificate<'static>>, PlaceError> {
     let system = || ROOTS.iter().map(Path::new).find(|path| path.exists());
     let path = file.or_else(system).ok_or(PlaceError::NoRoots)?;
     let pem = fs::read(path).map_err(|e| PlaceError::ca_file(path, &e))?;

@@ -25,6 +25,12 @@ const ENTRIES: &[(Action, &str, &str, &str)] = &[
         "最低工资、职工平均工资等的数值和文号；核定后公众端才能用",
     ),
     (Action::EditSettings, "/desk/admin/paper", "打印与查验", "证卡二维码指向的公众端地址，服务器上的字体"),
+    (
+        Action::EditSettings,
+        "/desk/admin/reminders",
+        "提醒与发件箱",
+        "邮件服务器、短信网关，发出去和没有发出去的提醒",
+    ),
     (Action::EditCalendar, "/desk/admin/calendar", "工作日历", "放假与调休；期限按它计算"),
     (Action::ViewAudit, "/desk/admin/audit", "审计日志", "谁在何时做了什么；校验日志链是否完整"),
     (Action::ViewSystem, "/desk/admin/status", "系统状态", "版本、数据库、密钥指纹、日历年度"),
