@@ -5,7 +5,7 @@ use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
     api, attachments, audit_log, cases, certificates, coverage, desk, duty, experts, mediators,
-    organisations, portal, search, settings, tables, training, units, users,
+    organisations, paper_templates, portal, search, settings, tables, training, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -38,6 +38,7 @@ pub fn office() -> Routes {
         .merge(experts::pages::routes())
         .merge(cases::pages::routes())
         .merge(cases::acts::routes())
+        .merge(paper_templates::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())

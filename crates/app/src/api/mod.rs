@@ -32,6 +32,7 @@ fn all(describing: bool) -> Endpoints {
     api = crate::organisations::api::add(api);
     api = crate::experts::api::add(api);
     api = crate::cases::api::add(api);
+    api = crate::cases::papers::api::add(api);
     crate::mediators::api::add(api)
 }
 

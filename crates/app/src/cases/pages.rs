@@ -4,10 +4,13 @@ mod detail;
 mod documents;
 mod form;
 mod list;
+mod numbering;
 mod parties;
 mod sight;
 
 use crate::Routes;
+
+pub(in crate::cases) use sight::handles;
 
 /// Routes of the feature.
 pub fn routes() -> Routes {
@@ -16,6 +19,7 @@ pub fn routes() -> Routes {
         .merge(parties::routes())
         .merge(form::routes())
         .merge(documents::routes())
+        .merge(numbering::routes())
         .merge(detail::routes())
 }
 

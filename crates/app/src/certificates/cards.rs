@@ -111,7 +111,18 @@ pub fn set_document(
 ) -> Result<Vec<u8>, AppError> {
     let now = app.clock.now();
     let seconds = i64::from(now.hour()) * 3600 + i64::from(now.minute()) * 60 + i64::from(now.second());
-    let stamp = Stamp { day: now.date(), seconds: u32::try_from(seconds).unwrap_or(0) };
+    set_on(app, Stamp { day: now.date(), seconds: u32::try_from(seconds).unwrap_or(0) }, set)
+}
+
+/// The same as of the moment it bears.
+///
+/// # Errors
+/// `Refused` for what the fonts lack.
+pub fn set_on(
+    app: &App,
+    stamp: Stamp,
+    set: impl FnOnce(&Press, Stamp) -> Result<Vec<u8>, PrintError>,
+) -> Result<Vec<u8>, AppError> {
     set(app.press(), stamp).map_err(|why| match why {
         PrintError::Setting(words) => AppError::Internal(format!("排版：{words}")),
         why => AppError::refused(format!("{why}{}", why.mend())),

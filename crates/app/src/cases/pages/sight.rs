@@ -81,7 +81,7 @@ impl<'a> Sight<'a> {
 }
 
 /// Whether the reader is who handles the case: its organisation or one of its mediators.
-pub(super) fn handles(scope: &Scope, case: &Case) -> bool {
+pub(in crate::cases) fn handles(scope: &Scope, case: &Case) -> bool {
     match scope {
         Scope::Organisation(id) => case.organisation.id == *id,
         Scope::Mediator(id) => case.handlers.iter().any(|h| h.id == *id),
