@@ -38,6 +38,7 @@ pub fn office() -> Routes {
         .merge(experts::pages::routes())
         .merge(cases::pages::routes())
         .merge(cases::acts::routes())
+        .merge(cases::feedback::pages::routes())
         .merge(paper_templates::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
@@ -53,6 +54,7 @@ pub fn public() -> Routes {
         .merge(display::routes())
         .merge(portal::routes())
         .merge(certificates::pages::public_routes())
+        .merge(cases::feedback::pages::public_routes())
 }
 
 /// The office side as a service.

@@ -3,6 +3,8 @@
 pub mod actions;
 pub(crate) mod acts;
 pub(crate) mod api;
+pub mod bound;
+pub mod feedback;
 pub mod pages;
 pub mod papers;
 mod store;

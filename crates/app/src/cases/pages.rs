@@ -2,6 +2,7 @@
 
 mod detail;
 mod documents;
+mod file;
 mod form;
 mod list;
 mod numbering;
@@ -19,6 +20,7 @@ pub fn routes() -> Routes {
         .merge(parties::routes())
         .merge(form::routes())
         .merge(documents::routes())
+        .merge(file::routes())
         .merge(numbering::routes())
         .merge(detail::routes())
 }

@@ -5,6 +5,7 @@
 //! must come out again byte for byte. A Word file is to go on writing in, and is made anew from the kept words.
 
 pub(crate) mod api;
+pub(in crate::cases) mod cover;
 mod facts;
 pub(crate) mod numbering;
 pub(crate) mod serve;
@@ -26,7 +27,7 @@ use self::facts::Beside;
 pub use self::store::{Kept, Service};
 use super::CaseRecords;
 use super::pages::handles;
-use crate::certificates::set_on;
+use crate::certificates::{now_stamp, set_on};
 use crate::paper_templates::{Standing, standing};
 use crate::platform::attachments::failed;
 use crate::platform::audit::Event;
@@ -196,7 +197,7 @@ pub fn make(tx: &mut Tx, id: &str, kind: Document, form: &str, reason: &str) -> 
         number,
         place: place.map(|(_, series, at)| (series, at)),
         made_on: env.today,
-        seconds: seconds(tx.app),
+        seconds: now_stamp(tx.app).seconds,
         made_at: now.clone(),
         made_by: actor.name.clone(),
         template: label,
@@ -281,7 +282,7 @@ pub fn by_number(app: &App, actor: &Actor, number: &str) -> Result<String, AppEr
 }
 
 /// The case, for somebody who may make documents at all.
-fn of_actor(c: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Case, AppError> {
+pub(in crate::cases) fn of_actor(c: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Case, AppError> {
     if !actor.may(Action::EditCases) {
         return Err(AppError::Forbidden);
     }
@@ -362,12 +363,6 @@ fn changed(kept: &Kept, now: &Facts) -> Vec<String> {
         !same.contains(name) && (then.text(name) != now.text(name) || then.list(name) != now.list(name))
     };
     names.into_iter().filter(differs).map(str::to_owned).collect()
-}
-
-fn seconds(app: &App) -> u32 {
-    let now = app.clock.now();
-    let seconds = i64::from(now.hour()) * 3600 + i64::from(now.minute()) * 60 + i64::from(now.second());
-    u32::try_from(seconds).unwrap_or(0)
 }
 
 fn stamp(kept: &Kept) -> Stamp {

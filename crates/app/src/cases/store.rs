@@ -4,6 +4,7 @@ mod children;
 pub mod derive;
 pub mod due;
 pub(super) mod hosts;
+pub(super) mod kept;
 pub(super) mod lists;
 mod more;
 mod number;

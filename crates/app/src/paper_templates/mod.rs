@@ -40,6 +40,11 @@ pub(crate) fn chain(env: &Env, authority: &str) -> Vec<String> {
     all
 }
 
+/// Whose templates they are, in words: 天津市, 西青区.
+pub(crate) fn office(env: &Env, scope: &str) -> String {
+    if scope == env.policy.jurisdiction { env.policy.name.clone() } else { env.place(scope) }
+}
+
 /// The template of a kind in force for an authority today.
 ///
 /// # Errors
@@ -49,7 +54,7 @@ pub fn standing(c: &mut Conn, env: &Env, authority: &str, kind: Document) -> Res
         let Some((version, text)) = store::in_force(c, &scope, kind.code(), env.today)? else { continue };
         match Template::read(&text) {
             Ok(template) => {
-                let label = format!("{} 第{version}版", env.place(&scope));
+                let label = format!("{} 第{version}版", office(env, &scope));
                 return Ok(Standing { template: Cow::Owned(template), label, own: Some((scope, version)) });
             }
             Err(_) => tracing::warn!(scope, code = kind.code(), version, "a stored template reads no more"),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, State};
 use axum::response::{IntoResponse as _, Response};
 use fengqiao_domain::cases::documents::Document;
-use fengqiao_domain::table::Names as _;
 use fengqiao_domain::verdict::clause_label;
 use fengqiao_print::document::{
     Content, Facts, Fault, Item, Known, Paper, Template, blank, docx, fill, known, shipped_text,
@@ -17,7 +16,7 @@ use serde::Deserialize;
 use super::actions::{self, Refused, Said, scope_of, sound};
 use super::diff::{Line, differences};
 use super::store::{self, Version};
-use super::{chain, standing};
+use super::{chain, office, standing};
 use crate::certificates::set_document;
 use crate::platform::render::{done, form_again, form_stale, html};
 use crate::platform::view::FieldProblem;
@@ -93,7 +92,7 @@ async fn list(permit: Keeper, State(app): State<Arc<App>>) -> Result<Response, A
                         next: next.clone(),
                     }));
                 }
-                Ok((env.place(&scope), rows))
+                Ok((office(&env, &scope), rows))
             })
         })
         .await?;
@@ -174,7 +173,7 @@ fn now(app: &App, actor: &Actor, kind: Document) -> Result<Now, AppError> {
             }
         }
         Ok(Now {
-            place: env.place(&scope),
+            place: office(&env, &scope),
             label: standing.label,
             text: text.or_else(|| shipped_text(kind.code()).map(str::to_owned)).unwrap_or_default(),
             newest,
@@ -416,7 +415,7 @@ async fn versions(
             let scope = scope_of(&actor, &env)?;
             let all = app.read(|c| store::versions(c, &scope, kind.code()))?;
             let shipped = shipped_text(kind.code()).unwrap_or_default();
-            Ok((env.place(&scope), version_views(&all, &env, shipped)))
+            Ok((office(&env, &scope), version_views(&all, &env, shipped)))
         })
         .await?;
     let here = format!("{PATH}/{}", kind.code());

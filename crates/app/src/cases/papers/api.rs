@@ -16,6 +16,7 @@ use crate::api::acts::{entry, sample};
 use crate::api::call::{Call, record_id};
 use crate::api::endpoints::{Endpoints, Operation, named};
 use crate::api::once::{self, Answer};
+use crate::cases::bound::bind;
 use crate::tables::files::attachment;
 use crate::{App, AppError, Permit, Tx, may};
 
@@ -30,7 +31,7 @@ pub(crate) fn add(api: Endpoints) -> Endpoints {
     let reason = || {
         json!({ "type": ["string", "null"], "maxLength": 200, "description": "不是承办的人写明理由；记入审计日志" })
     };
-    api.get(
+    add_file(api).get(
         ALL,
         || {
             Operation::new(TAG, "文书")
@@ -110,6 +111,40 @@ pub(crate) fn add(api: Endpoints) -> Endpoints {
         },
         void,
     )
+}
+
+/// The file of a case.
+fn add_file(api: Endpoints) -> Endpoints {
+    api.post(
+        "/api/v1/cases/{id}/file",
+        || {
+            let reason = json!({ "type": ["string", "null"], "maxLength": 200, "description": "不是承办的人写明理由" });
+            let body =
+                json!({ "type": "object", "additionalProperties": false, "properties": { "reason": reason } });
+            let binary = json!({ "type": "string", "format": "binary" });
+            Operation::new(TAG, "卷宗")
+                .about("封面、目录、全部文书和附件，一个 PDF/A，页码连续。打印记入审计日志。")
+                .takes(body)
+                .gives_as(200, "文件", &["application/pdf"], &binary)
+        },
+        whole,
+    )
+}
+
+async fn whole(
+    permit: Handler,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    call: Call,
+    body: Bytes,
+) -> Result<Response, AppError> {
+    call.only(&[])?;
+    record_id(&id)?;
+    let reason = text(&call.object(&body, &["reason"])?, "reason");
+    let actor = permit.actor();
+    let _turn = app.printing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
+    let (name, file) = app.blocking(move |app| bind(app, &actor, &id, &reason)).await?;
+    Ok(attachment(&name, file))
 }
 
 /// Schemas of this part.

@@ -19,6 +19,7 @@ use jiff::civil::Date;
 
 use super::sides::{self, item};
 use super::store::{Kept, Service};
+use crate::cases::feedback;
 use crate::cases::store::hosts;
 use crate::tables::{Env, changes};
 use crate::{AppError, settings};
@@ -44,6 +45,7 @@ pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Re
     let by = By { calendar: &calendar, policy: env.policy };
     let reached = hosts::reached_at(c, &case.organisation.id)?;
     let registered_by = registered_by(c, &case.id)?;
+    let feedback = feedback::address(c, env, &case.id)?;
     let mut facts = Facts::new();
     let mut set = |name: &str, value: Option<String>| {
         if let Some(value) = value.filter(|text| !text.trim().is_empty()) {
@@ -52,6 +54,7 @@ pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Re
     };
     offices(&mut set, env, case, reached);
     set("登记人", registered_by);
+    set("评价链接", feedback);
     for (name, step) in [("回访人", Step::Visit), ("立卷人", Step::Archive)] {
         set(name, taken_by(case, step));
     }
@@ -206,6 +209,8 @@ fn ended(set: Set, env: &Env, case: &Case, by: By) {
     set("履行状态", case.performance.state.map(|state| state.label().to_owned()));
     set("履行情况", yuan(case.performance.received).map(|sum| format!("已到位{sum}")));
     set("回访日期", day(case.visit.on));
+    let visited = case.steps.iter().rev().find(|taken| taken.step == Step::Visit && taken.holds());
+    set("回访方式", visited.filter(|taken| taken.by == super::OWN_WORD).map(|_| "链接（当事人自评）".to_owned()));
     let marks = case.visit.satisfaction;
     set("满意度", marks.map(|n| format!("{n}分，{}", fengqiao_domain::cases::feedback::label(n))));
     set("归档号", case.archive.number.clone());

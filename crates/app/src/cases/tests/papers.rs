@@ -123,7 +123,7 @@ fn a_number_is_given_once_and_a_change_makes_a_new_document() {
         let office = world.head();
         let posted = office.post(
             &format!("/desk/cases/{}/extend", case.id),
-            &[("on", "2024-07-18"), ("to", "2024-08-07"), ("reason", "协商中"), ("signed", "是"), ("both", "是")],
+            &[("on", "2024-07-18"), ("to", "2024-08-07"), ("reason", "协商中"), ("both_agree", "是")],
         );
         assert!(posted.status == StatusCode::SEE_OTHER, "{}", posted.text);
         let shown = overview(&world.app, &operator(), &case.id).expect("documents");
