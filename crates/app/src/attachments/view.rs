@@ -99,7 +99,12 @@ pub fn section<H: Holder>(
 ///
 /// # Errors
 /// `NotFound` out of scope, or the store's.
-pub fn of_case<H: Holder>(c: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Vec<Attachment>, AppError> {
+pub fn of_case<H: Holder>(
+    c: &mut Conn,
+    env: &Env,
+    actor: &Actor,
+    id: &str,
+) -> Result<Vec<Attachment>, AppError> {
     H::held(c, env, actor, id)?;
     store::of_record(c, env.keys, &Actor::system(), H::table(), id)
 }

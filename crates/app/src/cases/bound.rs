@@ -15,7 +15,7 @@ use fengqiao_print::document::{Binder, Facts, Item, Scan};
 use jiff::civil::Date;
 
 use super::papers::store::{self, Kept};
-use super::papers::{cover, may_see, of_actor};
+use super::papers::{because, cover, may_see, of_actor};
 use crate::attachments::{Attachment, Cases, of_case};
 use crate::certificates::{now_stamp, refusal};
 use crate::platform::attachments::{failed, pictures};
@@ -45,7 +45,9 @@ impl Piece {
     /// Its name in the index.
     pub fn name(&self) -> String {
         match self {
-            Self::Paper(kept) => kept.number.as_ref().map_or_else(|| kept.form.clone(), |n| format!("{} {n}", kept.form)),
+            Self::Paper(kept) => {
+                kept.number.as_ref().map_or_else(|| kept.form.clone(), |n| format!("{} {n}", kept.form))
+            }
             Self::Attachment(one) if one.note.is_empty() => one.name.clone(),
             Self::Attachment(one) => one.note.clone(),
         }
@@ -149,12 +151,14 @@ pub fn bind(app: &App, actor: &Actor, id: &str, reason: &str) -> Result<(String,
         };
         items.push(line(name, author, on, pages, note));
     }
-    let kept = kept_until.map(|said| format!("{}年，至{}", retention::years(&app.jurisdiction.policy), spoken(said.result)));
+    let kept = kept_until
+        .map(|said| format!("{}年，至{}", retention::years(&app.jurisdiction.policy), spoken(said.result)));
     let front = cover::paper(app, &case, items, binder.len(), kept)?;
     let pages = binder.len();
     let file = binder.finish(&front, now_stamp(app)).map_err(refusal)?;
     let words = format!("打印卷宗：{count} 件，{pages} 页，SM3 {}", sm3(&file));
-    app.record(actor, Action::EditCases, Event::new("case-file", CASES.id, id).summary(words).reason(reason))?;
+    let event = Event::new("case-file", CASES.id, id).summary(words);
+    app.record(actor, Action::EditCases, because(event, reason))?;
     let number = case.archive.number.or(case.number).unwrap_or_default();
     Ok((format!("{number}-卷宗.pdf"), file))
 }

@@ -38,6 +38,8 @@ use crate::{Actor, App, AppError, Tx};
 
 /// A blank in a document, to be filled in by hand.
 const LINE: &str = "________";
+/// A payment order is applied for by the worker, whoever applied for mediation (调解仲裁法第16条).
+const PAYMENT_ORDER: &str = "支付令申请书";
 /// By whom a return visit was recorded that a party made by the link.
 pub(crate) const OWN_WORD: &str = "当事人自评";
 
@@ -120,8 +122,13 @@ pub fn overview(app: &App, actor: &Actor, id: &str) -> Result<Overview, AppError
                 let is_own = |name: &(String, String)| !matches!(name.0.as_str(), "文书编号");
                 let lacks: Vec<(String, String)> = lacks.into_iter().filter(is_own).collect();
                 let stands = made.iter().find(|m| m.stands() && m.kind == *kind && m.form == form.name);
-                offers.push(Offer { kind: *kind, form: form.name.clone(), lacks, made: stands.map(Kept::called) });
-                own.push((*kind, form.name.clone(), of_form(form, &facts)));
+                offers.push(Offer {
+                    kind: *kind,
+                    form: form.name.clone(),
+                    lacks,
+                    made: stands.map(Kept::called),
+                });
+                own.push((*kind, form.name.clone(), of_form(form, &facts, &case)));
             }
         }
         let differs = |kept: &Kept| {
@@ -164,10 +171,11 @@ pub fn make(tx: &mut Tx, id: &str, kind: Document, form: &str, reason: &str) -> 
     let Standing { template, label, .. } = standing(tx.conn(), &env, &case.organisation.authority, kind)?;
     let form = if form.is_empty() { template.forms.first() } else { template.form(form) };
     let form = form.ok_or_else(|| AppError::refused(format!("{}没有这一种格式。", kind.label())))?;
-    let (made, services) = (store::of_case(tx.conn(), env.keys, id)?, store::services(tx.conn(), env.keys, id)?);
+    let (made, services) =
+        (store::of_case(tx.conn(), env.keys, id)?, store::services(tx.conn(), env.keys, id)?);
     let mut facts = facts::facts(tx.conn(), &env, &case, &Beside { made: &made, services: &services })?;
     let standing = made.iter().find(|kept| kept.stands() && kept.kind == kind && kept.form == form.name);
-    let own = of_form(form, &facts);
+    let own = of_form(form, &facts, &case);
     if let Some(kept) = standing
         && kept.template == label
         && digest(kind, &kept.facts) == digest(kind, &own)
@@ -179,8 +187,8 @@ pub fn make(tx: &mut Tx, id: &str, kind: Document, form: &str, reason: &str) -> 
     if let Some(number) = &number {
         facts.set(if kind == Document::Agreement { "协议编号" } else { "文书编号" }, number.clone());
     }
-    let own = of_form(form, &facts);
-    let mut paper = filled(&template, form, &mut facts)?;
+    let own = of_form(form, &facts, &case);
+    let mut paper = filled(&template, form, &mut own.clone())?;
     paper.made_from = format!("{} {label} {}", kind.code(), form.name);
     paper.sample = tx.app.config.demo;
     if let Some(old) = standing {
@@ -213,7 +221,7 @@ pub fn make(tx: &mut Tx, id: &str, kind: Document, form: &str, reason: &str) -> 
         store::void(tx.conn(), &old.id, &now, &actor.name, &format!("由{}代替", kept.called()))?;
     }
     let words = format!("制作{}，资料摘要 {}", kept.called(), &kept.facts_digest[..12]);
-    tx.audit(Event::new("document", CASES.id, id).summary(words).reason(reason));
+    tx.audit(because(Event::new("document", CASES.id, id).summary(words), reason));
     Ok(Made { kept, new: true })
 }
 
@@ -240,7 +248,8 @@ pub fn file(
         Format::Docx => set_on(app, stamp(&kept), |_, stamp| docx(&kept.paper, stamp))?,
     };
     let words = format!("打印{} {}", kept.called(), format.ending().to_uppercase());
-    app.record(actor, Action::EditCases, Event::new("document-file", CASES.id, id).summary(words).reason(reason))?;
+    let event = Event::new("document-file", CASES.id, id).summary(words);
+    app.record(actor, Action::EditCases, because(event, &reason))?;
     let number = kept.number.clone().or_else(|| case.number.clone()).unwrap_or_default();
     Ok((format!("{number}-{}.{}", kept.form, format.ending()), file))
 }
@@ -291,7 +300,11 @@ pub(in crate::cases) fn of_actor(c: &mut Conn, env: &Env, actor: &Actor, id: &st
 
 /// Documents name the parties in full: whoever handles the case makes and prints them freely, everybody else says why.
 /// Gives the reason to be put on record; empty where none is needed.
-pub(in crate::cases) fn may_see<'a>(actor: &Actor, case: &Case, reason: &'a str) -> Result<&'a str, AppError> {
+pub(in crate::cases) fn may_see<'a>(
+    actor: &Actor,
+    case: &Case,
+    reason: &'a str,
+) -> Result<&'a str, AppError> {
     if handles(&actor.scope, case) {
         return Ok("");
     }
@@ -299,10 +312,19 @@ pub(in crate::cases) fn may_see<'a>(actor: &Actor, case: &Case, reason: &'a str)
         return Err(AppError::Forbidden);
     }
     match reason.trim() {
-        "" => Err(AppError::invalid("reason", "文书里有当事人的个人信息。不是承办的人制作、打印，要写明理由。")),
-        long if long.chars().count() > 200 => Err(AppError::invalid("reason", "理由超过 200 个字，写短一些。")),
+        "" => {
+            Err(AppError::invalid("reason", "文书里有当事人的个人信息。不是承办的人制作、打印，要写明理由。"))
+        }
+        long if long.chars().count() > 200 => {
+            Err(AppError::invalid("reason", "理由超过 200 个字，写短一些。"))
+        }
         reason => Ok(reason),
     }
+}
+
+/// The event with the reason, where one was asked for.
+pub(in crate::cases) fn because(event: Event, reason: &str) -> Event {
+    if reason.trim().is_empty() { event } else { event.reason(reason.trim()) }
 }
 
 /// The next number of a paper: itself, its series and its place; `None` for what bears none, and for an agreement whose
@@ -325,7 +347,7 @@ fn number(
 }
 
 /// The facts a form is made from, and no others.
-fn of_form(form: &Form, facts: &Facts) -> Facts {
+fn of_form(form: &Form, facts: &Facts, case: &Case) -> Facts {
     let mut own = Facts::new();
     for name in form.facts() {
         match facts.text(name) {
@@ -334,13 +356,20 @@ fn of_form(form: &Form, facts: &Facts) -> Facts {
             None => {}
         }
     }
+    if form.name == PAYMENT_ORDER {
+        sides::worker_first(&mut own, case);
+    }
     own
 }
 
 /// What stands in a document and says nothing of the case: two that differ in nothing else are the same.
 fn of_the_day(kind: Document) -> &'static [&'static str] {
     // An agreement brings its number, what is made of it later takes it from the record.
-    if kind == Document::Agreement { &["文书日期", "文书编号", "协议编号"] } else { &["文书日期", "文书编号"] }
+    if kind == Document::Agreement {
+        &["文书日期", "文书编号", "协议编号"]
+    } else {
+        &["文书日期", "文书编号"]
+    }
 }
 
 /// SM3 of the facts that speak of the case.

@@ -1,8 +1,8 @@
 //! Cases through the router, on both engines. Today is 2024-07-18 whatever the runner says.
 
-mod handling;
 mod feedback;
 mod file;
+mod handling;
 mod kept;
 mod list;
 mod papers;

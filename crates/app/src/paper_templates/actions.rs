@@ -99,7 +99,11 @@ fn kept(tx: &mut Tx, kind: Document, said: &Said) -> Result<i64, AppError> {
     }
     let before = newest.as_ref().and_then(|version| version.text.as_deref());
     if said.text == before && (said.text.is_some() || newest.is_none() || before.is_none()) {
-        let words = if said.text.is_some() { "与现在的一版完全相同，没有另存。" } else { "现在就没有自己的模板。" };
+        let words = if said.text.is_some() {
+            "与现在的一版完全相同，没有另存。"
+        } else {
+            "现在就没有自己的模板。"
+        };
         return Err(AppError::refused(words));
     }
     let version = Version {
@@ -111,7 +115,12 @@ fn kept(tx: &mut Tx, kind: Document, said: &Said) -> Result<i64, AppError> {
     };
     store::insert(tx.conn(), (&scope, kind.code()), &version, &actor.account)?;
     let what = if said.text.is_some() { "保存文书模板" } else { "停用自己的文书模板" };
-    let words = format!("{what} {} {} 第{}版，{} 起用", kind.code(), kind.label(), version.number, version.from);
-    tx.audit(Event::new("template", "paper-templates", format!("{scope}/{}", kind.code())).summary(words).reason(note));
+    let words =
+        format!("{what} {} {} 第{}版，{} 起用", kind.code(), kind.label(), version.number, version.from);
+    tx.audit(
+        Event::new("template", "paper-templates", format!("{scope}/{}", kind.code()))
+            .summary(words)
+            .reason(note),
+    );
     Ok(version.number)
 }

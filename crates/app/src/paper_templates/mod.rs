@@ -62,5 +62,9 @@ pub fn standing(c: &mut Conn, env: &Env, authority: &str, kind: Document) -> Res
     }
     let template =
         shipped(kind.code()).ok_or_else(|| AppError::Internal(format!("没有{}的模板", kind.label())))?;
-    Ok(Standing { label: format!("随系统提供 {}", template.version), template: Cow::Borrowed(template), own: None })
+    Ok(Standing {
+        label: format!("随系统提供 {}", template.version),
+        template: Cow::Borrowed(template),
+        own: None,
+    })
 }

@@ -97,7 +97,12 @@ async fn list(permit: Keeper, State(app): State<Arc<App>>) -> Result<Response, A
         })
         .await?;
     let own = rows.iter().filter(|row| row.own).count();
-    html(&ListPage { page: permit.page(&app, "文书模板").under(&[("系统", "/desk/system")]), place, rows, own })
+    html(&ListPage {
+        page: permit.page(&app, "文书模板").under(&[("系统", "/desk/system")]),
+        place,
+        rows,
+        own,
+    })
 }
 
 /// One name that may stand in a template.
@@ -194,7 +199,11 @@ async fn page(
     let now = app.blocking(move |app| now(app, &actor, kind)).await?;
     let newest = now.newest.as_ref().map_or(0, |version| version.number);
     let seen = typed.as_ref().and_then(|typed| typed.seen.parse().ok()).unwrap_or(newest);
-    let typed = typed.unwrap_or_else(|| Typed { text: now.text.clone(), from: now.today.to_string(), ..Typed::default() });
+    let typed = typed.unwrap_or_else(|| Typed {
+        text: now.text.clone(),
+        from: now.today.to_string(),
+        ..Typed::default()
+    });
     let title = format!("{} {}", kind.code(), kind.label());
     Ok(EditPage {
         page: permit.page(app, &title).under(&[("系统", "/desk/system"), ("文书模板", PATH)]),
@@ -269,7 +278,9 @@ async fn keep(
         .await?;
     match kept {
         Ok(number) => Ok(done(PATH, &format!("{} {} 第{number}版已保存。", kind.code(), kind.label()))),
-        Err(Refused::Faults(faults)) => form_again(&page(&permit, &app, kind, Some(typed), told(&faults)).await?),
+        Err(Refused::Faults(faults)) => {
+            form_again(&page(&permit, &app, kind, Some(typed), told(&faults)).await?)
+        }
         Err(Refused::Other(AppError::Conflict)) => {
             let message = "您打开之后，他人先保存了一版，本次没有保存，填写的内容都在。请看“各版本”，核对后重新打开再改。";
             let problems = vec![FieldProblem { field: String::new(), message: message.into() }];
@@ -421,7 +432,11 @@ async fn versions(
     let here = format!("{PATH}/{}", kind.code());
     let title = format!("{} {}", kind.code(), kind.label());
     html(&VersionsPage {
-        page: permit.page(&app, "各版本").under(&[("系统", "/desk/system"), ("文书模板", PATH), (&title, &here)]),
+        page: permit.page(&app, "各版本").under(&[
+            ("系统", "/desk/system"),
+            ("文书模板", PATH),
+            (&title, &here),
+        ]),
         place,
         href: here.clone(),
         versions,

@@ -37,13 +37,22 @@ fn the_nearest_office_wins_from_its_day_on() {
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
         let (verb, detail) = last_audit(&app);
         assert!(verb == "template" && detail.contains("D10") && detail.contains("本市统一格式"), "{detail}");
-        assert_eq!((label(&app, "120111").as_str(), label(&app, "120112").as_str()), ("天津市 第1版", "天津市 第1版"));
+        assert_eq!(
+            (label(&app, "120111").as_str(), label(&app, "120112").as_str()),
+            ("天津市 第1版", "天津市 第1版")
+        );
         // A district begins with the city's words, and its own stand for it alone.
         assert!(district.get(PAGE).text.contains("天津市劳动人事争议调解协议书"));
         assert_eq!(save(&district, "西青区调解协议书", "2024-07-18", "0").status, StatusCode::SEE_OTHER);
-        assert_eq!((label(&app, "120111").as_str(), label(&app, "120112").as_str()), ("西青区 第1版", "天津市 第1版"));
+        assert_eq!(
+            (label(&app, "120111").as_str(), label(&app, "120112").as_str()),
+            ("西青区 第1版", "天津市 第1版")
+        );
         // One for later does not stand yet; somebody else who read the first is told.
-        assert_eq!(save(&district, "西青区调解协议书（新）", "2024-08-01", "1").status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            save(&district, "西青区调解协议书（新）", "2024-08-01", "1").status,
+            StatusCode::SEE_OTHER
+        );
         assert_eq!(label(&app, "120111"), "西青区 第1版");
         let stale = save(&district, "另一种", "2024-07-18", "1");
         assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
@@ -53,11 +62,15 @@ fn the_nearest_office_wins_from_its_day_on() {
         // Versions with what differs; then back to the city's.
         let versions = district.get(&format!("{PAGE}/versions")).text;
         assert!(versions.contains("第2版") && versions.contains("西青区调解协议书（新）"), "{versions}");
-        let back = district.post(&format!("{PAGE}/shipped"), &[("note", "跟随全市"), ("from", "2024-07-18"), ("seen", "2")]);
+        let back = district
+            .post(&format!("{PAGE}/shipped"), &[("note", "跟随全市"), ("from", "2024-07-18"), ("seen", "2")]);
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text);
         assert_eq!(label(&app, "120111"), "天津市 第1版");
         let street = Scope::Subdistrict { authority: "120111".into(), code: "120111100".into() };
-        assert_eq!(signed_in(&app, Role::SubdistrictOfficer, &street).get(PAGE).status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            signed_in(&app, Role::SubdistrictOfficer, &street).get(PAGE).status,
+            StatusCode::FORBIDDEN
+        );
     });
 }
 
@@ -74,10 +87,12 @@ fn a_bad_template_is_refused_with_line_and_remedy_and_stays_typed() {
             assert!(refused.text.contains("调解结裹}"), "what was typed is there: {path}");
         }
         let other = shipped_text("D11").expect("D11");
-        let refused = city.post(PAGE, &[("text", other), ("from", "2024-07-18"), ("note", "改"), ("seen", "0")]);
+        let refused =
+            city.post(PAGE, &[("text", other), ("from", "2024-07-18"), ("note", "改"), ("seen", "0")]);
         assert!(refused.text.contains("编号写的是 D11"), "{}", refused.text);
         assert_eq!(label(&app, "120000"), "随系统提供 2024-07");
-        let silent = city.post(PAGE, &[("text", &worded("甲")), ("from", "2024-07-18"), ("note", ""), ("seen", "0")]);
+        let silent =
+            city.post(PAGE, &[("text", &worded("甲")), ("from", "2024-07-18"), ("note", ""), ("seen", "0")]);
         assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(silent.text.contains("写明改了什么"));
     });

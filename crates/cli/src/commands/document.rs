@@ -4,9 +4,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
+use fengqiao_app::cases::bound::bind;
 use fengqiao_app::cases::papers::{self, Format};
 use fengqiao_app::platform::config::Config;
-use fengqiao_app::cases::bound::bind;
 use fengqiao_app::{Actor, App, AppError};
 use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::documents::Document;
@@ -36,8 +36,9 @@ pub fn run(args: &Args, number: &str, kind: &str, form: &str, to: &Path) -> Resu
     if kind == FILE {
         return whole(args, number, format, to);
     }
-    let kind = Document::from_code(kind)
-        .ok_or_else(|| Failed(format!("没有“{kind}”这一种文书。写 D01 至 D19，如 D10 调解协议书；整个卷宗写 file。")))?;
+    let kind = Document::from_code(kind).ok_or_else(|| {
+        Failed(format!("没有“{kind}”这一种文书。写 D01 至 D19，如 D10 调解协议书；整个卷宗写 file。"))
+    })?;
     let app = open::app(args, Expect::Existing, Config::default())?;
     let actor = open::operator();
     let id = found(&app, &actor, number)?;

@@ -59,7 +59,8 @@ mod tests {
 
     #[test]
     fn only_the_five_steps_and_words_of_some_length_are_taken() {
-        let column = |marks, words: &str| check(marks, words, None, date(2024, 7, 18)).err().map(|p| p.column);
+        let column =
+            |marks, words: &str| check(marks, words, None, date(2024, 7, 18)).err().map(|p| p.column);
         for marks in [None, Some(0), Some(6)] {
             assert_eq!(column(marks, ""), Some("satisfaction"));
         }

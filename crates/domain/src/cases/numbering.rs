@@ -92,7 +92,8 @@ impl Numbering {
                 return Err(Problem::error("pattern", what, format!("如 {PATTERN}。")));
             }
         }
-        let rest = [WORD, CLASS, YEAR, PLACE].iter().fold(self.pattern.clone(), |rest, part| rest.replace(part, ""));
+        let rest =
+            [WORD, CLASS, YEAR, PLACE].iter().fold(self.pattern.clone(), |rest, part| rest.replace(part, ""));
         if self.pattern.matches(CLASS).count() > 1 || rest.contains(['{', '}']) {
             let what = "写法里有不认识的花括号，或者类别写了不止一处。";
             return Err(Problem::error("pattern", what, format!("只用 {WORD} {CLASS} {YEAR} {PLACE}。")));
@@ -131,7 +132,12 @@ fn place(name: &str) -> &str {
 fn own_name(name: &str) -> &str {
     let name = name.strip_prefix("天津市").unwrap_or(name);
     let ends = [
-        "劳动人事争议调解委员会", "劳动争议调解委员会", "劳动人事争议调解中心", "劳动争议调解中心", "调解委员会", "调解中心",
+        "劳动人事争议调解委员会",
+        "劳动争议调解委员会",
+        "劳动人事争议调解中心",
+        "劳动争议调解中心",
+        "调解委员会",
+        "调解中心",
     ];
     let short = ends.iter().find_map(|end| name.strip_suffix(end)).filter(|short| !short.is_empty());
     short.unwrap_or(name)
@@ -168,8 +174,14 @@ mod tests {
         assert_eq!(wrong(PATTERN), None);
         assert_eq!(wrong("{代字}〔{年}〕{序}号"), None, "one series for all kinds");
         for bad in [
-            "", "{代字}{类}{序}号", "{代字}〔{年}〕号", "{代字}{年}{序}号", "{代字}〔{年}〕1{序}号", "{代字}〔{年}〕{序}{序}号",
-            "{代字}〔{年}〕{序}号{x}", "{类}〔{年}〕{序}号",
+            "",
+            "{代字}{类}{序}号",
+            "{代字}〔{年}〕号",
+            "{代字}{年}{序}号",
+            "{代字}〔{年}〕1{序}号",
+            "{代字}〔{年}〕{序}{序}号",
+            "{代字}〔{年}〕{序}号{x}",
+            "{类}〔{年}〕{序}号",
         ] {
             assert_eq!(wrong(bad), Some("pattern"), "{bad}");
         }

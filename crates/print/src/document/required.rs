@@ -33,7 +33,11 @@ const MEDIATOR: Content = Content("调解员", "", &[Must("调解员")]);
 const ARBITRATION: Content = Content(
     "可以申请仲裁的告知",
     "令17第30条",
-    &[Says("可以申请仲裁"), Says("可以依法申请仲裁"), Says("可以依法向有管辖权的劳动人事争议仲裁委员会申请仲裁")],
+    &[
+        Says("可以申请仲裁"),
+        Says("可以依法申请仲裁"),
+        Says("可以依法向有管辖权的劳动人事争议仲裁委员会申请仲裁"),
+    ],
 );
 const YEAR: Content = Content("一年的仲裁时效", "调解仲裁法第27条", &[Says("一年")]);
 const AGREEMENT: Content = Content("协议编号", "", &[Must("协议编号")]);

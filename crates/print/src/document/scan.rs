@@ -62,9 +62,11 @@ impl Scan {
             return None;
         }
         let scale = (DPI / 72.0).min(MOST / longest);
-        let settings = RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
+        let settings =
+            RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
         let drawn = render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings);
-        let rgb: Vec<u8> = drawn.data_as_u8_slice().chunks_exact(4).flat_map(|dot| [dot[0], dot[1], dot[2]]).collect();
+        let rgb: Vec<u8> =
+            drawn.data_as_u8_slice().chunks_exact(4).flat_map(|dot| [dot[0], dot[1], dot[2]]).collect();
         Some(Raster { width: drawn.width().into(), height: drawn.height().into(), rgb })
     }
 }

@@ -176,11 +176,15 @@ async fn links(
     let here = format!("/desk/cases/{id}");
     let clear = handles(&permit.scope, &case);
     let visit = case.visit.on.map_or_else(String::new, |on| {
-        let marks = case.visit.satisfaction.map_or_else(|| "没有问到".to_owned(), |n| format!("{} {n}分", label(n)));
+        let marks =
+            case.visit.satisfaction.map_or_else(|| "没有问到".to_owned(), |n| format!("{} {n}分", label(n)));
         format!("{on} {marks}")
     });
     html(&LinksPage {
-        page: permit.page(&app, "满意度评价").under(&[("案件", "/desk/cases"), (&number, &here)]).watermarked(),
+        page: permit
+            .page(&app, "满意度评价")
+            .under(&[("案件", "/desk/cases"), (&number, &here)])
+            .watermarked(),
         place: case.organisation.name.clone(),
         action: format!("{here}/feedback"),
         is_open: is_open(&app),

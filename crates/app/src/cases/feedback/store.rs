@@ -66,7 +66,13 @@ pub fn of_side(c: &mut Conn, keys: &Keys, case: &str, side: Side) -> Result<Opti
 ///
 /// # Errors
 /// The store's.
-pub fn make(c: &mut Conn, keys: &Keys, (case, side): (&str, Side), token: &str, now: &str) -> Result<bool, AppError> {
+pub fn make(
+    c: &mut Conn,
+    keys: &Keys,
+    (case, side): (&str, Side),
+    token: &str,
+    now: &str,
+) -> Result<bool, AppError> {
     let made = c.execute(
         "INSERT INTO case_feedback (case_id, side, token, token_index, made_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (case_id, side) DO NOTHING",

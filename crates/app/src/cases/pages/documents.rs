@@ -174,7 +174,9 @@ impl Asked {
     fn read(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '|');
         Some(match (parts.next()?, parts.next()?, parts.next()) {
-            ("make", code, form) => Self::Make(Document::from_code(code)?, form.unwrap_or_default().to_owned()),
+            ("make", code, form) => {
+                Self::Make(Document::from_code(code)?, form.unwrap_or_default().to_owned())
+            }
             ("pdf", id, None) => Self::File(id.to_owned(), Format::Pdf),
             ("docx", id, None) => Self::File(id.to_owned(), Format::Docx),
             _ => return None,

@@ -123,6 +123,7 @@ struct RetentionPage {
     page: Page,
     years: u32,
     total: u64,
+    more: bool,
     lines: Vec<OverLine>,
 }
 
@@ -146,6 +147,7 @@ async fn over(permit: Permit<may::ViewCases>, State(app): State<Arc<App>>) -> Re
     html(&RetentionPage {
         page: permit.page(&app, "保管期满的卷宗").under(super::LIST),
         years,
+        more: total > found.len() as u64,
         total,
         lines: found.into_iter().map(line).collect(),
     })

@@ -33,7 +33,8 @@ fn page(
     problems: Vec<FieldProblem>,
 ) -> ActPage {
     let here = format!("/desk/organisations/{}", host.id);
-    let hint = format!("{{代字}}{{类}}{{年}}{{序}} 各写在哪里，如 {PATTERN}；不写 {{类}} 的，各种文书编在一起");
+    let hint =
+        format!("{{代字}}{{类}}{{年}}{{序}} 各写在哪里，如 {PATTERN}；不写 {{类}} 的，各种文书编在一起");
     let mut fields = vec![
         Field::text("word", "机构代字", &now.word).hint("如 津西青劳人仲调"),
         Field::text("pattern", "写法", &now.pattern).hint(hint),
@@ -45,7 +46,9 @@ fn page(
         page: permit.page(app, "文书编号").under(&[("调解组织", "/desk/organisations"), (&host.name, &here)]),
         name: host.name.clone(),
         place: String::new(),
-        about: format!("现在的写法编出来是：{next}。每种文书每年从1号起；已经编的号不变，编过的号不再给别的文书。"),
+        about: format!(
+            "现在的写法编出来是：{next}。每种文书每年从1号起；已经编的号不变，编过的号不再给别的文书。"
+        ),
         clause: clause_label("系统"),
         fields,
         problems,
@@ -77,7 +80,8 @@ async fn set(
     let entry = Entry(sent);
     let (actor, typed) = (permit.actor(), entry.clone());
     let work = move |app: &Arc<App>| {
-        let new = Numbering { word: typed.text("word").to_owned(), pattern: typed.text("pattern").to_owned() };
+        let new =
+            Numbering { word: typed.text("word").to_owned(), pattern: typed.text("pattern").to_owned() };
         let seen = typed.text("revision").parse().unwrap_or(0);
         let kept = numbers::set(app, &actor, &id, &new, seen);
         Ok((kept, numbers::look(app, &actor, &id)?))
@@ -86,7 +90,10 @@ async fn set(
     match kept {
         Ok(()) => {
             let next = number(&known.1.series("受", app.today().year()), 1);
-            Ok(done(&format!("/desk/organisations/{}", known.0.id), &format!("文书编号已设定，编出来如 {next}。")))
+            Ok(done(
+                &format!("/desk/organisations/{}", known.0.id),
+                &format!("文书编号已设定，编出来如 {next}。"),
+            ))
         }
         Err(AppError::Conflict) => {
             let message = "您打开之后，他人先改了编号，本次没有保存，填写的内容都在。核对后再提交。".into();

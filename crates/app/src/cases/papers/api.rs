@@ -28,9 +28,7 @@ type Handler = Permit<may::EditCases>;
 
 /// Routes of this part.
 pub(crate) fn add(api: Endpoints) -> Endpoints {
-    let reason = || {
-        json!({ "type": ["string", "null"], "maxLength": 200, "description": "不是承办的人写明理由；记入审计日志" })
-    };
+    let reason = || json!({ "type": ["string", "null"], "maxLength": 200, "description": "不是承办的人写明理由；记入审计日志" });
     add_file(api).get(
         ALL,
         || {

@@ -83,7 +83,8 @@ fn offices(set: Set, env: &Env, case: &Case, (address, phone): (Option<String>, 
     set("联系人", Some(names.join("、")));
     let city = env.policy.name.as_str();
     let place = env.place(&host.authority);
-    let place = if place == city || host.authority == env.policy.jurisdiction { String::new() } else { place };
+    let place =
+        if place == city || host.authority == env.policy.jurisdiction { String::new() } else { place };
     let commission = format!("{city}{place}劳动人事争议仲裁委员会");
     set("仲裁委员会", Some(commission.clone()));
     set("建议机构", Some(commission));
@@ -210,7 +211,10 @@ fn ended(set: Set, env: &Env, case: &Case, by: By) {
     set("履行情况", yuan(case.performance.received).map(|sum| format!("已到位{sum}")));
     set("回访日期", day(case.visit.on));
     let visited = case.steps.iter().rev().find(|taken| taken.step == Step::Visit && taken.holds());
-    set("回访方式", visited.filter(|taken| taken.by == super::OWN_WORD).map(|_| "链接（当事人自评）".to_owned()));
+    set(
+        "回访方式",
+        visited.filter(|taken| taken.by == super::OWN_WORD).map(|_| "链接（当事人自评）".to_owned()),
+    );
     let marks = case.visit.satisfaction;
     set("满意度", marks.map(|n| format!("{n}分，{}", fengqiao_domain::cases::feedback::label(n))));
     set("归档号", case.archive.number.clone());
@@ -278,7 +282,9 @@ fn lists(facts: &mut Facts, case: &Case, beside: &Beside) {
         }
     };
     list("当事人", sides::parties(case));
-    let claim = |what: &str, fen| item(&[("内容", Some(what.trim_end_matches('。').to_owned())), ("金额", yuan(fen))]);
+    let claim = |what: &str, fen| {
+        item(&[("内容", Some(what.trim_end_matches('。').to_owned())), ("金额", yuan(fen))])
+    };
     let claims: Vec<Item> = if case.claims.is_empty() {
         vec![claim(&case.request, case.amount)]
     } else {
@@ -286,7 +292,10 @@ fn lists(facts: &mut Facts, case: &Case, beside: &Beside) {
     };
     list("请求", claims);
     let people = case.representatives.iter();
-    list("代表", people.map(|p| item(&[("姓名", Some(p.name.clone())), ("电话", p.phone.clone())])).collect());
+    list(
+        "代表",
+        people.map(|p| item(&[("姓名", Some(p.name.clone())), ("电话", p.phone.clone())])).collect(),
+    );
     let duty = |duty: &fengqiao_domain::cases::parts::Duty| {
         item(&[
             ("日期", Some(spoken(duty.due_on))),
@@ -300,11 +309,7 @@ fn lists(facts: &mut Facts, case: &Case, beside: &Beside) {
         kept.stands() && (numbering::class(kept.kind, &kept.form).is_some() || kept.kind == Document::Rights)
     };
     let paper = |kept: &Kept| {
-        item(&[
-            ("名称", Some(kept.form.clone())),
-            ("文号", kept.number.clone()),
-            ("份数", Some("1".into())),
-        ])
+        item(&[("名称", Some(kept.form.clone())), ("文号", kept.number.clone()), ("份数", Some("1".into()))])
     };
     list("送达文书", beside.made.iter().rev().filter(goes_out).map(paper).collect());
 }

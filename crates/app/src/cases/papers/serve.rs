@@ -5,7 +5,7 @@ use fengqiao_domain::cases::service::{Served, check};
 use fengqiao_domain::cases::{CASES, Case};
 
 use super::store::{self, Kept, Service};
-use super::{may_see, of_actor};
+use super::{because, may_see, of_actor};
 use crate::platform::fields::{Entry, Field};
 use crate::{App, AppError, Event, Tx};
 use fengqiao_domain::cases::service::{Means, Receiver};
@@ -28,7 +28,13 @@ fn reached(tx: &mut Tx, id: &str, paper: &str, why: &str) -> Result<(Case, Kept)
 ///
 /// # Errors
 /// `NotFound` out of scope, `Refused` for a document that was voided, `Invalid` for what cannot be.
-pub(crate) fn serve(tx: &mut Tx, id: &str, paper: &str, served: Served, why: &str) -> Result<Service, AppError> {
+pub(crate) fn serve(
+    tx: &mut Tx,
+    id: &str,
+    paper: &str,
+    served: Served,
+    why: &str,
+) -> Result<Service, AppError> {
     let (case, kept) = reached(tx, id, paper, why)?;
     if !kept.stands() {
         return Err(AppError::refused("这份文书已经作废，不再登记送达。"));
@@ -44,8 +50,9 @@ pub(crate) fn serve(tx: &mut Tx, id: &str, paper: &str, served: Served, why: &st
     };
     let keys = &tx.app.keys;
     store::insert_service(tx.conn(), keys, id, &service, &actor.account)?;
-    let words = format!("登记送达：{}，{}，{}", kept.called(), service.served.on.label(), service.served.words());
-    tx.audit(Event::new("serve", CASES.id, id).summary(words).reason(why.trim()));
+    let words =
+        format!("登记送达：{}，{}，{}", kept.called(), service.served.on.label(), service.served.words());
+    tx.audit(because(Event::new("serve", CASES.id, id).summary(words), why));
     Ok(service)
 }
 
@@ -63,7 +70,13 @@ fn reason(text: &str) -> Result<&str, AppError> {
 ///
 /// # Errors
 /// `NotFound` out of scope, `Invalid` without a reason, `Refused` where it was taken back already.
-pub(crate) fn take_back(app: &App, actor: &crate::Actor, id: &str, service: &str, why: &str) -> Result<(), AppError> {
+pub(crate) fn take_back(
+    app: &App,
+    actor: &crate::Actor,
+    id: &str,
+    service: &str,
+    why: &str,
+) -> Result<(), AppError> {
     app.act(actor, Action::EditCases, |tx| {
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);

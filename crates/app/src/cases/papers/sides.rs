@@ -4,7 +4,7 @@
 use fengqiao_domain::cases::record::{Agent, Side};
 use fengqiao_domain::cases::{Case, PartyKind};
 use fengqiao_domain::dates::spoken;
-use fengqiao_print::document::Item;
+use fengqiao_print::document::{Facts, Item};
 use jiff::civil::Date;
 
 use fengqiao_domain::codes::SEX;
@@ -19,11 +19,7 @@ pub(super) fn names(case: &Case) -> (String, String) {
     let (applicant, respondent) = (case.applicant.name.clone(), case.respondent.name.clone());
     let Some(count) = case.headcount.filter(|count| *count > 1) else { return (applicant, respondent) };
     let several = |name: String| format!("{name}等{count}人");
-    if employer_applies(case) {
-        (applicant, several(respondent))
-    } else {
-        (several(applicant), respondent)
-    }
+    if employer_applies(case) { (applicant, several(respondent)) } else { (several(applicant), respondent) }
 }
 
 /// The employer's name, and who speaks for it: name and office.
@@ -88,10 +84,27 @@ pub(super) fn parties(case: &Case) -> Vec<Item> {
         ("送达地址", r.contact.delivery_address.clone()),
         ("电话", r.contact.phone.clone()),
     ]);
-    let user_unit = case.user_unit.as_ref().map(|name| {
-        item(&[("身份", Some("用工单位".into())), ("名称", Some(name.clone()))])
-    });
+    let user_unit = case
+        .user_unit
+        .as_ref()
+        .map(|name| item(&[("身份", Some("用工单位".into())), ("名称", Some(name.clone()))]));
     [applicant, respondent].into_iter().chain(user_unit).collect()
+}
+
+/// The worker as applicant, where the employer had applied.
+pub(super) fn worker_first(facts: &mut Facts, case: &Case) {
+    if !employer_applies(case) {
+        return;
+    }
+    let (employer, worker) = names(case);
+    facts.set("申请人", worker);
+    facts.set("被申请人", employer);
+    let mut parties = parties(case);
+    parties.swap(0, 1);
+    for (party, side) in parties.iter_mut().zip([Side::Applicant, Side::Respondent]) {
+        party.insert("身份".into(), side.label().into());
+    }
+    facts.set_list("当事人", parties);
 }
 
 /// 委托代理人 one by one. What a special power covers is said item by item: “特别授权” alone is none.
@@ -154,7 +167,9 @@ mod tests {
         assert_eq!(born("120222198803079975").as_deref(), Some("1988年3月7日"));
         assert_eq!(born("12022219880307997X").as_deref(), Some("1988年3月7日"));
         // Eighteen bytes that are no number, and signs of several bytes across the places of the date.
-        for bad in ["护照一二三四", "E1234567人民币12", "91120111MA00000X0A", "120222198813079975", "一二三四五六"] {
+        for bad in
+            ["护照一二三四", "E1234567人民币12", "91120111MA00000X0A", "120222198813079975", "一二三四五六"]
+        {
             assert_eq!(born(bad), None, "{bad}");
         }
     }
@@ -167,6 +182,19 @@ mod tests {
         assert_eq!((applicant.as_str(), respondent.as_str()), ("张建军", "青源瑞丰等3人"));
         assert_eq!(owing(&case(PartyKind::Worker)), Some(("青源瑞丰".into(), "张建军等3人".into())));
         assert_eq!(owing(&case(PartyKind::Employer)), None, "nobody recorded who pays whom");
+    }
+
+    #[test]
+    fn a_payment_order_is_applied_for_by_the_worker() {
+        let mut facts = Facts::new();
+        worker_first(&mut facts, &case(PartyKind::Worker));
+        assert!(!facts.has("申请人"), "it stands as it is");
+        worker_first(&mut facts, &case(PartyKind::Employer));
+        assert_eq!((facts.text("申请人"), facts.text("被申请人")), (Some("青源瑞丰等3人"), Some("张建军")));
+        assert_eq!(
+            (facts.list("当事人")[0]["名称"].as_str(), facts.list("当事人")[0]["身份"].as_str()),
+            ("青源瑞丰", "申请人")
+        );
     }
 
     #[test]

@@ -79,7 +79,9 @@ fn broken(what: &str) -> impl Fn(serde_json::Error) -> AppError + use<'_> {
 fn read(row: &Row, keys: &Keys) -> Result<Kept, AppError> {
     let unknown = |what: &str| AppError::Internal(format!("文书 {} 的{what}", row.str(0)));
     let content = match (row.opt_text(13), row.opt_text(14), row.opt_int(15)) {
-        (Some(object), Some(digest), Some(size)) => Some(Content { object, digest, size: size.unsigned_abs() }),
+        (Some(object), Some(digest), Some(size)) => {
+            Some(Content { object, digest, size: size.unsigned_abs() })
+        }
         _ => None,
     };
     let text = |at: usize| row.opt_text(at).unwrap_or_default();
@@ -129,7 +131,8 @@ pub fn one(c: &mut Conn, keys: &Keys, case: &str, id: &str) -> Result<Kept, AppE
 /// The store's.
 pub fn insert(c: &mut Conn, keys: &Keys, kept: &Kept, account: &str) -> Result<(), AppError> {
     let json = |value: serde_json::Result<String>| value.map_err(|e| AppError::Internal(e.to_string()));
-    let (facts, paper) = (json(serde_json::to_string(&kept.facts))?, json(serde_json::to_string(&kept.paper))?);
+    let (facts, paper) =
+        (json(serde_json::to_string(&kept.facts))?, json(serde_json::to_string(&kept.paper))?);
     let (series, place) = kept.place.clone().unzip();
     c.execute(
         "INSERT INTO case_papers (id, case_id, kind, form, number, series, place, made_on, made_at, made_seconds, made_by,
@@ -295,8 +298,7 @@ pub fn insert_service(
     account: &str,
 ) -> Result<(), AppError> {
     let served = &service.served;
-    let body =
-        Body { signer: served.signer.clone(), by: served.by.clone(), note: served.note.clone() };
+    let body = Body { signer: served.signer.clone(), by: served.by.clone(), note: served.note.clone() };
     let body = serde_json::to_string(&body).map_err(|e| AppError::Internal(e.to_string()))?;
     c.execute(
         "INSERT INTO case_services (id, paper_id, case_id, receiver, means, sent_on, signed_on, body, recorded_at,

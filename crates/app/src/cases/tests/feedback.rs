@@ -54,7 +54,8 @@ fn a_party_rates_and_it_becomes_the_visit_where_nobody_was() {
         let phone: Browser = visitor(&world.app);
         let asked = phone.get(&path);
         assert_eq!(asked.status, StatusCode::OK);
-        for words in ["很满意", "很不满意", "西青甲公司劳动争议调解委员会", "2024-07-15"] {
+        for words in ["很满意", "很不满意", "西青甲公司劳动争议调解委员会", "2024-07-15"]
+        {
             assert!(asked.text.contains(words), "{words}: {}", asked.text);
         }
         assert!(!asked.text.contains("张建军") && !asked.text.contains("青源瑞丰"), "no names");
@@ -62,9 +63,17 @@ fn a_party_rates_and_it_becomes_the_visit_where_nobody_was() {
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(none.text.contains("没有选满意程度") && none.text.contains("没选"), "{}", none.text);
         let long = "长".repeat(301);
-        assert_eq!(phone.post_with(&path, &[("satisfaction", "4"), ("words", &long)], "").status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            phone.post_with(&path, &[("satisfaction", "4"), ("words", &long)], "").status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
         let given = phone.post_with(&path, &[("satisfaction", "4"), ("words", "调解员很耐心")], "");
-        assert_eq!((given.status, given.location()), (StatusCode::SEE_OTHER, path.as_str()), "{}", given.text);
+        assert_eq!(
+            (given.status, given.location()),
+            (StatusCode::SEE_OTHER, path.as_str()),
+            "{}",
+            given.text
+        );
         assert!(phone.get(&path).text.contains("您的评价：满意"));
         let case = stored::<CaseRecords>(&world.app, &id);
         assert_eq!((case.visit.on, case.visit.satisfaction), (Some(date(2024, 7, 18)), Some(4)));

@@ -43,7 +43,8 @@ fn every_kind_is_made_and_what_nobody_recorded_is_named() {
     assert!(lacks(Document::Agreement).contains(&"调解结果"), "{:?}", lacks(Document::Agreement));
     assert!(!lacks(Document::Acceptance).contains(&"受理日期"), "{:?}", lacks(Document::Acceptance));
     for offer in &all {
-        let (kept, new) = made(&world.app, &operator(), &case.id, offer.kind, &offer.form).expect("a document");
+        let (kept, new) =
+            made(&world.app, &operator(), &case.id, offer.kind, &offer.form).expect("a document");
         let at = (case.id.as_str(), kept.id.as_str());
         let (name, file) = file(&world.app, &operator(), at, Format::Docx, "测试").expect("a file");
         assert!(new && file.starts_with(b"PK") && name.contains(&offer.form), "{name}");
@@ -135,7 +136,11 @@ fn a_number_is_given_once_and_a_change_makes_a_new_document() {
         assert!(third.paper.text().contains("本件代替2024年7月18日 西青甲公司调受〔2024〕1号"));
         let shown = overview(&world.app, &operator(), &case.id).expect("documents");
         let old = shown.made.iter().find(|one| one.kept.id == first.id).expect("the first");
-        assert!(old.kept.voided.as_ref().is_some_and(|(_, _, why)| why.contains("3号")), "{:?}", old.kept.voided);
+        assert!(
+            old.kept.voided.as_ref().is_some_and(|(_, _, why)| why.contains("3号")),
+            "{:?}",
+            old.kept.voided
+        );
         assert_eq!(old.kept.paper, first.paper, "what was made stays as it was");
     });
 }
@@ -170,7 +175,8 @@ fn a_serving_is_recorded_printed_and_taken_back() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("没有填签收日期"), "{}", refused.text);
         let signed =
-            [unsigned.as_slice(), &[("signed", "2024-07-18"), ("signer", "陈婧怡"), ("by", "王海燕")]].concat();
+            [unsigned.as_slice(), &[("signed", "2024-07-18"), ("signer", "陈婧怡"), ("by", "王海燕")]]
+                .concat();
         let done = mediator.post(&form, &signed);
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
         let (verb, detail) = last_audit(&world.app);
@@ -179,7 +185,8 @@ fn a_serving_is_recorded_printed_and_taken_back() {
         assert!(page.contains("被申请人 直接送达 2024-07-18"), "{page}");
         let (proof, _) = makes(&world.app, &case.id, Document::Service);
         let text = proof.paper.text();
-        for words in ["受理通知书", "西青甲公司调受〔2024〕1号", "直接送达", "陈婧怡", "王海燕"] {
+        for words in ["受理通知书", "西青甲公司调受〔2024〕1号", "直接送达", "陈婧怡", "王海燕"]
+        {
             assert!(text.contains(words), "{words}: {text}");
         }
         let service = overview(&world.app, &operator(), &case.id).expect("documents");
@@ -209,19 +216,22 @@ fn an_office_sets_how_it_numbers() {
         let page = format!("/desk/organisations/{}/document-numbers", world.here.id);
         let head = world.head();
         assert!(head.get(&page).text.contains("西青甲公司调受〔2024〕12号"));
-        let bad = head.post(&page, &[("word", "津西青劳人仲调"), ("pattern", "{代字}{序}号"), ("revision", "0")]);
+        let bad =
+            head.post(&page, &[("word", "津西青劳人仲调"), ("pattern", "{代字}{序}号"), ("revision", "0")]);
         assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(bad.text.contains("{代字}{序}号") && bad.text.contains("年份"), "{}", bad.text);
         let set = |revision: &str| {
             let pattern = "{代字}〔{年}〕{序}号";
-            head.post(&page, &[("word", "津西青劳人仲调"), ("pattern", pattern), ("revision", revision)]).status
+            head.post(&page, &[("word", "津西青劳人仲调"), ("pattern", pattern), ("revision", revision)])
+                .status
         };
         assert_eq!(set("0"), StatusCode::SEE_OTHER);
         assert_eq!(set("0"), StatusCode::PRECONDITION_FAILED, "somebody saved first");
         let case = world.accepted(|_| ());
         let (kept, _) = makes(&world.app, &case.id, Document::Acceptance);
         assert_eq!(kept.number.as_deref(), Some("津西青劳人仲调〔2024〕1号"));
-        let other = signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.there.id.clone()));
+        let other =
+            signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.there.id.clone()));
         assert_eq!(other.get(&page).status, StatusCode::NOT_FOUND);
     });
 }
@@ -231,7 +241,8 @@ fn a_case_is_found_by_its_number_inside_the_scope_alone() {
     let world = world();
     let case = world.accepted(|_| ());
     let number = case.number.clone().expect("a number");
-    let found = |role, scope: Scope| by_number(&world.app, &person(&world.app, role, &scope).actor(), &number);
+    let found =
+        |role, scope: Scope| by_number(&world.app, &person(&world.app, role, &scope).actor(), &number);
     let own = found(Role::OrganisationHead, Scope::Organisation(world.here.id.clone()));
     assert_eq!(own, Ok(case.id.clone()));
     let other = found(Role::OrganisationHead, Scope::Organisation(world.there.id.clone()));
@@ -271,8 +282,12 @@ fn the_sides_are_those_of_the_case() {
         case.applicant.kind = Some(PartyKind::Employer);
     });
     assert!(demand.contains("________："), "who owes is not on record: {demand}");
-    let agreement = says(&world, Document::Agreement, |case| case.user_unit = Some("津源物流有限公司".into()));
-    assert!(agreement.contains("用工单位：津源物流有限公司") && agreement.contains("用工单位（盖章）"), "{agreement}");
+    let agreement =
+        says(&world, Document::Agreement, |case| case.user_unit = Some("津源物流有限公司".into()));
+    assert!(
+        agreement.contains("用工单位：津源物流有限公司") && agreement.contains("用工单位（盖章）"),
+        "{agreement}"
+    );
 }
 
 #[test]
@@ -282,7 +297,10 @@ fn limits_events_and_remedies_are_those_the_law_names() {
         case.extension.to = Some(date(2024, 8, 7));
         case.extension.reason = Some("双方还在协商。".into());
     });
-    assert!(extension.contains("调解期限到2024年7月23日止。因双方还在协商，"), "before the extension: {extension}");
+    assert!(
+        extension.contains("调解期限到2024年7月23日止。因双方还在协商，"),
+        "before the extension: {extension}"
+    );
     assert!(extension.contains("延长到2024年8月7日"), "{extension}");
     let over = says(&world, Document::Termination, |case| {
         case.closure.outcome = Some(Outcome::Agreement);
@@ -329,7 +347,10 @@ fn documents_are_made_served_and_voided_over_the_api_once() {
         let again = program.post(&all, &json(r#"{"code":"D04"}"#));
         assert_eq!((again.status, json(&again.text)["id"].clone()), (StatusCode::OK, kept["id"].clone()));
         let one = format!("{all}/{}", kept["id"].as_str().expect("an id"));
-        let served = program.post(&format!("{one}/services"), &json(r#"{"on":"applicant","means":"post","sent":"2024-07-18"}"#));
+        let served = program.post(
+            &format!("{one}/services"),
+            &json(r#"{"on":"applicant","means":"post","sent":"2024-07-18"}"#),
+        );
         assert_eq!(served.status, StatusCode::UNPROCESSABLE_ENTITY, "no postal number: {}", served.text);
         let body = r#"{"on":"applicant","means":"post","sent":"2024-07-18","note":"EMS 1000000000012"}"#;
         let served = program.post(&format!("{one}/services"), &json(body));
@@ -342,8 +363,13 @@ fn documents_are_made_served_and_voided_over_the_api_once() {
         assert_eq!(crate::api::tests::validity::faults(&schema, &list), Vec::<String>::new());
         let voided = program.post(&format!("{one}/void"), &json(r#"{"reason":"写错"}"#));
         assert_eq!(json(&voided.text)["voided"], "写错");
-        let officer = crate::api::tests::program(&app, Role::DistrictOfficer, &Scope::Authority("120111".into()));
-        assert_eq!(officer.post(&all, &json(r#"{"code":"D04"}"#)).status, StatusCode::UNPROCESSABLE_ENTITY, "no reason");
+        let officer =
+            crate::api::tests::program(&app, Role::DistrictOfficer, &Scope::Authority("120111".into()));
+        assert_eq!(
+            officer.post(&all, &json(r#"{"code":"D04"}"#)).status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "no reason"
+        );
         let said = officer.post(&all, &json(r#"{"code":"D04","reason":"补制"}"#));
         assert_eq!(said.status, StatusCode::CREATED, "{}", said.text);
     });

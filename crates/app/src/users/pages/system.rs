@@ -18,7 +18,12 @@ const ENTRIES: &[(Action, &str, &str, &str)] = &[
     (Action::ManageUsers, "/desk/admin/users", "账号与岗位", "新增账号、分配岗位、重置密码、锁定、一键移交"),
     (Action::ViewRoles, "/desk/admin/roles", "角色与权限", "各角色能办什么，一张表看清"),
     (Action::ViewPolicy, "/desk/admin/policy", "政策参数", "每个数字的条款、依据和现值"),
-    (Action::EditTemplates, "/desk/settings/templates", "文书模板", "改文书的文字，预览，存为新的一版；改错了说第几行"),
+    (
+        Action::EditTemplates,
+        "/desk/settings/templates",
+        "文书模板",
+        "改文书的文字，预览，存为新的一版；改错了说第几行",
+    ),
     (Action::EditSettings, "/desk/admin/paper", "打印与查验", "证卡二维码指向的公众端地址，服务器上的字体"),
     (Action::EditCalendar, "/desk/admin/calendar", "工作日历", "放假与调休；期限按它计算"),
     (Action::ViewAudit, "/desk/admin/audit", "审计日志", "谁在何时做了什么；校验日志链是否完整"),
