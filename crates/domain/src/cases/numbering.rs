@@ -130,7 +130,7 @@ fn place(name: &str) -> &str {
 
 /// The name of an organisation without what all of its kind are called.
 fn own_name(name: &str) -> &str {
-    let name = name.strip_prefix("天津市").unwrap_or(name);
+    let name = name.strip_prefix("天津市").or_else(|| name.strip_prefix("天津")).unwrap_or(name);
     let ends = [
         "劳动人事争议调解委员会",
         "劳动争议调解委员会",
@@ -140,7 +140,9 @@ fn own_name(name: &str) -> &str {
         "调解中心",
     ];
     let short = ends.iter().find_map(|end| name.strip_suffix(end)).filter(|short| !short.is_empty());
-    short.unwrap_or(name)
+    let short = short.unwrap_or(name);
+    let companies = ["股份有限公司", "有限责任公司", "有限公司"];
+    companies.iter().find_map(|end| short.strip_suffix(end)).filter(|short| !short.is_empty()).unwrap_or(short)
 }
 
 #[cfg(test)]
@@ -159,6 +161,8 @@ mod tests {
         assert_eq!(word("subdistrict_centre", "中北镇劳动人事争议调解中心", "中北镇"), "津西青中北劳人调");
         let committee = word("enterprise_committee", "天津市青源瑞丰公司劳动争议调解委员会", "");
         assert_eq!(committee, "青源瑞丰公司调");
+        let company = word("enterprise_committee", "天津普惠九河百货有限公司劳动争议调解委员会", "");
+        assert_eq!(company, "普惠九河百货调");
         let usual = Numbering::usual(host("court_centre", "", ""));
         assert!(usual.check().is_ok());
         let series = usual.series("受", 2024);

@@ -127,10 +127,9 @@ impl Served {
     /// The day it counts as served; `None` while that is not known.
     pub fn day(&self) -> Option<Date> {
         match self.means {
-            Means::Direct | Means::Post => self.signed,
             Means::Electronic | Means::Left => Some(self.sent),
-            // How long a notice runs is not said for mediation.
-            Means::Notice => self.signed,
+            // How long a notice runs is not said for mediation: it counts when somebody signs.
+            Means::Direct | Means::Post | Means::Notice => self.signed,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 use typst::layout::{Frame, FrameItem, Point};
+use typst::model::DocumentInfo;
 use typst_layout::{Page, PagedDocument};
 
 use super::paper::Paper;
@@ -88,7 +89,7 @@ impl Binder<'_> {
             }
         }
         let pages = cover.pages().iter().map(alone).chain(self.pages).collect();
-        let mut document = PagedDocument::new(pages, Default::default());
+        let mut document = PagedDocument::new(pages, DocumentInfo::default());
         let info = document.info_mut();
         info.title = Some(front.title.as_str().into());
         info.author = vec![front.issuer.as_str().into()];
