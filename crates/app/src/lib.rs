@@ -17,6 +17,7 @@ pub mod hooks;
 pub mod mediators;
 pub mod migrations;
 pub mod organisations;
+pub mod paper_templates;
 pub mod platform;
 pub mod portal;
 pub mod reminders;

@@ -5,7 +5,7 @@ use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
     api, attachments, audit_log, calculators, cases, certificates, coverage, desk, duty, experts, mediators,
-    organisations, portal, reminders, search, settings, tables, training, units, users,
+    organisations, paper_templates, portal, reminders, search, settings, tables, training, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -39,6 +39,8 @@ pub fn office() -> Routes {
         .merge(cases::pages::routes())
         .merge(cases::acts::routes())
         .merge(calculators::routes())
+        .merge(cases::feedback::pages::routes())
+        .merge(paper_templates::routes())
         .merge(tables::import::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())
@@ -55,6 +57,7 @@ pub fn public() -> Routes {
         .merge(portal::routes())
         .merge(certificates::pages::public_routes())
         .merge(calculators::public_routes())
+        .merge(cases::feedback::pages::public_routes())
 }
 
 /// The office side as a service.

@@ -110,7 +110,7 @@ pub enum Command {
     Document {
         /// 调解案件编号
         number: String,
-        /// 哪一种：D01 至 D19
+        /// 哪一种：D01 至 D19；整个卷宗写 file
         kind: String,
         /// 写到哪个文件：.pdf .docx
         #[arg(short, long)]

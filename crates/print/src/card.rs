@@ -7,9 +7,6 @@ use serde_json::{Value, json};
 
 use crate::{Press, PrintError, Stamp};
 
-/// Cards on one A4 sheet, each with front and back side by side.
-pub const PER_SHEET: usize = 5;
-
 /// What a card says.
 #[derive(Clone, Debug)]
 pub struct Card {

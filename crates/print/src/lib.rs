@@ -20,7 +20,7 @@ mod press;
 mod training;
 mod world;
 
-pub use card::{Card, PER_SHEET, short_digest};
+pub use card::{Card, short_digest};
 pub use fonts::{Fonts, MissingFont, Style};
 pub use press::{Press, Stamp};
 pub use training::{Course, TrainingRecord};

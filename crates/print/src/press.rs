@@ -70,6 +70,17 @@ impl Press {
         files: Vec<(String, Vec<u8>)>,
         stamp: Stamp,
     ) -> Result<Vec<u8>, PrintError> {
+        let document = self.compile(template, data, files)?;
+        self.export(&document, stamp, true)
+    }
+
+    /// Sets one document without writing it.
+    pub(crate) fn compile(
+        &self,
+        template: &str,
+        data: &impl Serialize,
+        files: Vec<(String, Vec<u8>)>,
+    ) -> Result<PagedDocument, PrintError> {
         let data = serde_json::to_value(data).map_err(|e| PrintError::Setting(e.to_string()))?;
         self.can_set(&data)?;
         let faces = |style| self.fonts.of(style);
@@ -87,14 +98,25 @@ impl Press {
             files: handed.into_iter().map(|(name, bytes)| (id(&name), Bytes::new(bytes))).collect(),
         };
         let set = typst::compile::<PagedDocument>(&desk).output;
-        let made = set.and_then(|document| typst_pdf::pdf(&document, &options(stamp)));
         comemo::evict(KEEP);
-        made.map_err(|faults| {
-            let words: Vec<&str> = faults.iter().map(|f| f.message.as_str()).collect();
-            let words = words.join("; ");
+        set.map_err(|faults| {
+            let words = said(&faults);
             // The only file somebody else made.
             if has_photo && words.contains("image") { PrintError::Photo } else { PrintError::Setting(words) }
         })
+    }
+
+    /// Writes a document that was set.
+    #[expect(clippy::unused_self, reason = "what is written was set by this press")]
+    pub(crate) fn export(
+        &self,
+        document: &PagedDocument,
+        stamp: Stamp,
+        tagged: bool,
+    ) -> Result<Vec<u8>, PrintError> {
+        let made = typst_pdf::pdf(document, &PdfOptions { tagged, ..options(stamp) });
+        comemo::evict(KEEP);
+        made.map_err(|faults| PrintError::Setting(said(&faults)))
     }
 
     /// Whether some font has every character of the data.
@@ -108,6 +130,10 @@ impl Press {
             characters.into_iter().filter(|c| !c.is_whitespace() && !self.fonts.has(*c)).collect();
         if lacking.is_empty() { Ok(()) } else { Err(PrintError::NoGlyph(lacking)) }
     }
+}
+
+fn said(faults: &[typst::diag::SourceDiagnostic]) -> String {
+    faults.iter().map(|fault| fault.message.as_str()).collect::<Vec<_>>().join("; ")
 }
 
 fn gather(data: &Value, characters: &mut BTreeSet<char>) {

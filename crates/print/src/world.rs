@@ -20,6 +20,8 @@ static SOURCES: LazyLock<HashMap<FileId, Source>> = LazyLock::new(|| {
         ("sheet.typ", include_str!("../templates/sheet.typ")),
         ("training.typ", include_str!("../templates/training.typ")),
         ("paper.typ", include_str!("../templates/paper.typ")),
+        ("picture.typ", include_str!("../templates/picture.typ")),
+        ("numbers.typ", include_str!("../templates/numbers.typ")),
     ];
     all.into_iter().map(|(name, text)| (id(name), Source::new(id(name), text.to_owned()))).collect()
 });

@@ -1,6 +1,8 @@
 //! What comes out of the press, read back with poppler (`pdftotext`, `pdfinfo`): words, sizes, the same bytes each time.
 //! Documents are kept beside the test's build (`target/screenshots`), to be looked at.
 
+#[path = "golden/bound.rs"]
+mod bound;
 #[path = "golden/documents.rs"]
 mod documents;
 #[path = "golden/templates.rs"]

@@ -98,7 +98,7 @@ fn shape(address: &str) -> String {
     let mut path: Vec<&str> = path.split('/').map(|part| if is_id(part) { "{}" } else { part }).collect();
     // The forms of a case's steps are built alike; a journey opens each of them.
     if let ["", "desk", "cases", "{}", step] = path.as_mut_slice()
-        && !matches!(*step, "edit" | "documents")
+        && !matches!(*step, "edit" | "documents" | "file" | "feedback")
     {
         *step = "{step}";
     }

@@ -247,6 +247,7 @@ fn schemas() -> Map<String, Value> {
         .chain(super::transfer::schemas())
         .chain(super::figures::schemas())
         .chain(crate::attachments::api::schemas())
+        .chain(crate::cases::papers::api::schemas())
         .chain(crate::organisations::api::schemas())
         .chain(crate::calculators::api::schemas())
         .chain(crate::experts::api::schemas())

@@ -34,6 +34,7 @@ fn all(describing: bool) -> Endpoints {
     api = crate::experts::api::add(api);
     api = crate::cases::api::add(api);
     api = crate::calculators::api::add(api);
+    api = crate::cases::papers::api::add(api);
     crate::mediators::api::add(api)
 }
 

@@ -4,7 +4,7 @@ mod description;
 mod hostile;
 mod records;
 mod samples;
-mod validity;
+pub(crate) mod validity;
 
 use std::sync::Arc;
 

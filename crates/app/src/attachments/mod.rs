@@ -17,4 +17,4 @@ pub use actions::photo_of;
 pub use holders::{Cases, Holder, Mediators, Organisations, Sessions, Units};
 pub use pages::routes;
 pub use store::Attachment;
-pub use view::{Line, Section, section};
+pub use view::{Line, Section, of_case, section};

@@ -95,6 +95,20 @@ pub fn section<H: Holder>(
     })
 }
 
+/// All attachments of a record, whoever brought them: for who may bind the whole file of it.
+///
+/// # Errors
+/// `NotFound` out of scope, or the store's.
+pub fn of_case<H: Holder>(
+    c: &mut Conn,
+    env: &Env,
+    actor: &Actor,
+    id: &str,
+) -> Result<Vec<Attachment>, AppError> {
+    H::held(c, env, actor, id)?;
+    store::of_record(c, env.keys, &Actor::system(), H::table(), id)
+}
+
 fn line(a: &Attachment, base: &str, withdraws: bool) -> Line {
     let minute = |at: &str| at.chars().take(16).collect::<String>().replace('T', " ");
     let href = format!("{base}/{}", a.id);

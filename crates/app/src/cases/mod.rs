@@ -5,6 +5,8 @@ pub(crate) mod acts;
 pub(crate) mod api;
 pub(crate) mod claims;
 mod contacts;
+pub mod bound;
+pub mod feedback;
 pub mod pages;
 pub mod papers;
 mod store;

@@ -3,7 +3,9 @@
 mod detail;
 mod documents;
 pub(in crate::cases) mod form;
+mod file;
 mod list;
+mod numbering;
 mod parties;
 pub(in crate::cases) mod sight;
 
@@ -20,6 +22,8 @@ use super::CaseRecords;
 use crate::tables::{Env, query};
 use crate::{AppError, Routes};
 
+pub(in crate::cases) use sight::handles;
+
 /// Routes of the feature.
 pub fn routes() -> Routes {
     Routes::new()
@@ -29,6 +33,8 @@ pub fn routes() -> Routes {
         .merge(super::contacts::routes())
         .merge(documents::routes())
         .merge(super::claims::routes())
+        .merge(file::routes())
+        .merge(numbering::routes())
         .merge(detail::routes())
 }
 

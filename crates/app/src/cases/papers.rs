@@ -1,32 +1,47 @@
-//! Documents of a case (regulations.md §6): what is recorded, put into the templates. What a document needs and nobody has
-//! recorded is said by name, and left as a line to be filled in by hand.
+//! Documents of a case (regulations.md §6): made from what is recorded and the template in force, kept with number, facts
+//! and file. What a document needs and nobody has recorded is said by name, and left as a line to be filled in by hand.
+//!
+//! The PDF is kept as it was first printed: fonts and the program that sets it change, and what was signed and served
+//! must come out again byte for byte. A Word file is to go on writing in, and is made anew from the kept words.
+
+pub(crate) mod api;
+pub(in crate::cases) mod cover;
+mod facts;
+pub(crate) mod numbering;
+pub(crate) mod serve;
+mod sides;
+pub(crate) mod store;
+
+use std::io::Read as _;
 
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Action;
-use fengqiao_domain::cases::Case;
-use fengqiao_domain::cases::agreement::in_force_on;
-use fengqiao_domain::cases::clocks::By;
 use fengqiao_domain::cases::documents::Document;
-use fengqiao_domain::cases::limitation::interruptions;
-use fengqiao_domain::cases::performance::open_duties;
-use fengqiao_domain::cases::record::Side;
-use fengqiao_domain::cases::{CASES, PartyKind, collective};
-use fengqiao_domain::codes;
+use fengqiao_domain::cases::numbering as numbers;
+use fengqiao_domain::cases::{CASES, Case};
 use fengqiao_domain::dates::spoken;
-use fengqiao_domain::value::money;
-use fengqiao_print::document::{Facts, Form, Item, Paper, Template, docx, fill, shipped};
-use jiff::civil::Date;
+use fengqiao_print::Stamp;
+use fengqiao_print::document::{Block, Content, Facts, Form, Item, Paper, Template, docx, fill};
 
+use self::facts::Beside;
+pub use self::store::{Kept, Service};
 use super::CaseRecords;
-use super::store::hosts;
-use crate::certificates::set_document;
+use super::pages::handles;
+use crate::certificates::{now_stamp, set_on};
+use crate::paper_templates::{Standing, standing};
+use crate::platform::attachments::failed;
 use crate::platform::audit::Event;
+use crate::platform::hash::sm3;
 use crate::tables::edit::load;
 use crate::tables::{Env, Records as _};
-use crate::{Actor, App, AppError, settings};
+use crate::{Actor, App, AppError, Tx};
 
 /// A blank in a document, to be filled in by hand.
 const LINE: &str = "________";
+/// A payment order is applied for by the worker, whoever applied for mediation (调解仲裁法第16条).
+const PAYMENT_ORDER: &str = "支付令申请书";
+/// By whom a return visit was recorded that a party made by the link.
+pub(crate) const OWN_WORD: &str = "当事人自评";
 
 /// As what a document goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +52,17 @@ pub enum Format {
     Docx,
 }
 
-/// One form of a kind of document, with what it lacks.
+impl Format {
+    /// Ending of a file name.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Docx => "docx",
+        }
+    }
+}
+
+/// One form of a kind of document, with what it lacks and what of it was made.
 pub struct Offer {
     /// Kind.
     pub kind: Document,
@@ -45,69 +70,332 @@ pub struct Offer {
     pub form: String,
     /// Facts nobody has recorded, each with its meaning.
     pub lacks: Vec<(String, String)>,
+    /// The one that stands, if one was made.
+    pub made: Option<String>,
 }
 
-/// Every form of every kind of document with what it lacks for a case.
+/// A document that was made, as it stands today.
+pub struct Shown {
+    /// What is kept.
+    pub kept: Kept,
+    /// Names of the facts that are otherwise now.
+    pub changed: Vec<String>,
+    /// How it was served, oldest first; withdrawn servings too.
+    pub services: Vec<Service>,
+    /// What it took the place of.
+    pub replaces: Option<String>,
+}
+
+/// All documents of a case: what was made, and what can be.
+pub struct Overview {
+    /// The case.
+    pub case: Case,
+    /// Newest first.
+    pub made: Vec<Shown>,
+    /// Every form of every kind.
+    pub offers: Vec<Offer>,
+    /// The reader has to give a reason to see them.
+    pub needs_reason: bool,
+}
+
+/// Every form of every kind of document with what it lacks, and those that were made.
 ///
 /// # Errors
-/// `NotFound` out of scope, or the store's.
-pub fn offers(app: &App, actor: &Actor, id: &str) -> Result<(Case, Vec<Offer>), AppError> {
-    let (case, facts) = known(app, actor, id)?;
-    let mut all = Vec::new();
-    for kind in Document::ALL {
-        for form in shipped(kind.code()).into_iter().flat_map(|template| &template.forms) {
-            let lacks = match fill(template(*kind)?, form, &facts) {
-                Ok(_) => Vec::new(),
-                Err(missing) => {
-                    missing.meanings().into_iter().map(|(n, m)| (n.to_owned(), m.to_owned())).collect()
-                }
-            };
-            all.push(Offer { kind: *kind, form: form.name.clone(), lacks });
+/// `NotFound` out of scope, `Forbidden`, or the store's.
+pub fn overview(app: &App, actor: &Actor, id: &str) -> Result<Overview, AppError> {
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    app.read(|c| {
+        let case = of_actor(c, &env, actor, id)?;
+        let (made, services) = (store::of_case(c, env.keys, id)?, store::services(c, env.keys, id)?);
+        let facts = facts::facts(c, &env, &case, &Beside { made: &made, services: &services })?;
+        let (mut offers, mut own) = (Vec::new(), Vec::new());
+        for kind in Document::ALL {
+            let standing = standing(c, &env, &case.organisation.authority, *kind)?;
+            for form in &standing.template.forms {
+                let lacks = match fill(&standing.template, form, &facts) {
+                    Ok(_) => Vec::new(),
+                    Err(missing) => {
+                        missing.meanings().into_iter().map(|(n, m)| (n.to_owned(), m.to_owned())).collect()
+                    }
+                };
+                let is_own = |name: &(String, String)| !matches!(name.0.as_str(), "文书编号");
+                let lacks: Vec<(String, String)> = lacks.into_iter().filter(is_own).collect();
+                let stands = made.iter().find(|m| m.stands() && m.kind == *kind && m.form == form.name);
+                offers.push(Offer {
+                    kind: *kind,
+                    form: form.name.clone(),
+                    lacks,
+                    made: stands.map(Kept::called),
+                });
+                own.push((*kind, form.name.clone(), of_form(form, &facts, &case)));
+            }
         }
-    }
-    Ok((case, all))
+        let differs = |kept: &Kept| {
+            let now = own.iter().find(|(kind, form, _)| *kind == kept.kind && *form == kept.form);
+            now.filter(|_| kept.stands()).map(|(_, _, now)| changed(kept, now)).unwrap_or_default()
+        };
+        let called = |wanted: &str| made.iter().find(|kept| kept.id == wanted).map(Kept::called);
+        let shown = made.iter().map(|kept| Shown {
+            changed: differs(kept),
+            services: services.iter().rev().filter(|s| s.paper == kept.id).cloned().collect(),
+            replaces: kept.replaces.as_deref().and_then(called),
+            kept: kept.clone(),
+        });
+        Ok(Overview { made: shown.collect(), offers, needs_reason: !handles(&actor.scope, &case), case })
+    })
 }
 
-/// Makes a document of a case and puts it on record; gives its file name and the file. `form` may be empty: the first one.
+/// A document as it was asked for: made now, or the one that stands where nothing has changed since.
+pub struct Made {
+    /// What is kept.
+    pub kept: Kept,
+    /// It was made now.
+    pub new: bool,
+}
+
+/// Makes a document inside a transaction of [`Action::EditCases`]. Where one stands that was made from the same facts and
+/// the same template, that one is given: a number is not spent twice on one paper. `form` may be empty: the first one.
 ///
 /// # Errors
-/// `NotFound` out of scope, `Refused` where there is no such form or no font, or the store's.
-pub fn make(
-    app: &App,
-    actor: &Actor,
-    id: &str,
-    kind: Document,
-    form: &str,
-    format: Format,
-) -> Result<(String, Vec<u8>), AppError> {
-    let (case, mut facts) = known(app, actor, id)?;
-    let template = template(kind)?;
+/// `NotFound` out of scope, `Forbidden` or `Invalid` for who does not handle the case and gives no reason, `Refused` where
+/// there is no such form.
+pub fn make(tx: &mut Tx, id: &str, kind: Document, form: &str, reason: &str) -> Result<Made, AppError> {
+    let (now, actor) = (tx.now().to_owned(), tx.actor);
+    let env = tx.app.env(&now);
+    let case = of_actor(tx.conn(), &env, actor, id)?;
+    let reason = may_see(actor, &case, reason)?;
+    if case.void.is_some() {
+        return Err(AppError::refused("案件已经作废，不再制作文书。"));
+    }
+    let Standing { template, label, .. } = standing(tx.conn(), &env, &case.organisation.authority, kind)?;
     let form = if form.is_empty() { template.forms.first() } else { template.form(form) };
     let form = form.ok_or_else(|| AppError::refused(format!("{}没有这一种格式。", kind.label())))?;
-    let mut paper = filled(template, form, &mut facts)?;
-    paper.sample = app.config.demo;
-    let file = set_document(app, |press, stamp| match format {
-        Format::Pdf => press.paper(&paper, stamp),
-        Format::Docx => docx(&paper, stamp),
+    let (made, services) =
+        (store::of_case(tx.conn(), env.keys, id)?, store::services(tx.conn(), env.keys, id)?);
+    let mut facts = facts::facts(tx.conn(), &env, &case, &Beside { made: &made, services: &services })?;
+    let standing = made.iter().find(|kept| kept.stands() && kept.kind == kind && kept.form == form.name);
+    let own = of_form(form, &facts, &case);
+    if let Some(kept) = standing
+        && kept.template == label
+        && digest(kind, &kept.facts) == digest(kind, &own)
+    {
+        return Ok(Made { kept: kept.clone(), new: false });
+    }
+    let place = number(tx, &env, &case, kind, form)?;
+    let number = place.as_ref().map(|(number, _, _)| number.clone());
+    if let Some(number) = &number {
+        facts.set(if kind == Document::Agreement { "协议编号" } else { "文书编号" }, number.clone());
+    }
+    let own = of_form(form, &facts, &case);
+    let mut paper = filled(&template, form, &mut own.clone())?;
+    paper.made_from = format!("{} {label} {}", kind.code(), form.name);
+    paper.sample = tx.app.config.demo;
+    if let Some(old) = standing {
+        let day = spoken(old.made_on);
+        let called = old.number.as_ref().map_or_else(|| day.clone(), |number| format!("{day} {number}"));
+        let text = format!("本件代替{called}《{}》，原件作废。", old.form);
+        paper.blocks.push(Block::Note { text });
+    }
+    let kept = Kept {
+        id: tx.new_id(),
+        case: id.to_owned(),
+        kind,
+        form: form.name.clone(),
+        number,
+        place: place.map(|(_, series, at)| (series, at)),
+        made_on: env.today,
+        seconds: now_stamp(tx.app).seconds,
+        made_at: now.clone(),
+        made_by: actor.name.clone(),
+        template: label,
+        facts_digest: digest(kind, &own),
+        facts: own,
+        paper,
+        content: None,
+        replaces: standing.map(|old| old.id.clone()),
+        voided: None,
+    };
+    store::insert(tx.conn(), env.keys, &kept, &actor.account)?;
+    if let Some(old) = standing {
+        store::void(tx.conn(), &old.id, &now, &actor.name, &format!("由{}代替", kept.called()))?;
+    }
+    let words = format!("制作{}，资料摘要 {}", kept.called(), &kept.facts_digest[..12]);
+    tx.audit(because(Event::new("document", CASES.id, id).summary(words), reason));
+    Ok(Made { kept, new: true })
+}
+
+/// The file of a document that was made; gives its name and the file. A PDF is the same each time.
+///
+/// # Errors
+/// As [`make`], `Refused` for what the fonts lack.
+pub fn file(
+    app: &App,
+    actor: &Actor,
+    (id, paper): (&str, &str),
+    format: Format,
+    reason: &str,
+) -> Result<(String, Vec<u8>), AppError> {
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    let (case, kept) = app.read(|c| {
+        let case = of_actor(c, &env, actor, id)?;
+        Ok::<_, AppError>((case, store::one(c, env.keys, id, paper)?))
     })?;
-    let number = case.number.clone().unwrap_or_default();
-    let words = format!("生成{} {}", form.name, if format == Format::Pdf { "PDF" } else { "Word" });
-    app.record(actor, Action::EditCases, Event::new("document", CASES.id, id).summary(words))?;
-    let ending = if format == Format::Pdf { "pdf" } else { "docx" };
-    Ok((format!("{number}-{}.{ending}", form.name), file))
+    let reason = may_see(actor, &case, reason)?.to_owned();
+    let file = match format {
+        Format::Pdf => pdf(app, actor, &kept)?,
+        Format::Docx => set_on(app, stamp(&kept), |_, stamp| docx(&kept.paper, stamp))?,
+    };
+    let words = format!("打印{} {}", kept.called(), format.ending().to_uppercase());
+    let event = Event::new("document-file", CASES.id, id).summary(words);
+    app.record(actor, Action::EditCases, because(event, &reason))?;
+    let number = kept.number.clone().or_else(|| case.number.clone()).unwrap_or_default();
+    Ok((format!("{number}-{}.{}", kept.form, format.ending()), file))
+}
+
+/// The PDF of a document, kept when it is first asked for.
+///
+/// # Errors
+/// `Refused` for what the fonts lack, the store's.
+pub(in crate::cases) fn pdf(app: &App, actor: &Actor, kept: &Kept) -> Result<Vec<u8>, AppError> {
+    if let Some(content) = &kept.content {
+        let mut bytes = Vec::new();
+        let mut from = app.attachments.open(&app.keys, &content.object)?;
+        from.read_to_end(&mut bytes).map_err(|e| failed(&e))?;
+        return Ok(bytes);
+    }
+    let bytes = set_on(app, stamp(kept), |press, stamp| press.paper(&kept.paper, stamp))?;
+    let content = app.attachments.keep(&app.keys, &bytes)?;
+    app.look(actor, Action::EditCases, |tx| {
+        store::keep_file(tx.conn(), &kept.id, &content)?;
+        let words = format!("{}的文件摘要 SM3 {}", kept.called(), content.digest);
+        tx.audit(Event::new("document-kept", CASES.id, kept.case.as_str()).summary(words));
+        Ok(())
+    })?;
+    Ok(bytes)
 }
 
 /// The id of the case of a number, in the actor's scope.
 ///
 /// # Errors
 /// `NotFound`, or the store's.
-pub fn by_number(app: &App, number: &str) -> Result<String, AppError> {
-    let found = app.read(|c| CaseRecords::find(c, &[format!("#{number}")]))?;
-    found.into_values().next().ok_or(AppError::NotFound)
+pub fn by_number(app: &App, actor: &Actor, number: &str) -> Result<String, AppError> {
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    app.read(|c| {
+        let found = CaseRecords::find(c, &[format!("#{number}")])?;
+        let id = found.into_values().next().ok_or(AppError::NotFound)?;
+        Ok(load::<CaseRecords>(c, &env, &actor.scope, &id)?.id)
+    })
 }
 
-fn template(kind: Document) -> Result<&'static Template, AppError> {
-    shipped(kind.code()).ok_or_else(|| AppError::Internal(format!("没有{}的模板", kind.label())))
+/// The case, for somebody who may make documents at all.
+pub(in crate::cases) fn of_actor(c: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Case, AppError> {
+    if !actor.may(Action::EditCases) {
+        return Err(AppError::Forbidden);
+    }
+    load::<CaseRecords>(c, env, &actor.scope, id)
+}
+
+/// Documents name the parties in full: whoever handles the case makes and prints them freely, everybody else says why.
+/// Gives the reason to be put on record; empty where none is needed.
+pub(in crate::cases) fn may_see<'a>(
+    actor: &Actor,
+    case: &Case,
+    reason: &'a str,
+) -> Result<&'a str, AppError> {
+    if handles(&actor.scope, case) {
+        return Ok("");
+    }
+    if !actor.may(Action::Unmask) {
+        return Err(AppError::Forbidden);
+    }
+    match reason.trim() {
+        "" => {
+            Err(AppError::invalid("reason", "文书里有当事人的个人信息。不是承办的人制作、打印，要写明理由。"))
+        }
+        long if long.chars().count() > 200 => {
+            Err(AppError::invalid("reason", "理由超过 200 个字，写短一些。"))
+        }
+        reason => Ok(reason),
+    }
+}
+
+/// The event with the reason, where one was asked for.
+pub(in crate::cases) fn because(event: Event, reason: &str) -> Event {
+    if reason.trim().is_empty() { event } else { event.reason(reason.trim()) }
+}
+
+/// The next number of a paper: itself, its series and its place; `None` for what bears none, and for an agreement whose
+/// number is on record already.
+fn number(
+    tx: &mut Tx,
+    env: &Env,
+    case: &Case,
+    kind: Document,
+    form: &Form,
+) -> Result<Option<(String, String, i64)>, AppError> {
+    let Some(class) = numbers::class(kind, &form.name) else { return Ok(None) };
+    if kind == Document::Agreement && case.agreement.number.is_some() {
+        return Ok(None);
+    }
+    let numbering = numbering::of(tx.conn(), env, &case.organisation)?.0;
+    let series = numbering.series(class, env.today.year());
+    let (number, place) = store::next_number(tx.conn(), &series)?;
+    Ok(Some((number, series, place)))
+}
+
+/// The facts a form is made from, and no others.
+fn of_form(form: &Form, facts: &Facts, case: &Case) -> Facts {
+    let mut own = Facts::new();
+    for name in form.facts() {
+        match facts.text(name) {
+            Some(text) => own.set(name, text),
+            None if facts.has(name) => own.set_list(name, facts.list(name).to_vec()),
+            None => {}
+        }
+    }
+    if form.name == PAYMENT_ORDER {
+        sides::worker_first(&mut own, case);
+    }
+    own
+}
+
+/// What stands in a document and says nothing of the case: two that differ in nothing else are the same.
+fn of_the_day(kind: Document) -> &'static [&'static str] {
+    // An agreement brings its number, what is made of it later takes it from the record.
+    if kind == Document::Agreement {
+        &["文书日期", "文书编号", "协议编号"]
+    } else {
+        &["文书日期", "文书编号"]
+    }
+}
+
+/// SM3 of the facts that speak of the case.
+fn digest(kind: Document, facts: &Facts) -> String {
+    let mut own = facts.clone();
+    for name in of_the_day(kind) {
+        own.remove(name);
+    }
+    // A map of texts always has a JSON, in the order of its names.
+    sm3(serde_json::to_string(&own).unwrap_or_default().as_bytes())
+}
+
+/// Names of the facts of a document that are otherwise now.
+fn changed(kept: &Kept, now: &Facts) -> Vec<String> {
+    let (then, same) = (&kept.facts, of_the_day(kept.kind));
+    let mut names: Vec<&str> = then.names().into_iter().chain(now.names()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let differs = |name: &&str| {
+        !same.contains(name) && (then.text(name) != now.text(name) || then.list(name) != now.list(name))
+    };
+    names.into_iter().filter(differs).map(str::to_owned).collect()
+}
+
+fn stamp(kept: &Kept) -> Stamp {
+    Stamp { day: kept.made_on, seconds: kept.seconds }
 }
 
 /// With lines for what is missing: once for the facts, once for the fields of lists that stand now.
@@ -127,9 +415,9 @@ fn leave_open(facts: &mut Facts, names: &[String]) {
         let plain = name.split('（').next().unwrap_or(name);
         let Some((list, field)) = plain.split_once('.') else {
             // A list without items is left open with one item; a text with a line.
-            let is_list = fengqiao_print::document::known().iter().any(|known| {
-                known.name == plain && matches!(known.content, fengqiao_print::document::Content::List { .. })
-            });
+            let is_list = fengqiao_print::document::known()
+                .iter()
+                .any(|known| known.name == plain && matches!(known.content, Content::List { .. }));
             if is_list {
                 facts.set_list(plain, vec![Item::new()]);
             } else {
@@ -146,217 +434,14 @@ fn leave_open(facts: &mut Facts, names: &[String]) {
     }
 }
 
-pub(in crate::cases) fn known(app: &App, actor: &Actor, id: &str) -> Result<(Case, Facts), AppError> {
-    if !actor.may(Action::EditCases) {
-        return Err(AppError::Forbidden);
-    }
+#[cfg(test)]
+pub(in crate::cases) fn known(app: &App, id: &str) -> Facts {
     let now = app.clock.stamp();
     let env = app.env(&now);
-    app.read(|c| {
-        let case = load::<CaseRecords>(c, &env, &actor.scope, id)?;
-        let facts = facts(c, &env, actor, &case)?;
-        Ok((case, facts))
-    })
-}
-
-fn item(fields: &[(&str, Option<String>)]) -> Item {
-    let said = fields.iter().filter_map(|(name, text)| Some(((*name).to_owned(), text.clone()?)));
-    said.filter(|(_, text)| !text.is_empty()).collect()
-}
-
-/// What is recorded of a case, by the names the templates use.
-fn facts(c: &mut Conn, env: &Env, actor: &Actor, case: &Case) -> Result<Facts, AppError> {
-    let mut facts = Facts::new();
-    let calendar = settings::calendar(c)?;
-    let by = By { calendar: &calendar, policy: env.policy };
-    let mut set = |name: &str, value: Option<String>| {
-        if let Some(value) = value.filter(|text| !text.trim().is_empty()) {
-            facts.set(name, value);
-        }
+    let read = |c: &mut Conn| {
+        let case = load::<CaseRecords>(c, &env, &fengqiao_domain::access::Scope::City, id)?;
+        let (made, services) = (store::of_case(c, env.keys, id)?, store::services(c, env.keys, id)?);
+        facts::facts(c, &env, &case, &Beside { made: &made, services: &services })
     };
-    let day = |day: Option<Date>| day.map(spoken);
-    let yuan = |fen: Option<i64>| fen.map(|fen| format!("{}元", money(fen)));
-    let (applicant, respondent) = (&case.applicant, &case.respondent);
-    let names: Vec<&str> = case.handlers.iter().map(|h| h.name.as_str()).collect();
-    let is_committee = case.organisation.kind == "enterprise_committee";
-    let (address, phone) = hosts::reached_at(c, &case.organisation.id)?;
-    set("调解组织", Some(case.organisation.name.clone()));
-    set("组织自称", Some(if is_committee { "本委员会" } else { "本中心" }.into()));
-    set("调解组织地址", address);
-    set("调解组织电话", phone.clone());
-    set("调解员电话", phone);
-    set("案件编号", case.number.clone());
-    set("文书编号", case.number.clone());
-    set("文书日期", Some(spoken(env.today)));
-    set("调解员", Some(names.join("、")));
-    set("记录人", Some(actor.name.clone()));
-    for name in ["登记人", "接待人", "立卷人", "回访人", "送达人"] {
-        set(name, Some(actor.name.clone()));
-    }
-    set("双方", Some(format!("{}、{}", applicant.name, respondent.name)));
-    let more = case.headcount.filter(|n| *n > 1).map(|n| format!("等{n}人")).unwrap_or_default();
-    set("申请人", Some(format!("{}{more}", applicant.name)));
-    set("被申请人", Some(respondent.name.clone()));
-    set("征询对象", Some(respondent.name.clone()));
-    set("受送达人", Some(respondent.name.clone()));
-    set("来源", Some(codes::CASE_SOURCES.label(&case.source).to_owned()));
-    set("外部流水号", case.external_number.clone());
-    let kinds: Vec<&str> = case.dispute_types.iter().map(|code| codes::DISPUTE_TYPES.label(code)).collect();
-    set("争议类型", Some(kinds.join("、")));
-    set("请求摘要", Some(case.request.clone()));
-    set("请求金额", yuan(case.amount));
-    set("事实与理由", case.facts.clone());
-    for name in ["申请日期", "收到日期", "登记日期"] {
-        set(name, day(case.received_on));
-    }
-    set("涉及人数", case.headcount.map(|n| format!("{n}人")));
-    set("劳动者人数", case.headcount.map(|n| n.to_string()));
-    let is_collective = collective::is_collective(case, env.policy) == Some(true);
-    set("集体争议", Some(if is_collective { "是" } else { "否" }.into()));
-    let groups: Vec<&str> = applicant.groups.iter().map(|code| codes::WORKER_GROUPS.label(code)).collect();
-    set("劳动者类别", Some(groups.join("、")));
-    set("行业", respondent.industry.as_deref().map(|code| codes::INDUSTRIES.label(code).to_owned()));
-    set("答复期限", day(case.limits.acceptance));
-    set("调解方式", case.way.as_deref().map(|code| codes::MEDIATION_WAYS.label(code).to_owned()));
-    set("受理日期", day(case.decision.accepted_on));
-    set("办理期限", day(case.limits.handling));
-    set("法定期限", day(case.limits.arbitration));
-    set("不予受理理由", case.decision.refusal.clone());
-    set("救济途径", Some("可以依法向有管辖权的劳动人事争议仲裁委员会申请仲裁".into()));
-    let events = interruptions(case, by, env.today);
-    set("时效中断日期", events.iter().map(|event| event.on).max().map(spoken));
-    let district = env.bureau(&case.organisation.authority);
-    let area = district.trim_end_matches("人力资源和社会保障局");
-    set("仲裁委员会", Some(format!("{area}劳动人事争议仲裁委员会")));
-    if let Some(last) = case.sessions.last() {
-        set("本次结果", Some(last.note.clone()));
-        set("调解时间", Some(spoken(last.on)));
-    }
-    set("延期至", day(case.extension.to));
-    set("延期理由", case.extension.reason.clone());
-    let terms = &case.agreement;
-    set("协议编号", terms.number.clone().or_else(|| case.number.clone()));
-    set("协议日期", day(in_force_on(case).or(terms.reached_on)));
-    set("调解结果", terms.result.as_deref().map(|text| text.trim_end_matches('。').to_owned()));
-    set("协议金额", yuan(terms.amount));
-    set("履行期限", terms.due_on.map(|last| format!("{}前履行完毕", spoken(last))));
-    set("履行方式", terms.manner.clone());
-    set("给付金额", yuan(terms.amount));
-    let open = open_duties(case);
-    let left: i64 = open.iter().filter_map(|duty| duty.left).sum();
-    set("未付金额", (left > 0).then(|| format!("{}元", money(left))));
-    set("义务人", Some(respondent.name.clone()));
-    set("权利人", Some(applicant.name.clone()));
-    if let Some(next) = open.first() {
-        set("待履行内容", Some(next.what.clone()));
-        set("待履行金额", yuan(next.left));
-        set("到期日", day(next.due_on));
-    }
-    let closure = &case.closure;
-    set("终止事由", closure.cause.clone().or_else(|| closure.outcome.map(|o| o.label().to_owned())));
-    set("终止日期", day(closure.on));
-    set("结案日期", day(closure.on));
-    set("结案方式", closure.outcome.map(|o| o.label().to_owned()));
-    set("履行状态", case.performance.state.map(|state| state.label().to_owned()));
-    set("履行情况", yuan(case.performance.received).map(|sum| format!("已到位{sum}")));
-    set("回访日期", day(case.visit.on));
-    set("满意度", case.visit.satisfaction.map(|n| format!("{n}分")));
-    set("归档号", case.archive.number.clone());
-    set("归档日期", day(case.archive.on));
-    set("代表人数", (!case.representatives.is_empty()).then(|| case.representatives.len().to_string()));
-    set("争议单位", Some(respondent.name.clone()));
-    set("争议人数", case.headcount.map(|n| n.to_string()));
-    set("涉及金额", yuan(case.amount));
-    set("主要诉求", Some(case.request.clone()));
-    set("建议对象", Some(respondent.name.clone()));
-    set("建议机构", Some(case.organisation.name.clone()));
-    set("报告单位", Some(case.organisation.name.clone()));
-    lists(&mut facts, case);
-    Ok(facts)
-}
-
-fn lists(facts: &mut Facts, case: &Case) {
-    let (a, r) = (&case.applicant, &case.respondent);
-    let is_worker = a.kind != Some(PartyKind::Employer);
-    let sex = a.sex.as_deref().map(|code| codes::SEX.label(code).to_owned());
-    let birth = a.id_number.as_deref().filter(|_| is_worker).and_then(born);
-    let worker = item(&[
-        ("身份", Some("申请人".into())),
-        ("名称", Some(a.name.clone())),
-        ("性别", sex),
-        ("出生日期", birth),
-        (if is_worker { "证件号码" } else { "信用代码" }, a.id_number.clone()),
-        ("法定代表人", a.contact.legal_representative.clone()),
-        ("职务", a.contact.duties.clone()),
-        ("住所", a.contact.address.clone()),
-        ("送达地址", a.contact.delivery_address.clone()),
-        ("电话", a.phone.clone()),
-    ]);
-    let employer = item(&[
-        ("身份", Some("被申请人".into())),
-        ("名称", Some(r.name.clone())),
-        ("信用代码", r.credit_code.clone()),
-        ("法定代表人", r.contact.legal_representative.clone()),
-        ("职务", r.contact.duties.clone()),
-        ("住所", r.contact.address.clone()),
-        ("送达地址", r.contact.delivery_address.clone()),
-        ("电话", r.contact.phone.clone()),
-    ]);
-    facts.set_list("当事人", vec![worker, employer]);
-    let claim = |what: &str, fen: Option<i64>| {
-        item(&[("内容", Some(what.to_owned())), ("金额", fen.map(|fen| format!("{}元", money(fen))))])
-    };
-    let claims: Vec<Item> = if case.claims.is_empty() {
-        vec![claim(&case.request, case.amount)]
-    } else {
-        case.claims.iter().map(|one| claim(&one.what, one.amount)).collect()
-    };
-    facts.set_list("请求", claims);
-    let people = case.representatives.iter();
-    let people: Vec<Item> =
-        people.map(|p| item(&[("姓名", Some(p.name.clone())), ("电话", p.phone.clone())])).collect();
-    if !people.is_empty() {
-        facts.set_list("代表", people);
-    }
-    let duties: Vec<Item> = case
-        .agreement
-        .duties
-        .iter()
-        .map(|duty| {
-            item(&[
-                ("日期", Some(spoken(duty.due_on))),
-                ("内容", Some(duty.what.clone())),
-                ("金额", duty.amount.map(|fen| format!("{}元", money(fen)))),
-            ])
-        })
-        .collect();
-    if !duties.is_empty() {
-        facts.set_list("履行义务", duties);
-    }
-    let agents: Vec<Item> = case
-        .agents
-        .iter()
-        .map(|agent| {
-            let whose = if agent.side == Side::Applicant { "申请人" } else { "被申请人" };
-            let may = if agent.may_settle { "特别授权" } else { "一般代理" };
-            item(&[
-                ("委托人", Some(whose.into())),
-                ("姓名", Some(agent.name.clone())),
-                ("关系", agent.relation.clone()),
-                ("电话", agent.phone.clone()),
-                ("权限", Some(may.into())),
-            ])
-        })
-        .collect();
-    if !agents.is_empty() {
-        facts.set_list("代理人", agents);
-    }
-}
-
-/// The birth date in a resident's number.
-fn born(number: &str) -> Option<String> {
-    let digits = number.get(6..14).filter(|_| number.len() == 18)?;
-    let (year, month, day) =
-        (digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?);
-    Date::new(year, month, day).ok().map(spoken)
+    app.read::<_, AppError>(read).expect("facts")
 }

@@ -7,6 +7,7 @@ pub mod due;
 pub mod found;
 pub(super) mod hosts;
 mod limits;
+pub(super) mod kept;
 pub(super) mod lists;
 mod more;
 mod number;

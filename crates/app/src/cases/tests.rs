@@ -2,6 +2,8 @@
 
 mod claims;
 mod corrections;
+mod feedback;
+mod file;
 mod handling;
 mod kept;
 mod list;

@@ -109,13 +109,34 @@ pub fn set_document(
     app: &App,
     set: impl FnOnce(&Press, Stamp) -> Result<Vec<u8>, PrintError>,
 ) -> Result<Vec<u8>, AppError> {
+    set_on(app, now_stamp(app), set)
+}
+
+/// The moment a document made now bears.
+pub fn now_stamp(app: &App) -> Stamp {
     let now = app.clock.now();
     let seconds = i64::from(now.hour()) * 3600 + i64::from(now.minute()) * 60 + i64::from(now.second());
-    let stamp = Stamp { day: now.date(), seconds: u32::try_from(seconds).unwrap_or(0) };
-    set(app.press(), stamp).map_err(|why| match why {
+    Stamp { day: now.date(), seconds: u32::try_from(seconds).unwrap_or(0) }
+}
+
+/// The same as of the moment it bears.
+///
+/// # Errors
+/// `Refused` for what the fonts lack.
+pub fn set_on(
+    app: &App,
+    stamp: Stamp,
+    set: impl FnOnce(&Press, Stamp) -> Result<Vec<u8>, PrintError>,
+) -> Result<Vec<u8>, AppError> {
+    set(app.press(), stamp).map_err(refusal)
+}
+
+/// What is said where nothing was printed, with what to do about it.
+pub fn refusal(why: PrintError) -> AppError {
+    match why {
         PrintError::Setting(words) => AppError::Internal(format!("排版：{words}")),
         why => AppError::refused(format!("{why}{}", why.mend())),
-    })
+    }
 }
 
 /// Gives a certificate a new code: cards printed before are answered with “not found” from now on.

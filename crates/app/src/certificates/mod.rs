@@ -11,6 +11,6 @@ mod store;
 mod tests;
 pub mod verify;
 
-pub use cards::set_document;
+pub use cards::{now_stamp, refusal, set_document, set_on};
 pub use store::public_address;
 pub(crate) use store::renumber;

@@ -90,6 +90,7 @@ fn needs(href: &str) -> &'static [Action] {
             Action::ViewAudit,
             Action::ViewSystem,
             Action::EditCalendar,
+            Action::EditTemplates,
             Action::EditSettings,
         ],
         _ => &[Action::ViewDesk],
@@ -119,8 +120,8 @@ fn menu(actor: &Actor, here: &str) -> Vec<MenuItem> {
         .filter(|href| path == *href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
         .max_by_key(|href| href.len());
     let current = match path {
-        p if p.starts_with("/desk/admin/") => Some("/desk/system"),
         p if p.starts_with("/desk/calculators") || p.starts_with("/desk/parameters") => Some("/desk/cases"),
+        p if p.starts_with("/desk/admin/") || p.starts_with("/desk/settings/") => Some("/desk/system"),
         p if p == "/desk/units" || p.starts_with("/desk/units/") => Some("/desk/coverage"),
         p if p.starts_with("/desk/attachments/") => {
             let table = p.split('/').nth(3).unwrap_or_default();

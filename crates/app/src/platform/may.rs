@@ -33,7 +33,7 @@ guards! {
     PrintCertificate
     ViewTraining EditTraining Enrol RecogniseHours ViewExperts EditExperts NominateExpert
     SelectExperts ViewOpinions RequestOpinion GiveOpinion
-    ViewCases EditCases CorrectCases ViewTypicalCases EditTypicalCases SelectTypicalCases
+    ViewCases EditCases CorrectCases EditTemplates ViewTypicalCases EditTypicalCases SelectTypicalCases
     ViewPrevention EditPrevention ViewRisks EditRisks HandleAlerts ViewCollective EditCollective SignCollective
     ViewProcurement EditProcurement ReviewProcurement
     ViewReturns PrepareReturn ReviewReturn SignReturn AcceptReturn Supervise ViewAssessment EditWeights

@@ -82,6 +82,7 @@ actions! {
         ViewCases "查看案件";
         EditCases "登记与办理案件";
         CorrectCases "更正已结案件";
+        EditTemplates "维护文书模板";
         ViewTypicalCases "查看典型案例";
         EditTypicalCases "编写典型案例";
         SelectTypicalCases "评选典型案例";

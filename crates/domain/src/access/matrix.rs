@@ -157,6 +157,7 @@ pub const fn roles_for(action: Action) -> &'static [Role] {
             R::Mediator,
             R::Expert,
         ],
+        A::EditTemplates => DECIDERS,
         A::EditTypicalCases => HANDLERS,
         A::SelectTypicalCases => CITY,
 

@@ -224,6 +224,8 @@ section! {
         suggest_arbitration_for_relation: bool,
         /// A certified signature service is connected.
         signature_service: bool,
+        /// Years the file of a case is kept at least, from the archive.
+        retention_years: u32,
     }
 }
 
@@ -294,6 +296,8 @@ section! {
         knowledge: bool,
         /// `/open`.
         open_data: bool,
+        /// `/satisfaction`.
+        satisfaction: bool,
         /// Enterprise committees in the public directory.
         enterprise_committees: bool,
     }

@@ -59,6 +59,11 @@ impl Facts {
         self.0.remove(name);
     }
 
+    /// The names that were given a value.
+    pub fn names(&self) -> Vec<&str> {
+        self.0.keys().map(String::as_str).collect()
+    }
+
     /// The words of a name, unless there are none.
     pub fn text(&self, name: &str) -> Option<&str> {
         match self.0.get(name)? {

@@ -293,12 +293,31 @@ impl<'a> Filler<'a> {
             if field == PLACE {
                 return Some(at.to_string());
             }
-            let value = item.get(field).map(|value| value.trim()).filter(|value| !value.is_empty());
-            return if self.facts.is_none() { Some(LINE.to_owned()) } else { value.map(str::to_owned) };
+            let value = item.get(field).map(|value| plain(value)).filter(|value| !value.is_empty());
+            return if self.facts.is_none() { Some(LINE.to_owned()) } else { value };
         }
         let Some(facts) = self.facts else { return Some(LINE.to_owned()) };
-        facts.text(name).map(str::to_owned)
+        facts.text(name).map(plain).filter(|value| !value.is_empty())
     }
+}
+
+/// A value without what no paper can show: control characters, signs of no width, signs that turn the direction of
+/// writing. Any of them would make a Word file unreadable, or stand on paper as a box.
+fn plain(value: &str) -> String {
+    let mut kept = String::with_capacity(value.len());
+    let mut signs = value.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\r' if signs.peek() == Some(&'\n') => {}
+            '\r' | '\n' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
+            '\t' => kept.push(' '),
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {}
+            '\u{fffe}' | '\u{ffff}' => {}
+            sign if sign.is_control() => {}
+            sign => kept.push(sign),
+        }
+    }
+    kept.trim().to_owned()
 }
 
 /// Whether words in place of a fact are made to be filled by hand: boxes to tick, a date to write.

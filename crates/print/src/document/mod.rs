@@ -11,6 +11,7 @@
 //! assert!(paper.text().contains("劳动人事争议调解协议书"));
 //! ```
 
+mod bound;
 mod docx;
 mod facts;
 mod fault;
@@ -19,15 +20,17 @@ mod paper;
 mod pdf;
 mod read;
 mod required;
+mod scan;
 mod shipped;
 mod template;
 mod text;
 
+pub use bound::Binder;
 pub use docx::docx;
 pub use facts::{Content, Fact, Facts, Field, Item, Known, known};
 pub use fault::Fault;
 pub use fill::{Missing, blank, fill};
 pub use paper::{Align, Block, Closing, Column, Labelled, Layout, Paper};
-pub use required::papers;
+pub use scan::{Raster, Scan};
 pub use shipped::{CODES, shipped, shipped_text};
 pub use template::{Form, Template};

@@ -10,7 +10,7 @@ const SHORT: usize = 850;
 
 /// What the template reads.
 #[derive(Serialize)]
-struct Sheet<'a> {
+pub(super) struct Sheet<'a> {
     #[serde(flatten)]
     paper: &'a Paper,
     /// It may fit on one page.
@@ -23,11 +23,14 @@ impl Press {
     /// # Errors
     /// No font, or a character no font has.
     pub fn paper(&self, paper: &Paper, stamp: Stamp) -> Result<Vec<u8>, PrintError> {
-        // Lines can be set closer, tables hardly.
-        let table = |block: &Block| matches!(block, Block::Table { .. } | Block::Facts { .. });
-        let flows =
-            matches!(paper.layout, Layout::Letter | Layout::Plain) && !paper.parts().0.iter().any(table);
-        let short = flows && paper.text().chars().count() < SHORT;
-        self.set("paper.typ", &Sheet { paper, short }, Vec::new(), stamp)
+        self.set("paper.typ", &sheet(paper), Vec::new(), stamp)
     }
+}
+
+/// What the template reads of a paper.
+pub(super) fn sheet(paper: &Paper) -> Sheet<'_> {
+    // Lines can be set closer, tables hardly.
+    let table = |block: &Block| matches!(block, Block::Table { .. } | Block::Facts { .. });
+    let flows = matches!(paper.layout, Layout::Letter | Layout::Plain) && !paper.parts().0.iter().any(table);
+    Sheet { paper, short: flows && paper.text().chars().count() < SHORT }
 }

@@ -9,9 +9,9 @@ use super::text::{Piece, names};
 enum Mark {
     /// A fact that must have a value, in a block that is always shown.
     Must(&'static str),
-    /// A fact in a block that is always shown; it may be left out where it is missing.
+    /// A fact, anywhere: it may be left out where it is missing.
     May(&'static str),
-    /// These words, anywhere.
+    /// These words, in a block that is always shown, outside of what may be left out.
     Says(&'static str),
 }
 use Mark::{May, Must, Says};
@@ -30,7 +30,16 @@ const NUMBER: Content = Content("案件编号", "", &[May("案件编号"), May("
 const APPLICANT_SIGNS: Content = Content("申请人的签名处", "", &[Says("申请人（签名")]);
 const BOTH_SIGN: Content = Content("被申请人的签名处", "", &[Says("被申请人（签名")]);
 const MEDIATOR: Content = Content("调解员", "", &[Must("调解员")]);
-const ARBITRATION: Content = Content("可以申请仲裁的告知", "令17第30条", &[Says("申请仲裁")]);
+const ARBITRATION: Content = Content(
+    "可以申请仲裁的告知",
+    "令17第30条",
+    &[
+        Says("可以申请仲裁"),
+        Says("可以依法申请仲裁"),
+        Says("可以依法向有管辖权的劳动人事争议仲裁委员会申请仲裁"),
+    ],
+);
+const YEAR: Content = Content("一年的仲裁时效", "调解仲裁法第27条", &[Says("一年")]);
 const AGREEMENT: Content = Content("协议编号", "", &[Must("协议编号")]);
 const TERMS: Content = Content("履行期限", "令17第26条", &[Must("履行期限")]);
 
@@ -116,6 +125,7 @@ const PAPERS: &[Paper] = &[
             NUMBER,
             Content("不予受理的理由", "令17第22条", &[Must("不予受理理由")]),
             Content("救济途径", "令17第22条", &[Must("救济途径")]),
+            YEAR,
         ],
     ),
     Paper(
@@ -126,7 +136,7 @@ const PAPERS: &[Paper] = &[
             Content("保密", "令17第24条", &[Says("保密")]),
             Content("可以拒绝或者终止调解", "令17第30条", &[Says("终止")]),
             Content("回避", "", &[Says("回避")]),
-            Content("仲裁时效", "调解仲裁法第27条", &[Says("时效")]),
+            YEAR,
         ],
     ),
     Paper(
@@ -184,7 +194,13 @@ const PAPERS: &[Paper] = &[
     Paper(
         "D09",
         "延期同意书",
-        &[Content("延期至", "令17第29条", &[Must("延期至")]), APPLICANT_SIGNS, BOTH_SIGN],
+        &[
+            Content("原来的期限", "令17第29条", &[Must("原办理期限"), Must("办理期限")]),
+            Content("延期至", "令17第29条", &[Must("延期至")]),
+            Content("收到申请起十五日后仍可申请仲裁", "调解仲裁法第14条", &[Says("申请仲裁")]),
+            APPLICANT_SIGNS,
+            BOTH_SIGN,
+        ],
     ),
     Paper(
         "D10",
@@ -206,7 +222,13 @@ const PAPERS: &[Paper] = &[
     Paper(
         "D11",
         "调解终止告知书",
-        &[Content("终止事由", "令17第30条", &[Must("终止事由")]), ARBITRATION, APPLICANT_SIGNS, BOTH_SIGN],
+        &[
+            Content("终止事由", "令17第30条", &[Must("终止事由")]),
+            ARBITRATION,
+            YEAR,
+            APPLICANT_SIGNS,
+            BOTH_SIGN,
+        ],
     ),
     Paper(
         "D12",
@@ -349,7 +371,7 @@ const PAPERS: &[Paper] = &[
 ];
 
 /// The papers of a kind that the product asks for by name.
-pub fn papers(code: &str) -> Vec<&'static str> {
+fn papers(code: &str) -> Vec<&'static str> {
     PAPERS.iter().filter(|paper| paper.0 == code).map(|paper| paper.1).collect()
 }
 
@@ -399,23 +421,26 @@ fn mend(marks: &[Mark]) -> String {
 }
 
 fn is_there(form: &Form, mark: &Mark) -> bool {
-    form.texts().into_iter().any(|(part, text)| match mark {
-        Must(wanted) => {
-            let always = part.is_none_or(|part| part.when.is_empty() && part.unless.is_empty());
-            always && names(text).contains(&(*wanted, true))
+    form.texts().into_iter().any(|(part, text)| {
+        let always = part.is_none_or(|part| part.when.is_empty() && part.unless.is_empty());
+        match mark {
+            Must(wanted) => always && names(text).contains(&(*wanted, true)),
+            May(wanted) => names(text).iter().any(|(name, _)| name == wanted),
+            Says(wanted) => always && says(&words(text), wanted),
         }
-        May(wanted) => names(text).iter().any(|(name, _)| name == wanted),
-        Says(wanted) => words(text).contains(wanted),
     })
 }
 
-/// The words of a text without its facts.
+/// Whether words are said; “被申请人” does not say “申请人”.
+fn says(text: &str, wanted: &str) -> bool {
+    text.match_indices(wanted).any(|(at, _)| !text[..at].ends_with('被'))
+}
+
+/// The words of a text that are printed whatever the facts are; a fact between two of them parts them.
 fn words(text: &[Piece]) -> String {
     let said = text.iter().map(|piece| match piece {
-        Piece::Words(words) => words.clone(),
-        Piece::Fact { otherwise, .. } => otherwise.clone().unwrap_or_default(),
-        Piece::Maybe(inner) => words(inner),
-        Piece::Blank(_) => String::new(),
+        Piece::Words(words) => words.as_str(),
+        Piece::Fact { .. } | Piece::Blank(_) | Piece::Maybe(_) => "\n",
     });
     said.collect()
 }

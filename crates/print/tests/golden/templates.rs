@@ -109,7 +109,7 @@ fn what_the_law_asks_for_cannot_be_taken_out() {
     );
     let silent = shipped_text("D11").unwrap().replace("申请仲裁", "另寻办法");
     let said = Template::read(&silent).unwrap_err()[0].to_string();
-    assert!(said.contains("“可以申请仲裁的告知”（令17第30条）。请写上含有“申请仲裁”的一句"), "{said}");
+    assert!(said.contains("“可以申请仲裁的告知”（令17第30条）。请写上含有“可以申请仲裁”的一句"), "{said}");
 }
 
 #[test]
@@ -230,4 +230,35 @@ fn every_name_is_used_and_each_form_knows_its_own() {
     let idle: Vec<_> =
         known().iter().filter(|known| !used.contains(known.name.as_str())).map(|k| &k.name).collect();
     assert!(idle.is_empty(), "{idle:?}");
+}
+
+#[test]
+fn an_obligatory_sentence_stands_where_it_is_always_printed() {
+    let lacks = |code, from, to| faults(code, from, to).join("\n");
+    // Hidden behind a condition, put into brackets, or left to the words in place of a fact: it is not there.
+    let hidden = "clause = \"可以申请仲裁\"\nwhen = [\"证人\"]";
+    assert!(plain("D11", "clause = \"可以申请仲裁\"", hidden).contains("可以申请仲裁的告知"));
+    let rest = shipped_text("D11").unwrap().replace("期间为一年", "期间依法计算").replace("一年内", "期间内");
+    assert!(rest.contains("一年重新计算"), "it is left in brackets alone");
+    let said = Template::read(&rest).unwrap_err()[0].to_string();
+    assert!(said.contains("一年的仲裁时效"), "{said}");
+    let one_side = lacks("D11", "\"申请人（签名或者盖章）\", ", "");
+    assert!(one_side.contains("“申请人的签名处”"), "被申请人 is another: {one_side}");
+    assert!(lacks("D10", "本协议一式三份", "本协议{证人|一式三份}").contains("份数"));
+}
+
+#[test]
+fn signs_that_cannot_be_printed_break_no_document() {
+    let mut facts = Facts::examples();
+    facts.set("申请人", "张\u{0}建\u{1b}军\u{202e}\u{feff}");
+    facts.set("事实与理由", "第一段\r\n第二段\u{b}完\u{ffff}");
+    facts.set_list("请求", vec![Item::from([("内容".into(), "支付\u{7}工资".into())])]);
+    let template = shipped("D01").unwrap();
+    let text = fill(template, &template.forms[0], &facts).unwrap().text();
+    assert!(text.contains("支付工资") && text.contains("第一段\n第二段完"), "{text}");
+    assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+    facts.set("申请人", "\u{200b}");
+    let template = shipped("D04").unwrap();
+    let missing = fill(template, &template.forms[0], &facts).unwrap_err();
+    assert_eq!(missing.names, ["申请人"], "what shows nothing says nothing");
 }

@@ -64,7 +64,7 @@ pub(super) struct Said {
 }
 
 impl Said {
-    fn new(sentence: impl Into<String>, clause: &'static str, basis: Basis) -> Self {
+    pub(super) fn new(sentence: impl Into<String>, clause: &'static str, basis: Basis) -> Self {
         // 推定 and 参照 are said, 原文 is not.
         let basis = if basis == Basis::Text { "" } else { basis.label() };
         Self { sentence: sentence.into(), clause: clause_label(clause), basis }

@@ -84,6 +84,7 @@ pub fn each_object(
     each: &mut dyn FnMut(&str, u64) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let sql = "SELECT object, size FROM attachments
-               UNION ALL SELECT thumbnail, thumbnail_size FROM attachments WHERE thumbnail IS NOT NULL";
+               UNION ALL SELECT thumbnail, thumbnail_size FROM attachments WHERE thumbnail IS NOT NULL
+               UNION ALL SELECT object, size FROM case_papers WHERE object IS NOT NULL";
     c.query_each(sql, &[], |row| each(row.str(0), super::sealed_size(row.int(1).unsigned_abs())))
 }

@@ -60,6 +60,22 @@ pub fn renew(bytes: &[u8], format: Format, kind: Kind) -> Result<Picture, AppErr
     Ok(Picture { bytes, format, thumbnail: None, width, height })
 }
 
+/// Longest side of a picture in a bound file: fine enough to be read on A4.
+const BOUND_SIDE: u32 = 2_000;
+
+/// A picture as it is bound into a file: no larger than paper shows, as JPEG; `None` where it cannot be read.
+pub fn for_file(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
+    let picture = decode(bytes, format).ok()?;
+    let longest = picture.width().max(picture.height());
+    let picture = if longest > BOUND_SIDE { picture.thumbnail(BOUND_SIDE, BOUND_SIDE) } else { picture };
+    jpeg(&on_white(&picture), THUMBNAIL_QUALITY)
+}
+
+/// A page that was drawn, as it is bound into a file; `rgb` has three bytes for each dot.
+pub fn of_dots(width: u32, height: u32, rgb: Vec<u8>) -> Option<Vec<u8>> {
+    jpeg(&RgbImage::from_raw(width, height, rgb)?, THUMBNAIL_QUALITY)
+}
+
 fn decode(bytes: &[u8], format: Format) -> Result<DynamicImage, Refusal> {
     let broken = |_| Refusal::BrokenPicture;
     let codec = if format == Format::Png { ImageFormat::Png } else { ImageFormat::Jpeg };

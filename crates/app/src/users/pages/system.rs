@@ -24,6 +24,12 @@ const ENTRIES: &[(Action, &str, &str, &str)] = &[
         "计算工具的参数",
         "最低工资、职工平均工资等的数值和文号；核定后公众端才能用",
     ),
+    (
+        Action::EditTemplates,
+        "/desk/settings/templates",
+        "文书模板",
+        "改文书的文字，预览，存为新的一版；改错了说第几行",
+    ),
     (Action::EditSettings, "/desk/admin/paper", "打印与查验", "证卡二维码指向的公众端地址，服务器上的字体"),
     (
         Action::EditSettings,
