@@ -18,6 +18,7 @@ pub mod migrations;
 pub mod organisations;
 pub mod platform;
 pub mod portal;
+pub mod profiles;
 pub mod router;
 pub mod search;
 pub mod settings;

@@ -5,7 +5,7 @@ use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
     api, attachments, audit_log, cases, certificates, coverage, desk, duty, experts, mediators,
-    organisations, portal, search, settings, tables, training, units, users,
+    organisations, portal, profiles, search, settings, tables, training, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -39,6 +39,7 @@ pub fn office() -> Routes {
         .merge(cases::pages::routes())
         .merge(cases::acts::routes())
         .merge(tables::import::pages::routes())
+        .merge(profiles::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())
         .merge(api::routes())

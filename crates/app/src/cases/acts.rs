@@ -1,9 +1,11 @@
 //! One form for each step of a case: what it means, its fields, then the step. The API offers the same steps as resources
 //! ([`super::api`]).
 
+mod collective;
 mod decide;
 mod follow_up;
 mod handle;
+mod people;
 mod settle;
 
 use std::collections::BTreeMap;
@@ -58,6 +60,8 @@ pub(in crate::cases) trait Kinds {
 pub(in crate::cases) fn each(kinds: &mut impl Kinds) {
     decide::each(kinds);
     handle::each(kinds);
+    people::each(kinds);
+    collective::each(kinds);
     settle::each(kinds);
     follow_up::each(kinds);
 }
@@ -116,7 +120,7 @@ async fn subject<K: Kind>(
         let env = app.env(&now);
         app.read(|c| {
             let case = load::<CaseRecords>(c, &env, &actor.scope, &id)?;
-            if !may_take(&actor, K::STEP, &case) {
+            if !may_take(&actor, K::STEP, &case, env.today) {
                 return Err(AppError::Forbidden);
             }
             let calendar = settings::calendar(c)?;

@@ -3,8 +3,11 @@
 pub mod actions;
 pub(crate) mod acts;
 pub(crate) mod api;
+mod claimants;
+mod conflicts;
 pub mod pages;
 pub mod papers;
+mod quick;
 mod store;
 #[cfg(test)]
 mod tests;

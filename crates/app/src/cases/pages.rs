@@ -1,10 +1,12 @@
-//! Pages of cases: the list, who the parties of a search are, the form, the workspace of one case.
+//! Pages of cases: the list, who the parties of a search are, the form, 简易登记, the workspace of one case.
 
+mod claimants;
 mod detail;
 mod documents;
 mod form;
 mod list;
 mod parties;
+mod quick;
 mod sight;
 
 use crate::Routes;
@@ -15,7 +17,9 @@ pub fn routes() -> Routes {
         .merge(list::routes())
         .merge(parties::routes())
         .merge(form::routes())
+        .merge(quick::routes())
         .merge(documents::routes())
+        .merge(claimants::routes())
         .merge(detail::routes())
 }
 

@@ -6,6 +6,7 @@ mod cases;
 mod duty;
 mod experts;
 mod fill;
+mod profiles;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -15,5 +16,6 @@ mod world;
 pub use accounts::{Account, accounts};
 pub use cases::cases;
 pub use fill::{Filled, fill};
+pub use profiles::profiles;
 pub use store::{Held, held};
 pub use world::{Size, World, WorldProblem};

@@ -14,7 +14,7 @@ use fengqiao_domain::table::{Column, Problem, Table};
 use fengqiao_domain::value::narrow;
 use jiff::civil::Date;
 
-use super::{children, lists, more, number, recognise};
+use super::{across, children, lists, more, number, recognise};
 use crate::AppError;
 use crate::platform::crypto::Keys;
 use crate::settings;
@@ -169,6 +169,10 @@ impl Records for CaseRecords {
         recognise::rows(c, env, columns, read)?;
         Ok(false)
     }
+    fn across(c: &mut Conn, env: &Env, rows: &[&Case]) -> Result<Vec<Vec<Problem>>, AppError> {
+        across::rows(c, env, rows)
+    }
+    const ASKS_FIRST: bool = true;
     fn seed(recognised: &Case, old: Option<&Case>, new: &mut Case) {
         if !recognised.organisation.id.is_empty() {
             new.organisation.clone_from(&recognised.organisation);
@@ -207,7 +211,7 @@ impl Records for CaseRecords {
         let party = |name: &str| (!name.is_empty()).then(|| party_key(&plain_name(name), env.keys));
         vec![
             ("record_key", key.unwrap_or_else(|| format!("!{}", row.id)).into()),
-            ("external_key", row.external_key().into()),
+            ("external_key", row.external_key().filter(|_| row.void.is_none()).into()),
             ("authority", row.organisation.authority.as_str().into()),
             ("subdistrict", row.organisation.subdistrict.as_deref().into()),
             ("state", State::of(row).code().into()),
