@@ -21,6 +21,7 @@ pub mod paper_templates;
 pub mod platform;
 pub mod portal;
 pub mod reminders;
+pub mod profiles;
 pub mod router;
 pub mod search;
 pub mod settings;

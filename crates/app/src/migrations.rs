@@ -16,5 +16,6 @@ pub const ALL: &[(&str, &str)] = &[
     ("0013_case_text", include_str!("../migrations/0013_case_text.sql")),
     ("0014_parameters", include_str!("../migrations/0014_parameters.sql")),
     ("0015_papers", include_str!("../migrations/0015_papers.sql")),
+    ("0016_intake", include_str!("../migrations/0016_intake.sql")),
     ("0017_outbox", include_str!("../migrations/0017_outbox.sql")),
 ];

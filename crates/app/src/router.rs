@@ -5,7 +5,7 @@ use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
     api, attachments, audit_log, calculators, cases, certificates, coverage, desk, duty, experts, mediators,
-    organisations, paper_templates, portal, reminders, search, settings, tables, training, units, users,
+    organisations, paper_templates, portal, profiles, reminders, search, settings, tables, training, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -42,6 +42,7 @@ pub fn office() -> Routes {
         .merge(cases::feedback::pages::routes())
         .merge(paper_templates::routes())
         .merge(tables::import::pages::routes())
+        .merge(profiles::pages::routes())
         .merge(tables::files::routes())
         .merge(settings::routes())
         .merge(reminders::routes())

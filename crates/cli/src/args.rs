@@ -327,6 +327,9 @@ pub struct Import {
     /// 只收这个管理单位的行
     #[arg(long, value_name = "CODE")]
     pub district: Option<String>,
+    /// 按这个导入方案读别的平台导出的表
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
 }
 
 /// `export`.
@@ -352,4 +355,7 @@ pub struct Export {
     /// 为什么要完整的个人信息
     #[arg(long)]
     pub reason: Option<String>,
+    /// 按这个导入方案的表头和用词写
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
 }

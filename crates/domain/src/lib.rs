@@ -18,6 +18,7 @@
 //! | III-2-5 | [`experts`] | `experts/tests.rs` |
 //! | IV-2 (what is due) | [`todos`] | `todos/tests.rs` |
 //! | IV-2 III-1-4c (what is sent) | [`reminders`] | `reminders/tests.rs` |
+//! | IV-3 (import profiles) | [`profiles`] | `profiles/*.rs` |
 //! | all numbers | [`policy`] | `policy/tests.rs` |
 
 pub mod access;
@@ -40,6 +41,7 @@ pub mod names;
 pub mod organisations;
 pub mod people;
 pub mod policy;
+pub mod profiles;
 pub mod regions;
 pub mod registrations;
 pub mod reminders;

@@ -4,6 +4,7 @@ mod lines;
 mod titles;
 
 pub(crate) use lines::Lines;
+pub use titles::Layout;
 pub(crate) use titles::Titles;
 
 use crate::book::Cells;

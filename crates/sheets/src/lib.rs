@@ -6,6 +6,7 @@
 //! | is this file safe and what is it? | [`mod@source`] |
 //! | which row is the header, which rows are data? | [`mod@header`], [`mod@read`] |
 //! | what does the official form look like? | [`mod@form`] |
+//! | how are rows written in the layout of another platform? | `layout` |
 //! | how is a sheet, a CSV, a JSON, a blank form written? | [`mod@write`], [`mod@plain`], [`mod@template`] |
 //! | how does the user's own workbook come back? | [`mod@annotate`] |
 
@@ -15,6 +16,7 @@ mod cell;
 pub mod error;
 pub mod form;
 pub mod header;
+mod layout;
 pub mod plain;
 pub mod read;
 mod skip;
@@ -25,9 +27,10 @@ pub mod write;
 pub use annotate::annotate;
 pub use error::{SheetError, WriteError};
 pub use form::{Form, FormColumn, Heading};
-pub use header::Header;
+pub use header::{Header, Layout};
+pub use layout::{TextSink, write_texts_csv, write_texts_xlsx};
 pub use plain::{json_value, write_csv, write_json};
-pub use read::{SheetRow, read};
+pub use read::{Sample, SheetRow, read, read_as, sample};
 pub use source::Source;
 pub use template::template;
 pub use write::{Export, Extra, ExtraColumn, write_xlsx};

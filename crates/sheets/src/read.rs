@@ -2,7 +2,7 @@
 
 use crate::book::{Book, Cells};
 use crate::error::SheetError;
-use crate::header::{self, HEADER_WITHIN, Header, Lines, Titles, as_text};
+use crate::header::{self, HEADER_WITHIN, Header, Layout, Lines, Titles, as_text};
 use crate::skip;
 use crate::source::Source;
 use fengqiao_domain::table::Table;
@@ -33,7 +33,82 @@ pub fn read<R, E: From<SheetError>>(
     on_header: &mut dyn FnMut(&Header) -> Result<(), E>,
     on_row: &mut dyn FnMut(SheetRow) -> Result<(), E>,
 ) -> Result<Header, E> {
-    read_titles(source, &Titles::of(table), on_header, on_row)
+    read_as(source, table, None, on_header, on_row)
+}
+
+/// As [`read`], a file in the layout of another platform.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_as<R, E: From<SheetError>>(
+    source: &Source,
+    table: &Table<R>,
+    layout: Option<&Layout>,
+    on_header: &mut dyn FnMut(&Header) -> Result<(), E>,
+    on_row: &mut dyn FnMut(SheetRow) -> Result<(), E>,
+) -> Result<Header, E> {
+    let titles = layout.map_or_else(|| Titles::of(table), |layout| Titles::laid_out(table, layout));
+    read_titles(source, &titles, on_header, on_row)
+}
+
+/// A sheet nothing is known of: its fullest row of texts, and the rows below it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sample {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Header texts in their order, without blank ones.
+    pub headers: Vec<String>,
+    /// Cells below each header, row by row.
+    pub rows: Vec<Vec<Raw>>,
+}
+
+/// Looks at a file whose headers are not known: of the first sheet with anything in it the row among the first that has
+/// most texts, and at most so many rows below.
+///
+/// # Errors
+/// What is wrong with the file, or no row has two texts.
+pub fn sample(source: &Source, most: usize) -> Result<Sample, SheetError> {
+    let mut book = Book::open(source)?;
+    let within = HEADER_WITHIN as usize + most;
+    for sheet in 0..book.sheets().len() {
+        let mut rows: Vec<Cells> = Vec::new();
+        book.rows(sheet, &mut |_, cells: &mut Cells| -> Result<_, SheetError> {
+            rows.push(std::mem::take(cells));
+            Ok(if rows.len() < within { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        let texts = |cells: &Cells| {
+            let mut seen: Vec<&str> =
+                cells.iter().filter_map(|(_, raw)| as_text(raw)).map(str::trim).collect();
+            seen.retain(|text| !text.is_empty() && text.chars().count() <= 40);
+            let all = seen.len();
+            seen.sort_unstable();
+            seen.dedup();
+            // Data repeats itself, a header does not.
+            if seen.len() == all { all } else { 0 }
+        };
+        let head = rows.iter().take(HEADER_WITHIN as usize).map(texts).enumerate();
+        let Some((at, _)) = head.filter(|(_, n)| *n >= 2).max_by_key(|(at, n)| (*n, std::cmp::Reverse(*at)))
+        else {
+            continue;
+        };
+        let columns: Vec<(u32, String)> = rows[at]
+            .iter()
+            .filter_map(|(column, raw)| Some((*column, as_text(raw)?.trim().to_owned())))
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        let cell = |cells: &Cells, wanted: u32| {
+            cells.iter().find(|(column, _)| *column == wanted).map_or(Raw::Blank, |(_, raw)| raw.clone())
+        };
+        let below = rows[at + 1..].iter().filter(|cells| !cells.is_empty()).take(most);
+        return Ok(Sample {
+            sheet: book.sheets()[sheet].clone(),
+            rows: below
+                .map(|cells| columns.iter().map(|(column, _)| cell(cells, *column)).collect())
+                .collect(),
+            headers: columns.into_iter().map(|(_, text)| text).collect(),
+        });
+    }
+    Err(SheetError::Empty(source.name().to_owned()))
 }
 
 /// Reads only the first rows: which sheet, which columns.

@@ -18,13 +18,14 @@ use super::tables::{AnyTable, reason};
 use crate::platform::permit::PermitOf;
 use crate::platform::problem;
 use crate::platform::routes::{Statement, Verb};
+use crate::profiles;
 use crate::tables::export::{ExportQuery, Format, period};
 use crate::tables::import::batch::rights;
-use crate::tables::import::{Done, Join, Options};
+use crate::tables::import::{Done, Join, Lens, Options};
 use crate::tables::registry;
 use crate::{App, AppError, Tx};
 
-const IMPORT: &[&str] = &["dry_run", "only_valid", "district", "name"];
+const IMPORT: &[&str] = &["dry_run", "only_valid", "district", "name", "profile"];
 const EXPORT: &[&str] = &["format", "as_of", "period", "district"];
 const FILES: &[&str] =
     &["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv", "application/json"];
@@ -86,7 +87,7 @@ fn taken(api: Endpoints, table: AnyTable) -> Endpoints {
             Operation::new("导入导出", format!("{title}：导入"))
                 .about(
                     "收 .xlsx .xls .ods .csv，最大 50 MB。dry_run=true 只核对。有错误的行默认全部不入库，答 422；only_valid=true \
-                     只导入没有错误的行。答复与命令 fengqiao import --json 相同。",
+                     只导入没有错误的行。profile 写导入方案的名称，按别的平台的表式读。答复与命令 fengqiao import --json 相同。",
                 )
                 .query(IMPORT)
                 .headers(&["Idempotency-Key"])
@@ -154,6 +155,16 @@ fn report(done: &Done) -> Result<Value, AppError> {
     serde_json::to_value(&done.report).map_err(|e| AppError::Internal(e.to_string()))
 }
 
+/// The import profile a call names.
+async fn lens(app: &Arc<App>, table: AnyTable, name: &str) -> Result<Option<Arc<Lens>>, AppError> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    let name = name.to_owned();
+    let kept = app.blocking(move |app| app.read(|c| profiles::store::named(c, table.id(), &name))).await?;
+    Ok(Some(Arc::new(kept.lens())))
+}
+
 async fn import(
     table: AnyTable,
     permit: PermitOf,
@@ -167,6 +178,7 @@ async fn import(
         dry_run: call.flag("dry_run")?,
         only_valid: call.flag("only_valid")?,
         scope: call.scope(&app, &permit)?,
+        lens: lens(&app, table, call.text("profile")).await?,
     };
     let (name, bytes) = file(&call, request).await?;
     let actor = permit.actor();
@@ -257,7 +269,7 @@ fn query(
             period(&app.jurisdiction.policy, named).map_err(|e| AppError::invalid("period", e.detail()))?;
         (day, Some(words))
     };
-    Ok(ExportQuery { as_of, period: words, scope, unmask, format, filter: None })
+    Ok(ExportQuery { as_of, period: words, scope, unmask, format, filter: None, lens: None })
 }
 
 async fn send(

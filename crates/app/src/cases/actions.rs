@@ -4,6 +4,7 @@ use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::acts::{self, Act, Setting};
 use fengqiao_domain::cases::clocks::By;
+use fengqiao_domain::cases::helpers::may_handle;
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::steps::Step;
 use jiff::civil::Date;
@@ -49,7 +50,7 @@ pub fn take(
         return Err(AppError::Forbidden);
     }
     let old = load::<CaseRecords>(tx.conn(), &env, &actor.scope, id)?;
-    if !may_take(actor, step, &old) {
+    if !may_take(actor, step, &old, env.today) {
         return Err(AppError::Forbidden);
     }
     if said.revision != old.revision {
@@ -67,7 +68,13 @@ pub fn take(
 
 /// Whether somebody may take a step of a case within the scope. Whoever is asked to take it over answers, and does nothing
 /// else until it is theirs; nobody answers in their place but an office over them.
-pub fn may_take(actor: &Actor, step: Step, case: &Case) -> bool {
+pub fn may_take(actor: &Actor, step: Step, case: &Case, today: Date) -> bool {
+    // Who is lent handles the case while that holds, and reads it afterwards.
+    if let Scope::Mediator(id) = &actor.scope
+        && !may_handle(case, id, today)
+    {
+        return false;
+    }
     let asked = match (&actor.scope, referred_to(case)) {
         (Scope::Organisation(id), Some(to)) => id == to,
         (Scope::Mediator(_), _) => false,

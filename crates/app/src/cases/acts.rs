@@ -1,10 +1,12 @@
 //! One form for each step of a case: what it means, its fields, then the step. The API offers the same steps as resources
 //! ([`super::api`]).
 
+mod collective;
 mod decide;
 mod follow_up;
 mod handle;
 mod mend;
+mod people;
 mod settle;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use fengqiao_domain::verdict::clause_label;
 
 use super::CaseRecords;
 use super::actions::{Said, may_take, take};
+use super::pages::handles;
 use crate::platform::fields::{Entry, Field};
 use crate::platform::render::{done, html};
 use crate::platform::view::FieldProblem;
@@ -40,6 +43,9 @@ pub(in crate::cases) trait Kind: Send + Sync + 'static {
     const RESOURCE: &'static str;
     /// What the day is called.
     const DAY: &'static str = "日期";
+
+    /// Fields in which names stand at first: only for who handles the case.
+    const PERSONAL: &'static [&'static str] = &[];
 
     /// What it means and what to look at first.
     fn about(case: &Case, env: &Env) -> String;
@@ -59,6 +65,8 @@ pub(in crate::cases) trait Kinds {
 pub(in crate::cases) fn each(kinds: &mut impl Kinds) {
     decide::each(kinds);
     handle::each(kinds);
+    people::each(kinds);
+    collective::each(kinds);
     settle::each(kinds);
     follow_up::each(kinds);
 }
@@ -117,7 +125,7 @@ async fn subject<K: Kind>(
         let env = app.env(&now);
         app.read(|c| {
             let case = load::<CaseRecords>(c, &env, &actor.scope, &id)?;
-            if !may_take(&actor, K::STEP, &case) {
+            if !may_take(&actor, K::STEP, &case, env.today) {
                 return Err(AppError::Forbidden);
             }
             let calendar = settings::calendar(c)?;
@@ -140,6 +148,9 @@ fn build<K: Kind>(
     let now = app.clock.stamp();
     let env = app.env(&now);
     let mut fields = fields::<K>(&of.case, &env);
+    if !handles(&permit.scope, &of.case) {
+        fields.iter_mut().filter(|field| K::PERSONAL.contains(&field.name)).for_each(|field| field.value.clear());
+    }
     entry.fill(&mut fields);
     if problems.is_empty() {
         let lack = |message: &String| FieldProblem { field: String::new(), message: message.clone() };

@@ -7,8 +7,11 @@ pub(crate) mod claims;
 mod contacts;
 pub mod bound;
 pub mod feedback;
+mod claimants;
+mod conflicts;
 pub mod pages;
 pub mod papers;
+mod quick;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
-//! Pages of cases: the list, who the parties of a search are, the form, the workspace of one case.
+//! Pages of cases: the list, who the parties of a search are, the form, 简易登记, the workspace of one case.
 
+mod claimants;
 mod detail;
 mod documents;
 pub(in crate::cases) mod form;
@@ -7,6 +8,7 @@ mod file;
 mod list;
 mod numbering;
 mod parties;
+mod quick;
 pub(in crate::cases) mod sight;
 
 use fengqiao_db::Conn;
@@ -35,6 +37,8 @@ pub fn routes() -> Routes {
         .merge(super::claims::routes())
         .merge(file::routes())
         .merge(numbering::routes())
+        .merge(quick::routes())
+        .merge(claimants::routes())
         .merge(detail::routes())
 }
 

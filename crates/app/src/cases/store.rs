@@ -1,8 +1,10 @@
 //! How cases are found, kept and loaded.
 
+mod across;
 mod children;
 pub mod clocks;
 pub mod derive;
+pub(super) mod drafts;
 pub mod due;
 pub mod found;
 pub(super) mod hosts;
@@ -15,4 +17,5 @@ mod recognise;
 pub mod records;
 pub(super) mod similar;
 pub mod text;
+pub(super) mod same;
 pub(super) mod workplaces;

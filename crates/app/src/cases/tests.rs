@@ -4,12 +4,16 @@ mod claims;
 mod corrections;
 mod feedback;
 mod file;
+mod claimants;
 mod handling;
 mod kept;
 mod list;
 mod papers;
 mod similar;
 mod text;
+mod people;
+mod quick;
+mod same;
 mod workspace;
 
 use std::sync::Arc;
@@ -88,7 +92,7 @@ impl World {
     /// The same accepted on 8 July and with the mediator.
     fn accepted(&self, change: impl FnOnce(&mut Case)) -> Case {
         let handler =
-            Handler { id: self.mediator.id.clone(), name: self.mediator.name.clone(), seconded_from: None };
+            Handler { id: self.mediator.id.clone(), name: self.mediator.name.clone(), ..Handler::default() };
         self.received(&self.here, |case| {
             case.decision.kind = Some(DecisionKind::Accepted);
             case.decision.accepted_on = Some(date(2024, 7, 8));

@@ -96,6 +96,7 @@ pub fn enter(
             revision,
             values: &values,
             since: Since::Day(env.today),
+            sure: true,
             note: "",
         };
         edit::<BaseRecords>(tx, &actor.scope, &asked)

@@ -8,6 +8,7 @@ mod experts;
 mod fill;
 mod parameters;
 mod reminders;
+mod profiles;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -18,5 +19,6 @@ pub use accounts::{Account, accounts};
 pub use cases::cases;
 pub use fill::{Filled, fill};
 pub use reminders::reminders;
+pub use profiles::profiles;
 pub use store::{Held, held};
 pub use world::{Size, World, WorldProblem};

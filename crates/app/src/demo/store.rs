@@ -241,7 +241,7 @@ pub(super) fn hosts(c: &mut Conn, env: &Env) -> Result<Vec<Host>, AppError> {
             all.push(Host { organisation, mediators: Vec::new() });
         }
         if let Some(host) = all.last_mut() {
-            host.mediators.push(Handler { id: row.text(5), name: row.text(6), seconded_from: None });
+            host.mediators.push(Handler { id: row.text(5), name: row.text(6), ..Handler::default() });
         }
     }
     Ok(all)

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Redirect, Response};
 use fengqiao_db::Conn;
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::calendar::WorkCalendar;
 use fengqiao_domain::todos::{Deadline, Todo, later};
 use http::{HeaderValue, header};
@@ -45,6 +45,8 @@ struct DeskPage {
     found: Arc<Found>,
     later: Vec<Deadline>,
     empty: (&'static str, &'static str, &'static str),
+    /// What is settled at the counter is registered by this post.
+    registers: bool,
 }
 
 /// What is read for the page; kept while the records stay as they are.
@@ -125,6 +127,11 @@ async fn desk(
         found: Arc::clone(&found),
         later: later.into_iter().take(6).collect(),
         empty: welcome::empty(&permit),
+        registers: permit.may(Action::EditCases)
+            && matches!(
+                permit.scope,
+                Scope::Organisation(_) | Scope::Mediator(_) | Scope::Subdistrict { .. }
+            ),
     })?;
     if !seen {
         let mark = format!("{SEEN}={}; Path=/desk; Max-Age=31536000; HttpOnly; SameSite=Lax", permit.post_id);

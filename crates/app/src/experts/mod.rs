@@ -13,4 +13,4 @@ pub(crate) use store::asked;
 pub(crate) use store::links::link_account;
 pub use store::public::PublicExpertRecords;
 pub use store::records::ExpertRecords;
-pub(crate) use store::{check, due, levels, pools, rounds};
+pub(crate) use store::{check, due, levels, opinions, pools, rounds};

@@ -6,6 +6,7 @@ pub mod due;
 pub mod levels;
 pub mod links;
 pub mod lists;
+pub mod opinions;
 pub mod pools;
 pub mod public;
 pub mod records;

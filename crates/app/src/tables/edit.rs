@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use fengqiao_db::Conn;
 use fengqiao_domain::access::Scope;
-use fengqiao_domain::table::{Audience, Need};
+use fengqiao_domain::table::{Audience, Need, Severity};
 use fengqiao_domain::value::{CLEAR, Raw};
 use jiff::civil::Date;
 
@@ -42,6 +42,8 @@ pub struct Edit<'a> {
     pub values: &'a BTreeMap<String, Raw>,
     /// From when it holds.
     pub since: Since,
+    /// Made all the same, whatever [`Records::across`] tells ([`Records::ASKS_FIRST`]).
+    pub sure: bool,
     /// Source of a new record, reason of a change; goes into the history and the audit log.
     pub note: &'a str,
 }
@@ -78,7 +80,34 @@ pub fn edit<T: Records>(tx: &mut Tx, scope: &Scope, asked: &Edit) -> Result<T::R
     if judged.outcome == Outcome::Error {
         return Err(AppError::Invalid { problems: judged.report.errors.iter().map(field_error).collect() });
     }
+    if T::ASKS_FIRST && old.is_none() && !asked.sure {
+        ask_first::<T>(tx.conn(), &env, &judged.new)?;
+    }
     keep::<T>(tx, &env, judged, from, asked.note.trim(), None)
+}
+
+/// The field under which a form shows what it asks first, and that says that it was seen.
+pub const ANYWAY: &str = "anyway";
+
+/// What other records have to tell of a new one, before it is made.
+fn ask_first<T: Records>(c: &mut Conn, env: &Env, new: &T::Row) -> Result<(), AppError> {
+    let told = warnings::<T>(c, env, new)?;
+    if told.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::Invalid {
+        problems: told.into_iter().map(|words| FieldError::new(ANYWAY, words)).collect(),
+    })
+}
+
+/// What other records have to tell of a new one, in sentences.
+///
+/// # Errors
+/// The store's.
+pub fn warnings<T: Records>(c: &mut Conn, env: &Env, new: &T::Row) -> Result<Vec<String>, AppError> {
+    let said = T::across(c, env, &[new])?.into_iter().flatten();
+    let told = said.filter(|problem| problem.severity == Severity::Notice);
+    Ok(told.map(|problem| format!("{}{}", problem.message, problem.remedy)).collect())
 }
 
 /// Refuses what only a decision of somebody else fills ([`Records::barred`]); the same value sent back is no change.

@@ -7,13 +7,16 @@ use std::sync::mpsc::sync_channel;
 use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::policy::Policy;
+use fengqiao_domain::profiles::put_out;
 use fengqiao_domain::table::{Audience, Column};
 use fengqiao_sheets::write::Sink;
 use fengqiao_sheets::{
-    Export, Form, Heading, WriteError, template as blank_form, write_csv, write_json, write_xlsx,
+    Export, Form, Heading, WriteError, template as blank_form, write_csv, write_json, write_texts_csv,
+    write_texts_xlsx, write_xlsx,
 };
 use jiff::civil::Date;
 
+use super::import::Lens;
 use super::registry::Out;
 use super::{Env, Records, as_of};
 use crate::platform::audit::Event;
@@ -87,6 +90,8 @@ pub struct ExportQuery<'a> {
     pub format: Format,
     /// Further conditions of a list.
     pub filter: Option<Filter<'a>>,
+    /// The profile in whose layout and words it is written; `None` for our own form.
+    pub lens: Option<&'a Lens>,
 }
 
 impl From<WriteError> for AppError {
@@ -208,12 +213,44 @@ pub fn export<T: Records>(
             let tally = counts.borrow_mut().take();
             if let Some(tally) = tally { vec![tally.sheet()] } else { Vec::new() }
         };
+        if let Some(lens) = query.lens {
+            return laid_out::<T>(lens, query.format, &export, out, &mut rows);
+        }
         match query.format {
             Format::Xlsx => write_xlsx(out, &export, &mut extras, &mut rows),
             Format::Csv => write_csv(std::io::BufWriter::new(out), &export, &mut rows),
             Format::Json => write_json(std::io::BufWriter::new(out), &export, &mut rows),
         }
     })
+}
+
+/// Writes rows in the layout of another platform.
+fn laid_out<T: Records>(
+    lens: &Lens,
+    format: Format,
+    export: &Export<T::Row>,
+    out: &mut dyn Out,
+    rows: &mut dyn FnMut(Sink<T::Row>) -> Result<(), AppError>,
+) -> Result<u32, AppError> {
+    let headers: Vec<String> = lens.profile.columns.iter().map(|mapped| mapped.header.clone()).collect();
+    let cells = |row: &T::Row| -> Vec<String> {
+        let cell = |mapped: &fengqiao_domain::profiles::Mapped| {
+            let Some(column) = T::TABLE.column(&mapped.key) else { return String::new() };
+            let value = (column.get)(row, export.at);
+            let text = put_out(&lens.profile, mapped, column, &value);
+            if column.audience != Audience::Personal || text.is_empty() {
+                return text;
+            }
+            (export.mask)(column, &text).unwrap_or(text)
+        };
+        lens.profile.columns.iter().map(cell).collect()
+    };
+    let mut each = |sink: fengqiao_sheets::TextSink| rows(&mut |row| sink(&cells(row)));
+    match format {
+        Format::Xlsx => write_texts_xlsx(out, "数据", &headers, &mut each),
+        Format::Csv => write_texts_csv(std::io::BufWriter::new(out), &headers, &mut each),
+        Format::Json => Err(AppError::invalid("format", "按导入方案导出的，只有 xlsx 和 csv。")),
+    }
 }
 
 /// Who takes a file with personal values out, and when: stands on every page of it.
@@ -230,9 +267,10 @@ fn put_on_record<T: Records>(app: &App, actor: &Actor, query: &ExportQuery) -> R
     let how = if query.unmask.is_some() { "完整个人信息" } else { "个人信息已脱敏" };
     let place = query.scope.authority().map_or_else(|| actor.scope_name.clone(), |code| app.place_name(code));
     let event = Event::new("export", T::TABLE.id, "").summary(format!(
-        "导出{}，{place}，截至 {}，{how}",
+        "导出{}，{place}，截至 {}，{how}{}",
         T::TABLE.title,
-        query.as_of
+        query.as_of,
+        query.lens.map_or_else(String::new, |lens| format!("，按导入方案 {}", lens.words()))
     ));
     match query.unmask.as_deref().map(str::trim) {
         Some("") => Err(AppError::refused("导出完整的个人信息要写明理由。")),

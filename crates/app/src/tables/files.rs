@@ -17,6 +17,7 @@ use super::import::pages::{Named, framed, names};
 use super::registry::{Tables, page_of};
 use crate::platform::render::{form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
+use crate::profiles;
 use crate::{App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
@@ -44,6 +45,8 @@ struct ExportPage {
     as_of: String,
     periods: Vec<Choice>,
     districts: Vec<Choice>,
+    /// Import profiles in whose layout it may be written.
+    profiles: Vec<Choice>,
     /// The list's own conditions, sent on as they are.
     filter: Vec<(String, String)>,
     words: String,
@@ -66,12 +69,12 @@ async fn export(
     seen(&permit, table)?;
     if said(&asked, "format").is_empty() {
         let full = !said(&asked, "full").is_empty();
-        return html(&page(&app, &permit, table, &asked, full, Vec::new()));
+        return html(&page(&app, &permit, table, &asked, full, Vec::new()).await?);
     }
     match write(&app, &permit, table, &asked, None).await {
         Err(e) => {
             let problems = e.for_form()?;
-            form_again(&page(&app, &permit, table, &asked, false, problems))
+            form_again(&page(&app, &permit, table, &asked, false, problems).await?)
         }
         done => done,
     }
@@ -97,7 +100,7 @@ async fn unmasked(
     match done {
         Err(e) => {
             let problems = e.for_form()?;
-            form_again(&page(&app, &permit, table, &asked, true, problems))
+            form_again(&page(&app, &permit, table, &asked, true, problems).await?)
         }
         done => done,
     }
@@ -161,7 +164,16 @@ async fn write(
     let (rows, bytes) = app
         .blocking(move |app| {
             let filter = table.listed(app, &actor, as_of, &asked)?;
-            let query = ExportQuery { as_of, period, scope, unmask, format, filter: filter.as_deref() };
+            let asked_for = said(&asked, "profile");
+            let found = app.read(|c| profiles::store::usable(c, table.id(), asked_for));
+            let lens = match found {
+                Err(AppError::NotFound) => {
+                    return Err(AppError::invalid("profile", "这个导入方案已经停用，重新选择。"));
+                }
+                other => other?,
+            };
+            let filter = filter.as_deref();
+            let query = ExportQuery { as_of, period, scope, unmask, format, filter, lens: lens.as_ref() };
             let mut out = Cursor::new(Vec::new());
             let rows = table.export(app, &actor, &query, &mut out)?;
             Ok((rows, out.into_inner()))
@@ -171,14 +183,21 @@ async fn write(
     Ok(attachment(&format!("{}-{as_of}.{}", table.title(), format.end()), bytes))
 }
 
-fn page(
-    app: &App,
+async fn page(
+    app: &Arc<App>,
     permit: &Permit<may::Export>,
-    table: &dyn Tables,
+    table: &'static dyn Tables,
     asked: &Asked,
     full: bool,
     problems: Vec<FieldProblem>,
-) -> ExportPage {
+) -> Result<ExportPage, AppError> {
+    let known = app.blocking(move |app| app.read(|c| profiles::store::list(c, table.id()))).await?;
+    let profiles = known.into_iter().filter(|kept| kept.version > 0).map(|kept| Choice {
+        selected: said(asked, "profile") == kept.id,
+        value: kept.id,
+        label: kept.name,
+    });
+    let profiles = profiles.collect();
     let policy = &app.jurisdiction.policy;
     let heading = format!("导出{}", table.title());
     let chosen = |key: &str, value: &str| said(asked, key) == value;
@@ -199,6 +218,7 @@ fn page(
     let formats = [("xlsx", "Excel（正式表式）"), ("csv", "CSV"), ("json", "JSON")];
     let own = [
         "format", "as_of", "period", "district", "reason", "csrf", "full", "page", "size", "after", "before",
+        "profile",
     ];
     let filter: Vec<(String, String)> = asked
         .iter()
@@ -210,7 +230,7 @@ fn page(
         "" => app.today().to_string(),
         day => day.to_owned(),
     };
-    ExportPage {
+    Ok(ExportPage {
         page: framed(permit.page(app, &heading), table, &[]),
         action: format!("/desk/{}/export", table.id()),
         back: page_of(table),
@@ -225,6 +245,7 @@ fn page(
         as_of,
         periods: periods.collect(),
         districts,
+        profiles,
         words: values.join("、"),
         full_href: {
             let mut query = form_urlencoded::Serializer::new(String::new());
@@ -238,7 +259,7 @@ fn page(
         reason: said(asked, "reason").to_owned(),
         problems,
         heading,
-    }
+    })
 }
 
 /// A file to be saved under a name; its kind follows from the end of the name.

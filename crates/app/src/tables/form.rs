@@ -15,7 +15,7 @@ pub use fields::{Group, Input, Pairs};
 use fields::{changed, groups, typed};
 
 use super::behalf::{self, Behalf, BehalfView};
-use super::edit::{Edit, Since, edit, load};
+use super::edit::{ANYWAY, Edit, Since, edit, load};
 use super::{Env, Records};
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::{FieldProblem, HistoryRow};
@@ -138,8 +138,9 @@ pub async fn save<T: Records, A>(
             let since = since(&sent, &env)?;
             let behalf = Behalf::read(&actor, |name| typed(&sent, name).unwrap_or_default())?;
             let note = noted(typed(&sent, "note").unwrap_or_default(), since, behalf.as_ref());
-            let asked =
-                Edit { id: (!is_new).then(|| T::id(&known)), revision, values: &values, since, note: &note };
+            let sure = typed(&sent, ANYWAY).is_some_and(|t| !t.is_empty());
+            let id = (!is_new).then(|| T::id(&known));
+            let asked = Edit { id, revision, values: &values, since, sure, note: &note };
             app.act(&actor, look.action, |tx| edit::<T>(tx, &actor.scope, &asked))
         })
         .await;

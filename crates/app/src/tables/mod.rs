@@ -184,6 +184,9 @@ pub trait Records: 'static {
         Ok(Vec::new())
     }
 
+    /// Whether a form that makes a record asks first where [`Records::across`] has something to tell: whoever makes it decides.
+    const ASKS_FIRST: bool = false;
+
     /// What no two records may have and [`Records::across`] looks for.
     fn claims(_row: &Self::Row) -> Vec<String> {
         Vec::new()

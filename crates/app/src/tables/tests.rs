@@ -39,7 +39,7 @@ impl Desk<'_> {
         let values = values(pairs);
         let (id, revision) = of.map_or((None, 0), |(id, revision)| (Some(id), revision));
         self.app.act(&actor, Action::EditUnits, |tx| {
-            edit::<T>(tx, &actor.scope, &Edit { id, revision, values: &values, since, note })
+            edit::<T>(tx, &actor.scope, &Edit { id, revision, values: &values, since, sure: true, note })
         })
     }
 
@@ -164,8 +164,14 @@ fn a_masked_value_sent_back_stays_as_it_is() {
         let actor = person(&app, Role::CityOfficer, &Scope::City).actor();
         let change = |revision, phone: &str, major: &str| {
             let values = values(&[("phone", phone), ("major", major)]);
-            let asked =
-                Edit { id: Some(&m.id), revision, values: &values, since: Since::Day(TODAY), note: "" };
+            let asked = Edit {
+                id: Some(&m.id),
+                revision,
+                values: &values,
+                since: Since::Day(TODAY),
+                sure: true,
+                note: "",
+            };
             app.act(&actor, Action::EditMediator, |tx| edit::<MediatorRecords>(tx, &actor.scope, &asked))
         };
         let kept = change(1, "199****1234", "法学").expect("the mask is no value");

@@ -263,7 +263,7 @@ pub fn correct(
     reason: &str,
 ) -> Result<Attendance, AppError> {
     app.act(actor, Action::EditTraining, |tx| {
-        let asked = Edit { id: Some(id), revision, values, since: Since::Start, note: reason };
+        let asked = Edit { id: Some(id), revision, values, since: Since::Start, sure: true, note: reason };
         edit::<TrainingRecords>(tx, &actor.scope, &asked)
     })
 }

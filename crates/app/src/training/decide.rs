@@ -45,8 +45,14 @@ pub fn recognise(
             "recognised".to_owned(),
             Raw::Text(if recognised { "是" } else { "否" }.to_owned()),
         )]);
-        let asked =
-            Edit { id: Some(id), revision, values: &values, since: Since::Start, note: reason.trim() };
+        let asked = Edit {
+            id: Some(id),
+            revision,
+            values: &values,
+            since: Since::Start,
+            sure: true,
+            note: reason.trim(),
+        };
         edit::<SessionRecords>(tx, &actor.scope, &asked)
     })
 }

@@ -68,6 +68,7 @@ fn fill(app: &App, seed: u64, cases: usize) -> Result<Vec<Account>, Failed> {
     let filled = demo::fill(app, &world, &mut |done, all| bar.at(done, all))?;
     bar.done();
     let bar = say::Progress::new("生成演示案件");
+    demo::profiles(app)?;
     demo::cases(app, seed, cases, &mut |done, all| bar.at(done, all))?;
     bar.done();
     let accounts = demo::accounts(app, &filled)?;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use fengqiao_app::platform::config::Config;
+use fengqiao_app::profiles;
 use fengqiao_app::tables::export::{ExportQuery, Format, period};
 use fengqiao_app::tables::registry;
 use serde_json::json;
@@ -32,6 +33,10 @@ pub fn run(args: &Args, typed: &Export) -> Result<ExitCode, Failed> {
         }
         None => (typed.as_of.unwrap_or_else(|| app.today()), None),
     };
+    let lens = match &typed.profile {
+        Some(name) => Some(app.read(|c| profiles::store::named(c, table.id(), name))?.lens()),
+        None => None,
+    };
     let query = ExportQuery {
         as_of,
         period: words,
@@ -39,6 +44,7 @@ pub fn run(args: &Args, typed: &Export) -> Result<ExitCode, Failed> {
         unmask: typed.unmask.then(|| typed.reason.clone().unwrap_or_default()),
         format,
         filter: None,
+        lens: lens.as_ref(),
     };
     let actor = open::operator();
     let rows = out::whole(&typed.out, |file| Ok(table.export(&app, &actor, &query, file)?))?;

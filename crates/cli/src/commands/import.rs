@@ -1,8 +1,10 @@
 //! `import`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use fengqiao_app::platform::config::Config;
+use fengqiao_app::profiles;
 use fengqiao_app::tables::import::Options;
 use fengqiao_app::tables::registry;
 use fengqiao_sheets::Source;
@@ -20,7 +22,11 @@ pub fn run(args: &Args, import: &Import) -> Result<ExitCode, Failed> {
     let table = registry::find(&import.table, &app.jurisdiction.policy)
         .ok_or_else(|| registry_names(&import.table))?;
     let scope = open::scope(&app, import.district.as_deref())?;
-    let options = Options { dry_run: import.dry_run, only_valid: import.only_valid, scope };
+    let lens = match &import.profile {
+        Some(name) => Some(Arc::new(app.read(|c| profiles::store::named(c, table.id(), name))?.lens())),
+        None => None,
+    };
+    let options = Options { dry_run: import.dry_run, only_valid: import.only_valid, scope, lens };
     let source = Source::path(&import.file);
     let mut done = table.import(&app, &open::operator(), &source, &options)?;
     if let Some(out) = &import.annotated {

@@ -5,6 +5,7 @@ mod correct;
 mod decide;
 mod follow_up;
 mod handle;
+mod people;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,9 @@ mod tests;
 pub use correct::put_right;
 
 use super::agreement::Seat;
+use super::claimants::Claimant;
 use super::clocks::{self, By};
+use super::helpers::Helper;
 use super::kinds::{Outcome, ReviewKind};
 use super::parts::{Duty, Handler, Means, Negotiation, Part, Representative};
 use super::record::{Case, Organisation, Side};
@@ -81,12 +84,41 @@ pub enum Act {
         /// What [`super::recusal`] found, in words; such an assignment needs an explanation.
         conflicts: Vec<String>,
     },
+    /// 借调调解员: one with a [`super::helpers::Secondment`], and what [`super::recusal`] found.
+    Second(Handler, Vec<String>),
+    /// 邀请协助调解.
+    Invite(Helper),
+    /// 登记回避申请.
+    AskRecusal {
+        /// Who asks.
+        by: Side,
+        /// The mediator: record id.
+        mediator: String,
+        /// Why.
+        reason: String,
+    },
+    /// 决定回避 on the first request that waits.
+    DecideRecusal {
+        /// The mediator steps back.
+        granted: bool,
+        /// Why.
+        reason: String,
+    },
+    /// 登记申请人名单, whole.
+    ListClaimants(Vec<Claimant>),
     /// 登记协商经过.
     Negotiated(Negotiation),
     /// 登记代表.
     Represent(Vec<Representative>),
     /// 登记被代表人同意: how many signed.
     Consent(i64),
+    /// The same person by person of the list: places from 0 of those who agreed and of those who did not.
+    ConsentOf {
+        /// They signed.
+        agreed: Vec<usize>,
+        /// They would not.
+        refused: Vec<usize>,
+    },
     /// 记录调解.
     Session {
         /// Code of [`crate::codes::MEDIATION_WAYS`].
@@ -169,9 +201,14 @@ impl Act {
             Self::Refer { .. } => Step::Refer,
             Self::AnswerReferral(_) => Step::AnswerReferral,
             Self::Assign { .. } => Step::Assign,
+            Self::Second(..) => Step::Second,
+            Self::Invite(_) => Step::Invite,
+            Self::AskRecusal { .. } => Step::AskRecusal,
+            Self::DecideRecusal { .. } => Step::DecideRecusal,
+            Self::ListClaimants(_) => Step::ListClaimants,
             Self::Negotiated(_) => Step::Negotiated,
             Self::Represent(_) => Step::Represent,
-            Self::Consent(_) => Step::Consent,
+            Self::Consent(_) | Self::ConsentOf { .. } => Step::Consent,
             Self::Session { .. } => Step::Session,
             Self::Extend { .. } => Step::Extend,
             Self::Agree(_) => Step::Agree,
@@ -285,9 +322,15 @@ fn change(case: &Case, act: Act, when: &When) -> Result<Change, Refusal> {
         Act::Refer { to, name, reason } => decide::refer(case, to, name, reason, when),
         Act::AnswerReferral(answer) => decide::answer_referral(case, answer, when),
         Act::Assign { handlers, conflicts } => handle::assign(case, handlers, &conflicts, when),
+        Act::Second(handler, conflicts) => people::second(case, handler, &conflicts, when),
+        Act::Invite(helper) => people::invite(case, helper),
+        Act::AskRecusal { by, mediator, reason } => people::ask_recusal(case, by, &mediator, reason, when),
+        Act::DecideRecusal { granted, reason } => people::decide_recusal(case, granted, reason, when),
+        Act::ListClaimants(list) => people::list_claimants(list),
         Act::Negotiated(negotiation) => handle::negotiated(case, negotiation, when),
         Act::Represent(people) => handle::represent(people, when),
         Act::Consent(agreed) => handle::consent(case, agreed, when),
+        Act::ConsentOf { agreed, refused } => people::consent_of(case, &agreed, &refused, when),
         Act::Session { way, note } => handle::session(case, way, note, when),
         Act::Extend { to, reason, both_agree } => handle::extend(case, to, reason, both_agree, when),
         Act::Agree(terms) => settle::agree(case, terms, when),
@@ -321,7 +364,16 @@ fn floors(step: Step, case: &Case) -> Vec<(Date, &'static str)> {
     let found = match step {
         Step::Negotiated | Step::TakeBack | Step::Mend => vec![],
         Step::AnswerReferral => vec![received, referred],
-        Step::Session | Step::Assign | Step::Extend | Step::Consent => vec![received, accepted],
+        Step::Session
+        | Step::Assign
+        | Step::Second
+        | Step::Invite
+        | Step::AskRecusal
+        | Step::Extend
+        | Step::Consent => vec![received, accepted],
+        Step::DecideRecusal => {
+            vec![received, super::recusal::pending(case).map(|request| (request.on, "申请回避的日期"))]
+        }
         Step::Agree | Step::SettleAtOnce => vec![received, accepted, last_session],
         Step::Sign => vec![received, accepted, terms],
         Step::Close | Step::Withdraw => vec![received, accepted, last_session, terms],

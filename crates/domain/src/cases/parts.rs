@@ -1,7 +1,10 @@
 //! The parts of a case that steps change, each whole: a step keeps what it overwrote, and taking it back puts that back.
 
+use super::claimants::Claimant;
+use super::helpers::{Helper, Secondment};
 use super::kinds::{DecisionKind, Outcome, PerformanceState, ReviewKind};
 use super::record::{Case, Organisation, Side};
+use super::recusal;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +32,9 @@ pub struct Handler {
     pub name: String,
     /// Helps from outside: 借用 of another centre (III-1-2d), court, union, justice bureau (IV-3).
     pub seconded_from: Option<String>,
+    /// From when to when, and by which document.
+    #[serde(default)]
+    pub secondment: Option<Secondment>,
 }
 
 /// One session of mediation.
@@ -325,6 +331,12 @@ pub enum Part {
     Archive(Archive),
     /// 作废.
     Void(Option<Void>),
+    /// 申请人名单.
+    Claimants(Vec<Claimant>),
+    /// 协助调解.
+    Helpers(Vec<Helper>),
+    /// 回避申请.
+    Recusals(Vec<recusal::Request>),
 }
 
 impl Part {
@@ -352,6 +364,9 @@ impl Part {
             Self::Visit(new) => Self::Visit(replace(&mut case.visit, new)),
             Self::Archive(new) => Self::Archive(replace(&mut case.archive, new)),
             Self::Void(new) => Self::Void(replace(&mut case.void, new)),
+            Self::Claimants(new) => Self::Claimants(replace(&mut case.claimants, new)),
+            Self::Helpers(new) => Self::Helpers(replace(&mut case.helpers, new)),
+            Self::Recusals(new) => Self::Recusals(replace(&mut case.recusals, new)),
         }
     }
 }

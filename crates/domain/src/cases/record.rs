@@ -1,11 +1,14 @@
 //! One case: a row of annex 6 taken from a sheet, sparse and long past, or a case handled step by step; both are this.
 //! What a step changes is a part of its own ([`super::parts`]), so that a step can be taken back whole.
 
+use super::claimants::Claimant;
+use super::helpers::Helper;
 use super::kinds::PartyKind;
 use super::parts::{
     Agreement, Archive, Closure, Consent, Decision, Extension, Handler, Negotiation, Performance, Referral,
     Representative, Review, Session, Told, Visit, Void,
 };
+use super::recusal;
 use super::taken::Taken;
 use crate::names::plain_name;
 use jiff::civil::Date;
@@ -63,8 +66,14 @@ pub struct Case {
     pub sessions: Vec<Session>,
     /// 代表 of the workers.
     pub representatives: Vec<Representative>,
+    /// 申请人名单 of a collective dispute: each worker with what he or she claims.
+    pub claimants: Vec<Claimant>,
     /// What the represented said to the settlement.
     pub consent: Option<Consent>,
+    /// 协助调解 by people of court, union, justice bureau (IV-3).
+    pub helpers: Vec<Helper>,
+    /// 回避申请 with what was decided.
+    pub recusals: Vec<recusal::Request>,
     /// 延期.
     pub extension: Extension,
     /// What was agreed.

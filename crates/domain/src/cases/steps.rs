@@ -58,8 +58,18 @@ steps! {
     AnswerReferral "answer_referral" "答复委托";
     /// Given to mediators; also another one, one more, one lent.
     Assign "assign" "指派调解员";
+    /// A mediator of another organisation is lent, from when to when and by which document.
+    Second "second" "借调调解员";
+    /// Somebody of court, union or justice bureau helps.
+    Invite "invite" "邀请协助调解";
+    /// A party asks that a mediator step back.
+    AskRecusal "ask_recusal" "登记回避申请";
+    /// What was decided on that.
+    DecideRecusal "decide_recusal" "决定回避";
     /// A negotiation of the parties that came to nothing.
     Negotiated "negotiated" "登记协商经过";
+    /// The workers of a collective dispute, each with a claim.
+    ListClaimants "list_claimants" "登记申请人名单";
     /// Representatives of a collective dispute.
     Represent "represent" "登记代表";
     /// The represented consent to a settlement.

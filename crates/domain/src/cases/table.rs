@@ -238,8 +238,12 @@ mod tests {
 
     #[test]
     fn who_is_known_stays_known_when_named_again() {
-        let known =
-            Handler { id: "m1".into(), name: "李四".into(), seconded_from: Some("区法院".into()) };
+        let known = Handler {
+            id: "m1".into(),
+            name: "李四".into(),
+            seconded_from: Some("区法院".into()),
+            secondment: None,
+        };
         let mut case = Case { handlers: vec![known.clone()], ..Case::default() };
         let column = CASES.column("mediators").expect("a column");
         let set = column.set.expect("an entered column");

@@ -50,7 +50,7 @@ pub(crate) fn accepted() -> Case {
     let mut case = received();
     case.decision.kind = Some(DecisionKind::Accepted);
     case.decision.accepted_on = Some(date(2024, 5, 7));
-    case.handlers = vec![Handler { id: "m1".into(), name: "于华霞".into(), seconded_from: None }];
+    case.handlers = vec![Handler { id: "m1".into(), name: "于华霞".into(), ..Handler::default() }];
     super::clocks::settle(&mut case, by());
     case
 }

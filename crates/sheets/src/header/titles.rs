@@ -4,6 +4,10 @@ use crate::form::Form;
 use fengqiao_domain::table::{Need, Table, header_key};
 use std::collections::HashMap;
 
+/// The header texts of another platform with the keys of the columns they name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout(pub Vec<(String, String)>);
+
 /// What a header text may name.
 pub(crate) struct Titles {
     /// Title of the table.
@@ -37,6 +41,17 @@ impl Titles {
             required: c.need == Need::Required,
         };
         Self { table: table.title, by_text, columns: table.columns.iter().map(title).collect() }
+    }
+
+    /// The texts of another platform alone: none of ours is looked for, and any of them makes a header.
+    pub(crate) fn laid_out<R>(table: &Table<R>, layout: &Layout) -> Self {
+        let index = |key: &str| table.columns.iter().position(|c| c.key == key);
+        let texts = layout.0.iter().filter_map(|(text, key)| Some((header_key(text), index(key)?)));
+        let mut titles = Self { by_text: texts.collect(), ..Self::of(table) };
+        for (at, title) in titles.columns.iter_mut().enumerate() {
+            title.required = titles.by_text.values().any(|known| *known == at);
+        }
+        titles
     }
 
     /// Index of the column a header text names.

@@ -5,5 +5,6 @@ mod builder;
 mod forms;
 mod headers;
 mod hostile;
+mod layouts;
 mod round_trip;
 mod samples;

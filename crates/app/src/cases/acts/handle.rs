@@ -1,15 +1,16 @@
-//! Steps while a case is handled: mediators, negotiations, representatives, sessions, extension.
+//! Steps while a case is handled: mediators, negotiations, sessions, extension.
 
 use std::collections::BTreeSet;
 
 use fengqiao_domain::cases::acts::Act;
-use fengqiao_domain::cases::parts::{Broken, Handler, Negotiation, Representative};
+use fengqiao_domain::cases::parts::{Broken, Handler, Negotiation};
 use fengqiao_domain::cases::record::Case;
-use fengqiao_domain::cases::recusal::{self, Asked, Finding};
+use fengqiao_domain::cases::recusal::{self, Finding};
 use fengqiao_domain::cases::steps::Step;
 use fengqiao_domain::codes::MEDIATION_WAYS;
 
-use super::{Kind, Kinds, number, yes, yes_or_no};
+use super::{Kind, Kinds, yes, yes_or_no};
+use crate::cases::conflicts;
 use crate::cases::store::workplaces;
 use crate::platform::fields::{Entry, Field};
 use crate::tables::Env;
@@ -19,8 +20,6 @@ use crate::{AppError, Tx};
 pub(super) fn each(kinds: &mut impl Kinds) {
     kinds.take::<Assign>();
     kinds.take::<Negotiated>();
-    kinds.take::<Represent>();
-    kinds.take::<Consent>();
     kinds.take::<Session>();
     kinds.take::<Extend>();
 }
@@ -32,8 +31,11 @@ impl Kind for Assign {
     const RESOURCE: &'static str = "assignment";
     const DAY: &'static str = "指派日期";
 
-    fn about(_: &Case, _: &Env) -> String {
-        "第一名是主办。本组织的填姓名；从别的组织借用、邀请协助的填调解员证号。系统会比对姓名和工作单位，有需要回避的情形时提示。".into()
+    fn about(case: &Case, _: &Env) -> String {
+        let own = recusal::own_committee_words(case);
+        format!(
+            "第一名是主办。本组织的填姓名；从别的组织借用的填调解员证号，有文号的用“借调调解员”。系统比对证件号码、姓名、工作单位和以前的参与，有需要回避的情形时提示。{own}"
+        )
     }
     fn fields(case: &Case, _: &Env) -> Vec<Field> {
         let names: Vec<&str> = case.handlers.iter().map(|h| h.name.as_str()).collect();
@@ -44,7 +46,7 @@ impl Kind for Assign {
                 .hint("调解员或当事人说明的亲属、利害关系"),
         ]
     }
-    fn act(tx: &mut Tx, _: &Env, case: &Case, e: &Entry) -> Result<Act, AppError> {
+    fn act(tx: &mut Tx, env: &Env, case: &Case, e: &Entry) -> Result<Act, AppError> {
         let typed: Vec<&str> = e
             .text("mediators")
             .split(['、', '，', ',', ';', '；'])
@@ -63,32 +65,32 @@ impl Kind for Assign {
             }
             handlers.push(handler(name, &case.organisation.id, &people)?);
         }
-        let ids: Vec<&str> = handlers.iter().map(|h| h.id.as_str()).collect();
-        let workplaces = workplaces::of(tx.conn(), &ids)?;
-        let parties = [case.applicant.name.clone(), case.respondent.name.clone()];
         let disclosed: Vec<String> = e.optional("disclosed").into_iter().collect();
-        let mut conflicts = Vec::new();
-        for handler in &handlers {
-            let asked = Asked {
-                name: &handler.name,
-                workplace: workplaces.get(&handler.id).map_or("", String::as_str),
-                own_committee: case.organisation.kind == "enterprise_committee"
-                    && handler.seconded_from.is_none(),
-            };
-            let found = recusal::check(&asked, &parties, &[], &disclosed).result;
-            conflicts.extend(found.iter().map(Finding::sentence));
-        }
-        conflicts.dedup();
+        let conflicts = conflicts_of(tx, env, case, &handlers, &disclosed)?;
         Ok(Act::Assign { handlers, conflicts })
     }
 }
 
+/// What speaks against these mediators, in sentences.
+pub(super) fn conflicts_of(
+    tx: &mut Tx,
+    env: &Env,
+    case: &Case,
+    handlers: &[Handler],
+    disclosed: &[String],
+) -> Result<Vec<String>, AppError> {
+    let ids: Vec<&str> = handlers.iter().map(|h| h.id.as_str()).collect();
+    let people = workplaces::of(tx.conn(), env, &ids)?;
+    Ok(conflicts::found(case, handlers, &people, disclosed).iter().map(Finding::sentence).collect())
+}
+
 /// Somebody of the organisation by name, or anybody in the city by number.
-fn handler(typed: &str, home: &str, people: &People) -> Result<Handler, AppError> {
+pub(super) fn handler(typed: &str, home: &str, people: &People) -> Result<Handler, AppError> {
     let of = |person: &Person, from: Option<String>| Handler {
         id: person.who.id.clone(),
         name: person.who.name.clone(),
         seconded_from: from,
+        secondment: None,
     };
     if let Some(person) = people.holder(typed) {
         let from = person.home(Some(home), &fengqiao_domain::access::Scope::City, None);
@@ -142,61 +144,6 @@ impl Kind for Negotiated {
         let ending = ending.ok_or_else(|| AppError::invalid("ending", "没有选结果。"))?;
         let (proposed_on, ended_on) = (e.date("proposed_on")?, e.optional_date("ended_on")?);
         Ok(Act::Negotiated(Negotiation { proposed_on, ending, ended_on }))
-    }
-}
-
-struct Represent;
-
-impl Kind for Represent {
-    const STEP: Step = Step::Represent;
-    const RESOURCE: &'static str = "representatives";
-    const DAY: &'static str = "推选日期";
-
-    fn about(case: &Case, _: &Env) -> String {
-        format!(
-            "共{}人的集体争议推选3至5名代表。代表变更、放弃、承认请求或者和解，须经被代表的劳动者同意。",
-            case.headcount.unwrap_or(0)
-        )
-    }
-    fn fields(case: &Case, _: &Env) -> Vec<Field> {
-        // Names are not put here again: whoever may take the step need not be who may see them.
-        let again = match case.representatives.len() {
-            0 => String::new(),
-            known => format!("；现在登记有{known}名，新的名单取代它"),
-        };
-        vec![Field::area("representatives", "代表", &format!("每行一名：姓名 电话{again}"))]
-    }
-    fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
-        let one = |line: &str| {
-            let mut parts = line.split_whitespace();
-            let name = parts.next().unwrap_or_default().to_owned();
-            Representative { name, phone: parts.next().map(str::to_owned) }
-        };
-        let lines = e.text("representatives").lines().map(str::trim).filter(|line| !line.is_empty());
-        Ok(Act::Represent(lines.map(one).collect()))
-    }
-}
-
-struct Consent;
-
-impl Kind for Consent {
-    const STEP: Step = Step::Consent;
-    const RESOURCE: &'static str = "consent";
-    const DAY: &'static str = "签字日期";
-
-    fn about(case: &Case, _: &Env) -> String {
-        format!(
-            "达成协议前，{}名被代表的劳动者要在同意和解的名单上签字。有人不同意的，为他们另立案件后再办。",
-            case.headcount.unwrap_or(0)
-        )
-    }
-    fn fields(case: &Case, _: &Env) -> Vec<Field> {
-        let all = case.headcount.map(|n| n.to_string()).unwrap_or_default();
-        vec![Field::text("agreed", "同意的人数", &all).hint("按签字名单")]
-    }
-    fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
-        let agreed = number(e, "agreed")?.ok_or_else(|| AppError::invalid("agreed", "没有填写人数。"))?;
-        Ok(Act::Consent(agreed))
     }
 }
 

@@ -5,6 +5,7 @@ mod clocks;
 mod course;
 mod next;
 mod parties;
+mod people;
 mod rail;
 mod related;
 mod similar;
@@ -20,6 +21,7 @@ use fengqiao_domain::calculators::Calculator;
 use fengqiao_domain::cases::acts::Setting;
 use fengqiao_domain::cases::clocks::{By, running};
 use fengqiao_domain::cases::state::State as Standing;
+use fengqiao_domain::cases::steps::Step;
 use fengqiao_domain::cases::{CASES, Case, collective};
 use fengqiao_domain::value::money;
 use fengqiao_domain::verdict::{Basis, clause_label};
@@ -30,6 +32,7 @@ use self::clocks::ClockView;
 use self::course::Line;
 use self::next::Next;
 use self::parties::Parties;
+use self::people::{ListView, People};
 use self::related::Related;
 use self::similar::Like;
 use self::terms::Terms;
@@ -39,6 +42,7 @@ use super::sight::Sight;
 use super::{LIST, PATH};
 use crate::attachments::{self, Section};
 use crate::cases::claims::may_claim;
+use crate::cases::actions::may_take;
 use crate::cases::{CaseRecords, contacts};
 use crate::platform::render::html;
 use crate::platform::view::{Link, Stage};
@@ -114,6 +118,9 @@ struct DetailPage {
     negotiations: Vec<(String, &'static str)>,
     representatives: Vec<(String, String)>,
     consent: String,
+    list: ListView,
+    may_list: bool,
+    people: People,
     next: Next,
     may_edit: bool,
     /// 联系与证据 may be entered.
@@ -244,6 +251,9 @@ fn build(
                     format!("{}，{} 人书面同意，共 {all} 人", given.on, given.agreed)
                 })
                 .unwrap_or_default(),
+            list: people::list(&case),
+            may_list: may_take(actor, Step::ListClaimants, &case, env.today) && !state.is_over(),
+            people: people::people(c, &env, actor, &case, sight)?,
             next: next::next(&case, &setting, actor, &counting),
             may_edit: may_edit(|action| actor.may(action), &case)
                 && CaseRecords::reaches(&actor.scope, &case),
@@ -275,8 +285,18 @@ fn sub(case: &Case, env: &Env) -> String {
         none if none.is_empty() => "调解员待指派".to_owned(),
         names => format!("调解员 {names}"),
     };
-    let words =
-        [show("number"), show("dispute_types"), show("source"), case.organisation.name.clone(), mediators];
+    let serial = match (show("external_platform"), show("external_number")) {
+        (_, number) if number.is_empty() => String::new(),
+        (platform, number) => format!("{platform}流水号 {number}"),
+    };
+    let words = [
+        show("number"),
+        serial,
+        show("dispute_types"),
+        show("source"),
+        case.organisation.name.clone(),
+        mediators,
+    ];
     words.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("　")
 }
 

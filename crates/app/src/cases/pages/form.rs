@@ -7,7 +7,10 @@ use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::Case;
+use fengqiao_domain::cases::helpers::may_handle;
 use fengqiao_domain::cases::state::State as Standing;
+
+use jiff::civil::Date;
 
 use crate::cases::CaseRecords;
 use crate::cases::store::hosts;
@@ -80,7 +83,7 @@ async fn new_form(
 }
 
 /// The organisation of a post that is of one, and the mediator whose post it is.
-fn own(c: &mut Conn, env: &Env, scope: &Scope) -> Result<Vec<(&'static str, String)>, AppError> {
+pub(super) fn own(c: &mut Conn, env: &Env, scope: &Scope) -> Result<Vec<(&'static str, String)>, AppError> {
     match scope {
         Scope::Organisation(id) => {
             let host = hosts::of_id(c, id)?;
@@ -128,6 +131,11 @@ async fn update(
     save::<CaseRecords, _>(&permit, &app, look, Some(id), form).await
 }
 
+/// A mediator who was lent and is not any more.
+fn lapsed(scope: &Scope, case: &Case, today: Date) -> bool {
+    matches!(scope, Scope::Mediator(id) if !may_handle(case, id, today))
+}
+
 /// The form of a case the reader may change.
 async fn known(permit: &Permit<may::EditCases>, app: &Arc<App>, id: &str) -> Result<&'static Look, AppError> {
     let (actor, id) = (permit.actor(), id.to_owned());
@@ -135,6 +143,7 @@ async fn known(permit: &Permit<may::EditCases>, app: &Arc<App>, id: &str) -> Res
         let now = app.clock.stamp();
         let case = app.read(|c| load::<CaseRecords>(c, &app.env(&now), &actor.scope, &id))?;
         match CaseRecords::closed_to(&actor, &case) {
+            None if lapsed(&actor.scope, &case, app.today()) => Err(AppError::Forbidden),
             None if CaseRecords::reaches(&actor.scope, &case) => Ok(look(&case)),
             None => Err(AppError::Forbidden),
             Some(why) => Err(AppError::refused(why)),

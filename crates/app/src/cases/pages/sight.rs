@@ -56,6 +56,11 @@ impl<'a> Sight<'a> {
         if is_unit(self.case, side) { number.to_owned() } else { self.value("phone", number) }
     }
 
+    /// An identity number of a person.
+    pub(super) fn number(self, number: Option<&str>) -> String {
+        self.value("id_number", number.unwrap_or_default())
+    }
+
     /// 申请人证件号码; the credit code of a unit is no secret.
     pub(in crate::cases) fn id_number(self) -> String {
         let number = self.case.applicant.id_number.as_deref().unwrap_or_default();

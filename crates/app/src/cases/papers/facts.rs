@@ -305,6 +305,7 @@ fn lists(facts: &mut Facts, case: &Case, beside: &Beside) {
     };
     list("履行义务", case.agreement.duties.iter().map(duty).collect());
     list("代理人", sides::agents(case));
+    list("证据", sides::evidence(case));
     let goes_out = |kept: &&Kept| {
         kept.stands() && (numbering::class(kept.kind, &kept.form).is_some() || kept.kind == Document::Rights)
     };

@@ -107,6 +107,14 @@ pub(super) fn worker_first(facts: &mut Facts, case: &Case) {
     facts.set_list("当事人", parties);
 }
 
+/// 证据 one by one.
+pub(super) fn evidence(case: &Case) -> Vec<Item> {
+    let one = |one: &fengqiao_domain::cases::record::Evidence| {
+        item(&[("名称", Some(one.name.clone())), ("来源", one.source.clone()), ("证明", one.proves.clone())])
+    };
+    case.evidence.iter().map(one).collect()
+}
+
 /// 委托代理人 one by one. What a special power covers is said item by item: “特别授权” alone is none.
 pub(super) fn agents(case: &Case) -> Vec<Item> {
     let one = |agent: &Agent| {

@@ -27,7 +27,12 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
     let text = params.get("q");
     if !text.is_empty() {
         let (from, to) = (mark(binds, text), mark(binds, format!("{text}\u{10ffff}")));
-        all.push(format!("r.number >= {from} AND r.number < {to}"));
+        // A serial number of another platform is looked for whole.
+        let serial = mark(binds, narrow(text));
+        all.push(format!(
+            "r.id IN (SELECT n.id FROM cases n WHERE n.number >= {from} AND n.number < {to}
+             UNION SELECT x.id FROM cases x WHERE x.external_number = {serial})"
+        ));
     }
     if let Some(state) = State::ALL.iter().find(|s| s.label() == params.get("state")) {
         all.push(format!("r.state = {}", mark(binds, state.code())));
@@ -229,6 +234,8 @@ pub fn of_party(text: &str, keys: &Keys, binds: &mut Vec<Bind>) -> String {
         "r.id IN (SELECT a.id FROM cases a WHERE a.applicant_index = {name}
          UNION ALL SELECT b.id FROM cases b WHERE b.respondent_index = {name}
          UNION ALL SELECT p.id FROM cases p WHERE p.person_index = {number}
-         UNION ALL SELECT t.id FROM cases t WHERE t.phone_index = {phone})"
+         UNION ALL SELECT t.id FROM cases t WHERE t.phone_index = {phone}
+         UNION ALL SELECT m.case_id FROM case_claimants m
+           WHERE m.name_index = {name} OR m.person_index = {number} OR m.phone_index = {phone})"
     )
 }

@@ -1,10 +1,12 @@
 //! What is recorded of a case beyond the columns of the ledger: one sealed text, for it names people.
 
 use fengqiao_domain::cases::Case;
+use fengqiao_domain::cases::helpers::Helper;
 use fengqiao_domain::cases::parts::{
     Agreement, Consent, Duty, Negotiation, Receipt, Referral, Representative, Session, Signatures, Void,
 };
 use fengqiao_domain::cases::record::{Agent, Claim, Contact, Evidence, Side};
+use fengqiao_domain::cases::recusal;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +43,8 @@ struct More {
     referral: Option<Referral>,
     negotiations: Vec<Negotiation>,
     void: Option<Void>,
+    helpers: Vec<Helper>,
+    recusals: Vec<recusal::Request>,
 }
 
 impl More {
@@ -71,6 +75,8 @@ impl More {
             referral: case.referral.clone(),
             negotiations: case.negotiations.clone(),
             void: case.void.clone(),
+            helpers: case.helpers.clone(),
+            recusals: case.recusals.clone(),
         }
     }
 
@@ -87,6 +93,7 @@ impl More {
         (case.review.applied_on, case.review.decided_on) = (self.review_applied_on, self.review_decided_on);
         (case.performance.receipts, case.performance.defaulted_on) = (self.receipts, self.defaulted_on);
         (case.referral, case.negotiations, case.void) = (self.referral, self.negotiations, self.void);
+        (case.helpers, case.recusals) = (self.helpers, self.recusals);
     }
 }
 

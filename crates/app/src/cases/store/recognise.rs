@@ -2,17 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use fengqiao_db::Conn;
-use fengqiao_domain::cases::Case;
+use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::cases::clocks::{self, By};
 use fengqiao_domain::cases::parts::Handler;
+use fengqiao_domain::cases::{CASES, Case};
 use fengqiao_domain::names::near;
 use fengqiao_domain::table::{Column, Problem};
 use fengqiao_domain::value::Value;
 
+use super::records::BY_STEPS;
 use crate::AppError;
 use crate::settings;
 use crate::tables::Env;
+use crate::tables::find::marks;
 use crate::tables::import::Read;
 use crate::training::people::{People, Person};
 
@@ -32,11 +34,49 @@ pub fn rows(c: &mut Conn, env: &Env, columns: Columns, read: &mut [Read<Case>]) 
     let homes: BTreeSet<&str> =
         read.iter().map(|r| r.row.organisation.id.as_str()).filter(|id| !id.is_empty()).collect();
     let people = People::load(c, &named, &homes)?;
+    let handled = handled(c, read)?;
     for one in read {
         clocks::settle(&mut one.row, by);
-        mediators(columns, one, &people);
+        if one.row.external_key().is_some_and(|key| handled.contains(&key)) && one.row.number.is_none() {
+            only_facts(columns, one);
+        } else {
+            mediators(columns, one, &people);
+        }
     }
     Ok(())
+}
+
+/// Of the serial numbers of some rows those whose cases are handled here step by step.
+fn handled(c: &mut Conn, read: &[Read<Case>]) -> Result<BTreeSet<String>, AppError> {
+    let keys: Vec<Bind> = read.iter().filter_map(|one| one.row.external_key()).map(Bind::from).collect();
+    let mut found = BTreeSet::new();
+    for part in keys.chunks(500) {
+        let sql = format!(
+            "SELECT r.external_key FROM cases r WHERE r.external_key IN ({})
+             AND EXISTS (SELECT 1 FROM case_steps s WHERE s.case_id = r.id)",
+            marks(1, part.len())
+        );
+        found.extend(c.query(&sql, part)?.iter().map(|row| row.text(0)));
+    }
+    Ok(found)
+}
+
+/// What another platform tells of a case we handle changes its facts and not its course: that is recorded by steps.
+fn only_facts(columns: Columns, one: &mut Read<Case>) {
+    let said = |key: &str| one.said(columns, key).is_some_and(|value| !value.is_empty());
+    let left: Vec<&'static str> = BY_STEPS.iter().copied().filter(|key| said(key)).collect();
+    if left.is_empty() {
+        return;
+    }
+    for key in &left {
+        one.leave_out(columns, key);
+    }
+    one.row.handlers.clear();
+    one.row.organisation = fengqiao_domain::cases::record::Organisation::default();
+    let titles: Vec<&str> = left.iter().filter_map(|key| CASES.column(key)).map(|c| c.title).collect();
+    let message =
+        format!("这个流水号的案件已经在系统里办理，{}以办理记录为准，没有改动。", titles.join("、"));
+    one.fault(Problem::notice("external_number", message, "需要改的，在案件页面办理或更正。"), Vec::new());
 }
 
 fn mediators(columns: Columns, one: &mut Read<Case>, people: &People) {
@@ -49,7 +89,7 @@ fn mediators(columns: Columns, one: &mut Read<Case>, people: &People) {
             Ok(person) => {
                 let (id, name) = (person.who.id.clone(), person.who.name.clone());
                 if found.iter().all(|h| h.id != id) {
-                    found.push(Handler { id, name, seconded_from: None });
+                    found.push(Handler { id, name, ..Handler::default() });
                 }
             }
             Err((problem, offers)) => {

@@ -14,7 +14,7 @@ use fengqiao_domain::text::asked::Asked;
 use fengqiao_domain::value::narrow;
 use jiff::civil::Date;
 
-use super::{children, found, limits, lists, more, number, recognise, text};
+use super::{across, children, found, limits, lists, more, number, recognise, text};
 use crate::platform::crypto::Keys;
 use crate::settings;
 use crate::tables::api::{self, Start};
@@ -225,6 +225,10 @@ impl Records for CaseRecords {
         recognise::rows(c, env, columns, read)?;
         Ok(false)
     }
+    fn across(c: &mut Conn, env: &Env, rows: &[&Case]) -> Result<Vec<Vec<Problem>>, AppError> {
+        across::rows(c, env, rows)
+    }
+    const ASKS_FIRST: bool = true;
     fn seed(recognised: &Case, old: Option<&Case>, new: &mut Case) {
         if !recognised.organisation.id.is_empty() {
             new.organisation.clone_from(&recognised.organisation);
@@ -270,7 +274,7 @@ impl Records for CaseRecords {
         let party = |name: &str| (!name.is_empty()).then(|| party_key(&plain_name(name), env.keys));
         let mut extra = vec![
             ("record_key", key.unwrap_or_else(|| format!("!{}", row.id)).into()),
-            ("external_key", row.external_key().into()),
+            ("external_key", row.external_key().filter(|_| row.void.is_none()).into()),
             ("authority", row.organisation.authority.as_str().into()),
             ("subdistrict", row.organisation.subdistrict.as_deref().into()),
             ("state", State::of(row).code().into()),

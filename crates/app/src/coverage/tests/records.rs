@@ -18,7 +18,8 @@ fn table(app: &App, id: &str) -> &'static dyn Tables {
 }
 
 fn export(app: &App, id: &str, format: Format, scope: Scope) -> (Vec<u8>, u32) {
-    let query = ExportQuery { as_of: TODAY, period: None, scope, unmask: None, format, filter: None };
+    let query =
+        ExportQuery { as_of: TODAY, period: None, scope, unmask: None, format, filter: None, lens: None };
     let mut out = std::io::Cursor::new(Vec::new());
     let rows = table(app, id).export(app, &operator(), &query, &mut out).expect("an export");
     (out.into_inner(), rows)
@@ -29,7 +30,7 @@ fn import(app: &App, id: &str, name: &str, bytes: Vec<u8>) -> Report {
 }
 
 fn import_in(app: &App, id: &str, name: &str, bytes: Vec<u8>, scope: Scope) -> Report {
-    let options = Options { dry_run: false, only_valid: false, scope };
+    let options = Options { dry_run: false, only_valid: false, scope, lens: None };
     table(app, id)
         .import(app, &operator(), &Source::bytes(name, bytes), &options)
         .expect("a readable file")

@@ -122,7 +122,7 @@ async fn new_form(
     Query(given): Query<BTreeMap<String, String>>,
 ) -> Result<Response, AppError> {
     let mut known = given;
-    known.retain(|key, _| key == "expert");
+    known.retain(|key, _| matches!(key.as_str(), "expert" | "kind" | "reference"));
     html(&build(&permit, &app, &Entry(known), Vec::new(), None).await?)
 }
 

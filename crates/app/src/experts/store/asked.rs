@@ -5,6 +5,7 @@ use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::experts::request::State;
 use jiff::civil::Date;
 
+use crate::platform::crypto::Keys;
 use crate::tables::Env;
 use crate::tables::find::mark;
 use crate::{Actor, AppError};
@@ -214,7 +215,7 @@ pub fn earlier(c: &mut Conn, env: &Env, expert: &str, reference: &str) -> Result
     if reference.trim().is_empty() {
         return Ok(Vec::new());
     }
-    let index = env.keys.blind(reference.trim(), REFERENCE);
+    let index = reference_key(reference, env.keys);
     let sql =
         "SELECT q.asked_on, q.state FROM expert_requests q WHERE q.reference_index = $1 AND q.expert_id = $2
                AND q.state IN ('accepted', 'answered') ORDER BY q.id";
@@ -225,12 +226,17 @@ pub fn earlier(c: &mut Conn, env: &Env, expert: &str, reference: &str) -> Result
     Ok(c.query(sql, &binds![index, expert])?.iter().map(words).collect())
 }
 
+/// The blind index of the number of a matter.
+pub fn reference_key(reference: &str, keys: &Keys) -> String {
+    keys.blind(reference.trim(), REFERENCE)
+}
+
 /// Keeps a new request.
 ///
 /// # Errors
 /// The store's.
 pub fn insert(c: &mut Conn, env: &Env, q: &Asked) -> Result<(), AppError> {
-    let index = env.keys.blind(q.reference.trim(), REFERENCE);
+    let index = reference_key(&q.reference, env.keys);
     c.execute(
         "INSERT INTO expert_requests (id, revision, created_at, expert_id, authority, asked_by, asked_user, asked_on, kind,
              reference, reference_index, subject, parties, question, wanted_by, conflict, conflict_reason, state)

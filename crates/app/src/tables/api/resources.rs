@@ -12,7 +12,7 @@ use super::{Asked, ColumnView, Found, One, Resources, Written};
 use crate::platform::audit::Event;
 use crate::tables::Records;
 use crate::tables::changes::{self, Change};
-use crate::tables::edit::{Edit, edit, load};
+use crate::tables::edit::{ANYWAY, Edit, edit, load};
 use crate::tables::import::{Done, Join, Options, run_with};
 use crate::tables::registry::Of;
 use crate::{Actor, App, AppError, Tx};
@@ -66,10 +66,27 @@ impl<T: Records> Resources for Of<T> {
         let (app, now, actor) = (tx.app, tx.now().to_owned(), tx.actor);
         let env = app.env(&now);
         let values = raw_values::<T>(None, written, &env)?;
-        let asked =
-            Edit { id: None, revision: 0, values: &values, since: since(written, &env), note: &written.note };
-        let row = edit::<T>(tx, &actor.scope, &asked)?;
-        kept::<T>(tx, &env, row)
+        let mut asked = Edit {
+            id: None,
+            revision: 0,
+            values: &values,
+            since: since(written, &env),
+            sure: !T::ASKS_FIRST,
+            note: &written.note,
+        };
+        // A program is told, and decides by itself whether to take it back.
+        let (row, told) = match edit::<T>(tx, &actor.scope, &asked) {
+            Err(AppError::Invalid { problems }) if problems.iter().all(|p| p.field == ANYWAY) => {
+                asked.sure = true;
+                (edit::<T>(tx, &actor.scope, &asked)?, problems)
+            }
+            made => (made?, Vec::new()),
+        };
+        let mut one = kept::<T>(tx, &env, row)?;
+        if !told.is_empty() {
+            one.json["warnings"] = told.into_iter().map(|p| p.message).collect::<Vec<_>>().into();
+        }
+        Ok(one)
     }
 
     fn change(&self, tx: &mut Tx, id: &str, revision: i64, written: &Written) -> Result<One, AppError> {
@@ -86,6 +103,7 @@ impl<T: Records> Resources for Of<T> {
             revision,
             values: &values,
             since: since(written, &env),
+            sure: true,
             note: &written.note,
         };
         let row = edit::<T>(tx, &actor.scope, &asked)?;

@@ -7,6 +7,7 @@ pub mod batch;
 mod jobs;
 mod judge;
 mod keep;
+mod lens;
 mod orgs;
 pub mod pages;
 mod reader;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use jobs::{Job, Jobs};
 pub use judge::{Judge, Judged, Outcome};
+pub use lens::Lens;
 pub use orgs::{Known, Organisations};
 pub use reader::Read;
 pub use references::placed_name;

@@ -3,19 +3,21 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::table::Problem;
 use fengqiao_domain::value::Raw;
-use fengqiao_sheets::{Header, Source, read};
+use fengqiao_sheets::{Header, Source, read_as};
 use jiff::civil::Date;
 
 use super::super::changes::ChangeLog;
 use super::super::{Env, Records, Touched};
 use super::judge::{Judge, Judged, Outcome};
 use super::keep::keep;
+use super::lens::Lens;
 use super::orgs::Organisations;
 use super::reader::{Read, Reader};
 use super::report::{Report, Said};
@@ -35,6 +37,8 @@ pub struct Options {
     pub only_valid: bool,
     /// Reach of the import: the actor's scope, narrowed by `--district`.
     pub scope: Scope,
+    /// The profile the file is read by; `None` for our own forms.
+    pub lens: Option<Arc<Lens>>,
 }
 
 /// What an import came to.
@@ -178,7 +182,8 @@ fn attempt<T: Records>(tx: &mut Tx, source: &Source, options: &Options) -> Resul
 
 fn dry<T: Records>(app: &App, actor: &Actor, source: &Source, options: &Options) -> Result<Done, AppError> {
     let mut said = Gathered::default();
-    let done = look::<T>(app, actor, source, &options.scope, &mut |_| (), &mut |row, _| {
+    let file = (source, options.lens.as_deref());
+    let done = look::<T>(app, actor, file, &options.scope, &mut |_| (), &mut |row, _| {
         said.take(row);
         Ok(())
     })?;
@@ -193,7 +198,7 @@ fn dry<T: Records>(app: &App, actor: &Actor, source: &Source, options: &Options)
 pub fn look<T: Records>(
     app: &App,
     actor: &Actor,
-    source: &Source,
+    (source, lens): (&Source, Option<&Lens>),
     scope: &Scope,
     columns: &mut dyn FnMut(&[&'static str]),
     each: &mut EachRow<T::Row>,
@@ -205,7 +210,7 @@ pub fn look<T: Records>(
     let env = app.env(&now);
     let orgs = app.read(|c| organisations::<T>(c, scope))?;
     let mut work = Work::new::<T>();
-    let header = parts::<T>(source, env, &orgs, actor, &mut |keys, filled_on, parts| {
+    let header = parts::<T>((source, lens), env, &orgs, actor, &mut |keys, filled_on, parts| {
         columns(keys);
         let filled_on = filled_on.unwrap_or(env.today).min(env.today);
         let judge = Judge::<T>::new(env, scope, &orgs, keys, filled_on);
@@ -240,7 +245,8 @@ pub fn within<T: Records>(
     let mut log = ChangeLog::new(tx.actor, &env, Some(&receipt));
     let mut touched = Touched::default();
     let actor = tx.actor;
-    let header = parts::<T>(source, env, &orgs, actor, &mut |keys, filled_on, parts| {
+    let file = (source, options.lens.as_deref());
+    let header = parts::<T>(file, env, &orgs, actor, &mut |keys, filled_on, parts| {
         // A form filled in later than today is taken as of today.
         let filled_on = filled_on.unwrap_or(env.today).min(env.today);
         let judge = Judge::<T>::new(env, &options.scope, &orgs, keys, filled_on);
@@ -262,8 +268,9 @@ pub fn within<T: Records>(
         tx.audit(
             Event::new("import", T::TABLE.id, "")
                 .summary(format!(
-                    "{}：新增 {}，更新 {}，无变化 {}",
+                    "{}{}：新增 {}，更新 {}，无变化 {}",
                     source.name(),
+                    options.lens.as_ref().map_or_else(String::new, |lens| format!("，{}", lens.words())),
                     report.new,
                     report.updated,
                     report.unchanged
@@ -298,7 +305,7 @@ type TakeParts<'a, R> =
 /// Reads a file on a thread of its own and hands its rows over in parts, so that the next ones are read while the last
 /// ones are judged and kept.
 fn parts<T: Records>(
-    source: &Source,
+    (source, lens): (&Source, Option<&Lens>),
     env: Env,
     orgs: &Organisations,
     actor: &Actor,
@@ -311,13 +318,17 @@ fn parts<T: Records>(
         let reading = threads.spawn(move || {
             let mut buffer = Vec::with_capacity(PART);
             let reader = OnceCell::new();
+            let known = OnceCell::new();
             // Nobody listens any more: the import has stopped for a reason of its own.
             let gone = || AppError::Internal("导入已停止".into());
-            let header = read::<_, AppError>(
+            let header = read_as::<_, AppError>(
                 source,
                 T::TABLE,
+                lens.map(|lens| &lens.layout),
                 &mut |header| {
                     let keys: Vec<&'static str> = header.columns.iter().map(|(_, key)| *key).collect();
+                    let keys = lens.map_or_else(|| keys.clone(), |lens| lens.keys::<T>(&keys));
+                    known.get_or_init(|| keys.clone());
                     reader.get_or_init(|| {
                         let mut reader = Reader::<T>::new(env, orgs, &keys);
                         reader.barred = barred;
@@ -326,9 +337,13 @@ fn parts<T: Records>(
                     say_head.send((keys, header.filled_on)).map_err(|_| gone())
                 },
                 &mut |row| {
-                    if let Some(reader) = reader.get() {
-                        let read = reader.read(row.number, &row.cells);
-                        buffer.push((row.cells, read));
+                    if let (Some(reader), Some(keys)) = (reader.get(), known.get()) {
+                        let cells = match lens {
+                            Some(lens) => lens.cells::<T>(keys, row.cells),
+                            None => row.cells,
+                        };
+                        let read = reader.read(row.number, &cells);
+                        buffer.push((cells, read));
                     }
                     if buffer.len() < PART {
                         return Ok(());

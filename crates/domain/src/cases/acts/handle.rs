@@ -29,7 +29,8 @@ pub(super) fn assign(
     }
     when.explain(!conflicts.is_empty(), || format!("{}。", conflicts.join("；")))?;
     let names: Vec<&str> = handlers.iter().map(|handler| handler.name.as_str()).collect();
-    let what = if case.handlers.is_empty() { "指派" } else { "改派" };
+    let first = case.handlers.is_empty() || case.handlers == handlers;
+    let what = if first { "指派" } else { "改派" };
     let note = format!("{what}{}", names.join("、"));
     Ok(Change::of(Part::Handlers(handlers), note))
 }

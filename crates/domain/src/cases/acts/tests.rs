@@ -39,7 +39,7 @@ fn terms() -> Terms {
 }
 
 fn handlers() -> Vec<Handler> {
-    vec![Handler { id: "m1".into(), name: "于华霞".into(), seconded_from: None }]
+    vec![Handler { id: "m1".into(), name: "于华霞".into(), ..Handler::default() }]
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub enum Need {
     Told,
     /// A step that can be taken back.
     StepToTakeBack,
+    /// A request for recusal that waits for its decision.
+    RecusalPending,
 }
 
 impl Need {
@@ -62,6 +64,9 @@ impl Need {
                 case.told.on.is_none() && must_be_told(case),
                 "调解没有成功，还没有书面告知当事人可以申请仲裁，先告知。",
             ),
+            Self::RecusalPending => {
+                one(crate::cases::recusal::pending(case).is_none(), "没有等待决定的回避申请。")
+            }
             Self::StepToTakeBack => {
                 one(!case.steps.iter().any(super::super::taken::Taken::holds), "没有可以撤销的步骤。")
             }

@@ -94,7 +94,13 @@ pub static RULES: &[Rule] = &[
         "III-1-2d",
     ),
     line(IN_MEDIATION, &[S::Mediating, S::Signing]).rule(P::Assign, EditCases, "令17-25"),
+    line(IN_MEDIATION, &[S::Mediating, S::Signing]).rule(P::Second, EditCases, "III-1-2d"),
+    line(IN_MEDIATION, IN_MEDIATION).rule(P::Invite, EditCases, "IV-3"),
+    line(IN_MEDIATION, IN_MEDIATION).needs(&[N::Handler]).rule(P::AskRecusal, EditCases, "系统"),
+    // Whoever is asked to step back does not decide on it.
+    line(IN_MEDIATION, IN_MEDIATION).needs(&[N::RecusalPending]).rule(P::DecideRecusal, CorrectCases, "系统"),
     line(OPEN, OPEN).rule(P::Negotiated, EditCases, "令17-31"),
+    line(OPEN, OPEN).needs(&[N::Collective]).rule(P::ListClaimants, EditCases, "办案规则-62"),
     line(OPEN, OPEN).needs(&[N::Collective]).makes(&[D::Authority]).rule(
         P::Represent,
         EditCases,

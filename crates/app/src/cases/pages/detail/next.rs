@@ -4,6 +4,7 @@ use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::acts::Setting;
 use fengqiao_domain::cases::clocks::{Clock, ClockKind};
+use fengqiao_domain::cases::recusal;
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::steps::{Step, offers};
 use fengqiao_domain::dates::days_words;
@@ -50,7 +51,7 @@ pub(super) fn next(case: &Case, setting: &Setting, actor: &Actor, running: &[Clo
     let state = State::of(case);
     // What no step entered is put right in the form of the record.
     let stands = |step: Step| step != Step::Mend || !case.steps.is_empty();
-    let allowed = |step: Step| stands(step) && may_take(actor, step, case);
+    let allowed = |step: Step| stands(step) && may_take(actor, step, case, setting.today);
     let (mut open, mut shut) = (Vec::new(), Vec::new());
     for offer in offers(case, setting).into_iter().filter(|offer| allowed(offer.rule.step)) {
         if offer.is_open() {
@@ -95,6 +96,9 @@ fn usual(case: &Case, state: State) -> &'static [Step] {
         State::Asking => &[S::Accept, S::Refuse, S::Supplement, S::Withdraw],
         State::Referred => &[S::AnswerReferral, S::Withdraw],
         State::Accepted => &[S::Assign, S::Refer, S::Extend, S::Close],
+        State::Mediating if recusal::pending(case).is_some() => {
+            &[S::DecideRecusal, S::Session, S::Agree, S::Close]
+        }
         State::Mediating => &[S::Session, S::Agree, S::Close, S::Extend],
         State::Signing => &[S::Sign, S::Session, S::Close],
         State::Performing => &[S::Perform, S::Review, S::ReviewResult, S::Default],

@@ -2,15 +2,15 @@
 //! seen, and so is the unit with many of them.
 
 use fengqiao_db::Conn;
+use fengqiao_domain::cases::same::{Filed, Likeness, verdict};
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::{CASES, Case};
-use fengqiao_domain::names::plain_name;
 use fengqiao_domain::value::money;
 
 use super::super::PATH;
 use super::super::sight::Sight;
 use crate::cases::CaseRecords;
-use crate::cases::store::lists;
+use crate::cases::store::{lists, same};
 use crate::tables::{Env, query};
 use crate::{Actor, AppError};
 
@@ -24,8 +24,8 @@ pub(super) struct Other {
     pub(super) parties: String,
     pub(super) what: String,
     pub(super) state: &'static str,
-    /// The same applicant against the same respondent, both still open.
-    pub(super) twice: bool,
+    /// Why it may be the same dispute; empty where it is another one.
+    pub(super) twice: String,
 }
 
 /// Those found, and how many there are.
@@ -33,6 +33,8 @@ pub(super) struct Related {
     pub(super) total: String,
     pub(super) cases: Vec<Other>,
     pub(super) more: bool,
+    /// What may be the same dispute at organisations out of scope.
+    pub(super) elsewhere: Vec<String>,
 }
 
 /// Other cases of the same parties.
@@ -43,8 +45,16 @@ pub(super) fn related(c: &mut Conn, env: &Env, actor: &Actor, case: &Case) -> Re
     let (ids, total) = lists::of_same_parties(c, &actor.scope, case, env.keys, SHOWN)?;
     let found = query::rows::<CaseRecords>(c, env, &ids, env.today)?;
     let at = env.at(env.today);
-    let pair = |case: &Case| (plain_name(&case.applicant.name), plain_name(&case.respondent.name));
-    let open = |case: &Case| !State::of(case).is_over();
+    let own = Filed::of(case);
+    let hits = if case.void.is_none() { same::suspects(c, env, &[case])?.pop() } else { None };
+    let hits = hits.unwrap_or_default();
+    let inside = same::inside(c, &actor.scope, &hits)?;
+    let outside: Vec<&same::Hit> = hits.iter().filter(|hit| !inside.contains(&hit.id)).collect();
+    let twice = |other: &Case| {
+        let told = verdict(&own, &Filed::of(other), "这一件");
+        let same = told.result == Likeness::SameDispute && case.void.is_none();
+        if same { told.sentence } else { String::new() }
+    };
     let view = |other: &Case| {
         let sight = Sight::of(&actor.scope, other, false);
         let kinds = CASES.column("dispute_types").map(|c| c.show(other, &at)).unwrap_or_default();
@@ -55,12 +65,13 @@ pub(super) fn related(c: &mut Conn, env: &Env, actor: &Actor, case: &Case) -> Re
             parties: format!("{} 与 {}", sight.applicant(), sight.respondent()),
             what: format!("{kinds}{amount}"),
             state: State::of(other).label(),
-            twice: pair(other) == pair(case) && open(other) && open(case),
+            twice: twice(other),
         }
     };
     Ok(Related {
         total: total.shown(),
         more: total.n > u64::from(SHOWN),
         cases: found.iter().map(view).collect(),
+        elsewhere: same::elsewhere(&outside),
     })
 }

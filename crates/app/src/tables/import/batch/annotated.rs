@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::table::{Problem, Severity};
 use fengqiao_domain::verdict::cite;
-use fengqiao_sheets::{Source, annotate, read};
+use fengqiao_sheets::{Source, annotate, read_as};
 
 use super::super::report::{Fault, RowReport};
 use super::store::{self, Rows};
@@ -13,6 +13,7 @@ use crate::AppError;
 use crate::actor::Actor;
 use crate::platform::app::App;
 use crate::platform::audit::Event;
+use crate::profiles;
 use crate::tables::Records;
 
 /// Rows looked up at a time.
@@ -23,7 +24,7 @@ const PART: u32 = 1000;
 /// # Errors
 /// `NotFound`, what is wrong with the file, or the store's.
 pub fn annotated<T: Records>(app: &App, actor: &Actor, receipt: &str) -> Result<(String, Vec<u8>), AppError> {
-    let (batch, bytes, problems) = app.read(|c| {
+    let (batch, bytes, problems, lens) = app.read(|c| {
         let batch = store::load(c, actor, receipt)?;
         if batch.only.is_some() {
             return Err(AppError::NotFound);
@@ -39,7 +40,8 @@ pub fn annotated<T: Records>(app: &App, actor: &Actor, receipt: &str) -> Result<
                 }
             }
             if lines.len() < PART as usize {
-                return Ok((batch, bytes, problems));
+                let lens = profiles::store::lens(c, T::TABLE.id, &batch.profile)?;
+                return Ok((batch, bytes, problems, lens));
             }
             skip += u64::from(PART);
         }
@@ -47,7 +49,8 @@ pub fn annotated<T: Records>(app: &App, actor: &Actor, receipt: &str) -> Result<
     let event = Event::new("export", T::TABLE.id, "").summary(format!("下载批注后的原表 {}", batch.file));
     app.record(actor, Action::Import, event.batch(receipt))?;
     let source = Source::bytes(batch.file.as_str(), bytes);
-    let header = read::<_, AppError>(&source, T::TABLE, &mut |_| Ok(()), &mut |_| Ok(()))?;
+    let layout = lens.as_ref().map(|lens| &lens.layout);
+    let header = read_as::<_, AppError>(&source, T::TABLE, layout, &mut |_| Ok(()), &mut |_| Ok(()))?;
     let mut out = std::io::Cursor::new(Vec::new());
     annotate(&mut out, &source, T::TABLE, &header, &problems)?;
     Ok((batch.file, out.into_inner()))

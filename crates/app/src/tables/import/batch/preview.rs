@@ -16,6 +16,7 @@ use crate::AppError;
 use crate::actor::Actor;
 use crate::platform::app::{App, Tx};
 use crate::platform::audit::Event;
+use crate::profiles;
 use crate::tables::Records;
 use crate::tables::import::Judged;
 
@@ -33,6 +34,8 @@ pub struct Upload {
     pub reach: Option<String>,
     /// True for a file that takes the place of the one a batch was made from.
     pub again: bool,
+    /// Record id of the import profile it is read by; empty for our own forms.
+    pub profile: String,
 }
 
 /// Judges the file and keeps the result under the receipt of the job.
@@ -82,8 +85,8 @@ fn begin<T: Records>(app: &App, actor: &Actor, job: &Job, upload: &Upload) -> Re
         let now = tx.now().to_owned();
         tx.conn().execute(
             "INSERT INTO import_batches (receipt, table_id, file_name, state, revision, created_at, created_by, user_id,
-               authority, reach, header, counts)
-             VALUES ($1, $2, $3, 'reading', 1, $4, $5, $6, $7, $8, '{}', '{}')",
+               authority, reach, header, counts, profile)
+             VALUES ($1, $2, $3, 'reading', 1, $4, $5, $6, $7, $8, '{}', '{}', $9)",
             &binds![
                 job.receipt.as_str(),
                 T::TABLE.id,
@@ -92,7 +95,8 @@ fn begin<T: Records>(app: &App, actor: &Actor, job: &Job, upload: &Upload) -> Re
                 actor.name.as_str(),
                 actor.user_id.as_str(),
                 place(actor),
-                upload.reach.clone()
+                upload.reach.clone(),
+                Some(upload.profile.as_str()).filter(|id| !id.is_empty())
             ],
         )?;
         tx.audit(Event::new("upload", T::TABLE.id, "").summary(format!("交来文件 {}", upload.name)).batch(&job.receipt));
@@ -109,12 +113,17 @@ fn judged<T: Records>(
     before: Option<&Batch>,
 ) -> Result<(), AppError> {
     let source = Source::bytes(upload.name.as_str(), Arc::clone(&upload.bytes));
+    // A file that takes the place of another one is read as that was.
+    let lens = app.read(|c| match before {
+        Some(batch) => profiles::store::lens(c, T::TABLE.id, &batch.profile),
+        None => profiles::store::usable(c, T::TABLE.id, &upload.profile),
+    })?;
     let columns = std::cell::RefCell::new(Vec::new());
     let (mut rows, mut notices): (Vec<Vec<Bind>>, usize) = (Vec::new(), 0);
     let done = look::<T>(
         app,
         actor,
-        &source,
+        (&source, lens.as_ref()),
         scope,
         &mut |keys| columns.replace(keys.to_vec()).clear(),
         &mut |row, cells| {
@@ -164,7 +173,12 @@ fn judged<T: Records>(
             ],
         )?;
         let (name, receipt) = (&upload.name, &job.receipt);
-        tx.audit(Event::new("preview", T::TABLE.id, "").summary(format!("核对文件 {name}")).batch(receipt));
+        let read_by = lens.as_ref().map_or_else(String::new, |lens| format!("，导入方案 {}", lens.words()));
+        tx.audit(
+            Event::new("preview", T::TABLE.id, "")
+                .summary(format!("核对文件 {name}{read_by}"))
+                .batch(receipt),
+        );
         Ok(())
     })
 }

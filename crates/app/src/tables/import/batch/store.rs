@@ -177,6 +177,10 @@ pub struct Batch {
     pub only: Option<String>,
     /// Rows that wait to be mended.
     pub open: i64,
+    /// Record id of the import profile the file is read by; empty for our own forms.
+    pub profile: String,
+    /// The profile's name.
+    pub profile_name: String,
 }
 
 /// A row of a batch without its cells.
@@ -264,7 +268,8 @@ pub fn file(c: &mut Conn, keys: &Keys, receipt: &str) -> Result<Vec<u8>, AppErro
 
 const BATCH: &str =
     "SELECT b.receipt, b.table_id, b.file_name, b.state, b.revision, b.created_at, b.created_by,
-    b.filled_on, b.header, b.counts, b.confirmed_at, b.reach,
+    b.filled_on, b.header, b.counts, b.confirmed_at, b.reach, b.profile,
+    (SELECT p.name FROM import_profiles p WHERE p.id = b.profile),
     (SELECT COUNT(*) FROM import_rows x WHERE x.receipt = b.receipt AND x.state = 'staged'";
 
 fn batch(r: &Row, only: Option<String>) -> Batch {
@@ -281,7 +286,9 @@ fn batch(r: &Row, only: Option<String>) -> Batch {
         counts: serde_json::from_str(r.str(9)).unwrap_or_default(),
         confirmed_at: r.opt_text(10),
         reach: r.opt_text(11),
-        open: r.int(12),
+        profile: r.opt_text(12).unwrap_or_default(),
+        profile_name: r.opt_text(13).unwrap_or_default(),
+        open: r.int(14),
         only,
     }
 }

@@ -15,6 +15,7 @@ use super::super::jobs::{self, Work};
 use super::{Named, address, framed, names, table_of};
 use crate::platform::render::{form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
+use crate::profiles;
 use crate::tables::registry::{Tables, page_of};
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
@@ -38,6 +39,12 @@ struct UploadPage {
     heading: String,
     action: String,
     districts: Vec<Choice>,
+    /// Import profiles a new file may be read by.
+    profiles: Vec<Choice>,
+    /// Where profiles are made; empty for tables without.
+    profiles_href: &'static str,
+    /// The profile a batch was read by.
+    read_by: String,
     required: String,
     template: String,
     back: String,
@@ -50,6 +57,7 @@ struct UploadPage {
 #[serde(default)]
 struct Chosen {
     district: String,
+    profile: String,
 }
 
 type Importer = Permit<may::Import>;
@@ -61,7 +69,7 @@ async fn form(
     Query(chosen): Query<Chosen>,
 ) -> Result<Response, AppError> {
     allowed(&permit, table)?;
-    html(&page(&app, &permit, table, "", &chosen.district, Vec::new()))
+    html(&page(&app, &permit, table, "", &chosen, Vec::new()).await?)
 }
 
 async fn form_again_for(
@@ -70,7 +78,7 @@ async fn form_again_for(
     Path(receipt): Path<String>,
 ) -> Result<Response, AppError> {
     let table = own(&app, &permit, &receipt).await?;
-    html(&page(&app, &permit, table, &receipt, "", Vec::new()))
+    html(&page(&app, &permit, table, &receipt, &Chosen::default(), Vec::new()).await?)
 }
 
 async fn send(
@@ -107,14 +115,37 @@ async fn own(app: &Arc<App>, permit: &Importer, receipt: &str) -> Result<&'stati
     if batch.only.is_some() { Err(AppError::NotFound) } else { table_of(&batch.table) }
 }
 
-fn page(
-    app: &App,
+async fn page(
+    app: &Arc<App>,
     permit: &Importer,
-    table: &dyn Tables,
+    table: &'static dyn Tables,
     receipt: &str,
-    district: &str,
+    chosen: &Chosen,
     problems: Vec<FieldProblem>,
-) -> UploadPage {
+) -> Result<UploadPage, AppError> {
+    let district = chosen.district.as_str();
+    let (actor, about) = (permit.actor(), receipt.to_owned());
+    let (known, read_by) = app
+        .blocking(move |app| {
+            app.read(|c| {
+                if !about.is_empty() {
+                    let batch = batch::store::load(c, &actor, &about)?;
+                    return Ok((Vec::new(), batch.profile_name));
+                }
+                let known = profiles::store::list(c, table.id())?;
+                Ok::<_, AppError>((known, String::new()))
+            })
+        })
+        .await?;
+    let in_use = known.iter().filter(|kept| kept.version > 0).map(|kept| Choice {
+        value: kept.id.clone(),
+        label: if kept.example {
+            format!("{}（示例，请按实际导出核对）", kept.name)
+        } else {
+            kept.name.clone()
+        },
+        selected: kept.id == chosen.profile,
+    });
     let heading = format!("导入{}", table.title());
     let jurisdiction = &app.jurisdiction;
     let districts = if permit.scope == Scope::City && receipt.is_empty() {
@@ -124,8 +155,11 @@ fn page(
         Vec::new()
     };
     let back = if receipt.is_empty() { page_of(table) } else { address(receipt) };
-    UploadPage {
+    Ok(UploadPage {
         page: framed(permit.page(app, &heading), table, &[]),
+        profiles: in_use.collect(),
+        profiles_href: if table.id() == "cases" && receipt.is_empty() { profiles::pages::PATH } else { "" },
+        read_by,
         action: if receipt.is_empty() {
             format!("/desk/{}/import", table.id())
         } else {
@@ -138,7 +172,7 @@ fn page(
         receipt: receipt.to_owned(),
         problems,
         heading,
-    }
+    })
 }
 
 /// What a multipart form brought.
@@ -146,7 +180,7 @@ fn page(
 struct Sent {
     name: String,
     bytes: Arc<[u8]>,
-    district: String,
+    chosen: Chosen,
 }
 
 async fn read(mut multipart: Multipart) -> Result<Sent, AppError> {
@@ -157,7 +191,8 @@ async fn read(mut multipart: Multipart) -> Result<Sent, AppError> {
                 sent.name = tidy(field.file_name().unwrap_or_default());
                 sent.bytes = Arc::from(&*field.bytes().await.map_err(|e| unreadable(&e))?);
             }
-            "district" => sent.district = field.text().await.map_err(|e| unreadable(&e))?,
+            "district" => sent.chosen.district = field.text().await.map_err(|e| unreadable(&e))?,
+            "profile" => sent.chosen.profile = field.text().await.map_err(|e| unreadable(&e))?,
             _ => {}
         }
     }
@@ -181,6 +216,19 @@ fn tidy(name: &str) -> String {
     if kept.trim().is_empty() { "未命名".into() } else { kept }
 }
 
+/// The form with why the file was not taken.
+async fn again(
+    app: &Arc<App>,
+    permit: &Importer,
+    table: &'static dyn Tables,
+    receipt: Option<&str>,
+    chosen: &Chosen,
+    message: String,
+) -> Result<Response, AppError> {
+    let problem = FieldProblem { field: "file".into(), message };
+    form_again(&page(app, permit, table, receipt.unwrap_or_default(), chosen, vec![problem]).await?)
+}
+
 async fn take(
     permit: Importer,
     app: Arc<App>,
@@ -189,33 +237,48 @@ async fn take(
     multipart: Multipart,
 ) -> Result<Response, AppError> {
     let sent = read(multipart).await?;
-    let again = |words: String| {
-        let problem = FieldProblem { field: "file".into(), message: words };
-        let receipt = into.as_deref().unwrap_or_default();
-        form_again(&page(&app, &permit, table, receipt, &sent.district, vec![problem]))
-    };
     if sent.bytes.is_empty() {
         let words = if sent.name == "未命名" {
             "还没有选文件。"
         } else {
             "这个文件是空的。请确认选的是填好的那一份。"
         };
-        return again(words.into());
+        return again(&app, &permit, table, into.as_deref(), &sent.chosen, words.into()).await;
     }
-    let reach = Some(sent.district.clone()).filter(|d| !d.is_empty() && into.is_none());
+    let reach = Some(sent.chosen.district.clone()).filter(|d| !d.is_empty() && into.is_none());
     if reach.as_ref().is_some_and(|code| !permit.scope.contains_authority(code)) {
-        return again("选的区不在您的管理范围内。请重新选择。".into());
+        let words = "选的区不在您的管理范围内。请重新选择。".into();
+        return again(&app, &permit, table, into.as_deref(), &sent.chosen, words).await;
+    }
+    if !sent.chosen.profile.is_empty() && into.is_none() {
+        let (id, of) = (sent.chosen.profile.clone(), table.id());
+        let found =
+            app.blocking(move |app| app.read(|c| profiles::store::usable(c, of, &id).map(|_| ()))).await;
+        match found {
+            Err(AppError::NotFound) => {
+                let words = "选的导入方案已经停用或还没有保存。请重新选择。".into();
+                return again(&app, &permit, table, into.as_deref(), &sent.chosen, words).await;
+            }
+            other => other?,
+        }
     }
     let now = app.clock.stamp();
     let receipt = into.clone().unwrap_or_else(|| batch::receipt(&app.env(&now)));
-    let upload =
-        Upload { name: sent.name.clone(), bytes: Arc::clone(&sent.bytes), reach, again: into.is_some() };
+    let upload = Upload {
+        name: sent.name.clone(),
+        bytes: Arc::clone(&sent.bytes),
+        reach,
+        again: into.is_some(),
+        profile: sent.chosen.profile.clone(),
+    };
     let actor = permit.actor();
     let done = jobs::run(&app, &receipt, &permit.user_id, Work::Reading, move |app, job| {
         table.preview(app, &actor, job, &upload)
     });
     match done.await {
-        Some(Err(AppError::Refused { reasons })) => again(reasons.join("\n")),
+        Some(Err(AppError::Refused { reasons })) => {
+            again(&app, &permit, table, into.as_deref(), &sent.chosen, reasons.join("\n")).await
+        }
         Some(Err(other)) => Err(other),
         // A long file is still being read: its page says how far.
         Some(Ok(())) | None => Ok(Redirect::to(&address(&receipt)).into_response()),

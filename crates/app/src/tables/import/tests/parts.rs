@@ -27,7 +27,7 @@ fn import(world: &World, source: &Source) -> Done {
 fn taken(world: &World, source: &Source, dry_run: bool) -> Done {
     let scope = Scope::Authority("120111".into());
     let actor = person(&world.app, fengqiao_domain::access::Role::DistrictOfficer, &scope).actor();
-    let options = Options { dry_run, only_valid: false, scope };
+    let options = Options { dry_run, only_valid: false, scope, lens: None };
     run::<MediatorRecords>(&world.app, &actor, source, &options).expect("a file that can be read")
 }
 
@@ -193,14 +193,15 @@ fn others_work_while_a_file_is_looked_at() {
         let looks = person(&world.app, fengqiao_domain::access::Role::DistrictOfficer, &scope).actor();
         let mut written = 0;
         let file = long(("乙", "", ""));
-        let done = look::<MediatorRecords>(&world.app, &looks, &file, &scope, &mut |_| (), &mut |row, _| {
-            // In the middle of the file somebody else writes: with the writer held this would wait for its end.
-            if row.number % 500 == 0 {
-                organisation(&world.app, &format!("丙{}公司劳动争议调解委员会", row.number), "120111");
-                written += 1;
-            }
-            Ok(())
-        });
+        let done =
+            look::<MediatorRecords>(&world.app, &looks, (&file, None), &scope, &mut |_| (), &mut |row, _| {
+                // In the middle of the file somebody else writes: with the writer held this would wait for its end.
+                if row.number % 500 == 0 {
+                    organisation(&world.app, &format!("丙{}公司劳动争议调解委员会", row.number), "120111");
+                    written += 1;
+                }
+                Ok(())
+            });
         assert_eq!((done.expect("a file that can be read").report.rows, written), (ROWS + 1, 2));
         assert_eq!(world.people(), 0);
     });
