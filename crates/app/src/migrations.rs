@@ -13,4 +13,5 @@ pub const ALL: &[(&str, &str)] = &[
     ("0009_attachments", include_str!("../migrations/0009_attachments.sql")),
     ("0010_looks", include_str!("../migrations/0010_looks.sql")),
     ("0011_cases", include_str!("../migrations/0011_cases.sql")),
+    ("0012_applications", include_str!("../migrations/0012_applications.sql")),
 ];

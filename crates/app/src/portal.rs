@@ -1,6 +1,7 @@
 //! The public side (信息公布). Directories, verification and applying come with their features, each by its switch in
 //! the policy; the front page says where mediation is to be had until then.
 
+use crate::applications;
 use crate::certificates::verify;
 use crate::platform::open_to;
 use crate::platform::page::Page;
@@ -26,10 +27,19 @@ struct FrontPage {
     page: Page,
     /// 查验调解员证 is open.
     verifies: bool,
+    /// 申请调解 is open.
+    applies: bool,
+    /// 查进度 is open.
+    progress: bool,
 }
 
 async fn front(open: Open<Front>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
-    html(&FrontPage { page: open.page(&app, "首页"), verifies: verify::is_open(&app) })
+    html(&FrontPage {
+        page: open.page(&app, "首页"),
+        verifies: verify::is_open(&app),
+        applies: applications::is_open(&app),
+        progress: applications::shows_progress(&app),
+    })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, attachments, audit_log, cases, certificates, coverage, desk, duty, experts, mediators,
+    api, applications, attachments, audit_log, cases, certificates, coverage, desk, duty, experts, mediators,
     organisations, portal, search, settings, tables, training, units, users,
 };
 use axum::Router;
@@ -36,6 +36,7 @@ pub fn office() -> Routes {
         .merge(attachments::routes())
         .merge(training::pages::routes())
         .merge(experts::pages::routes())
+        .merge(applications::pages::routes())
         .merge(cases::pages::routes())
         .merge(cases::acts::routes())
         .merge(tables::import::pages::routes())
@@ -52,6 +53,7 @@ pub fn public() -> Routes {
         .merge(display::routes())
         .merge(portal::routes())
         .merge(certificates::pages::public_routes())
+        .merge(applications::pages::public_routes())
 }
 
 /// The office side as a service.

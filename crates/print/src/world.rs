@@ -19,6 +19,7 @@ static SOURCES: LazyLock<HashMap<FileId, Source>> = LazyLock::new(|| {
         ("card.typ", include_str!("../templates/card.typ")),
         ("sheet.typ", include_str!("../templates/sheet.typ")),
         ("training.typ", include_str!("../templates/training.typ")),
+        ("slip.typ", include_str!("../templates/slip.typ")),
         ("paper.typ", include_str!("../templates/paper.typ")),
     ];
     all.into_iter().map(|(name, text)| (id(name), Source::new(id(name), text.to_owned()))).collect()

@@ -9,5 +9,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use store::hosts;
 pub use store::records::CaseRecords;
 pub(crate) use store::{derive, due};

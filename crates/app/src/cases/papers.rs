@@ -19,6 +19,7 @@ use jiff::civil::Date;
 
 use super::CaseRecords;
 use super::store::hosts;
+use crate::applications::slip::oral;
 use crate::certificates::set_document;
 use crate::platform::audit::Event;
 use crate::tables::edit::load;
@@ -271,6 +272,10 @@ fn facts(c: &mut Conn, env: &Env, actor: &Actor, case: &Case) -> Result<Facts, A
     set("建议对象", Some(respondent.name.clone()));
     set("建议机构", Some(case.organisation.name.clone()));
     set("报告单位", Some(case.organisation.name.clone()));
+    if let Some((at, place)) = oral(c, env.keys, &case.id)? {
+        facts.set("笔录时间", at);
+        facts.set("笔录地点", place);
+    }
     lists(&mut facts, case);
     Ok(facts)
 }

@@ -3,7 +3,7 @@
 mod children;
 pub mod derive;
 pub mod due;
-pub(super) mod hosts;
+pub mod hosts;
 pub(super) mod lists;
 mod more;
 mod number;

@@ -34,6 +34,7 @@ use super::form::may_edit;
 use super::list::others;
 use super::sight::Sight;
 use super::{LIST, PATH};
+use crate::applications::slip::{CameIn, came_in};
 use crate::attachments::{self, Section};
 use crate::cases::CaseRecords;
 use crate::platform::render::html;
@@ -108,6 +109,7 @@ struct DetailPage {
     parties: Parties,
     may_unmask: bool,
     papers: bool,
+    came_in: Option<CameIn>,
     unmasked: bool,
     terms: Option<Terms>,
     interruptions: Vec<(String, &'static str, &'static str)>,
@@ -227,6 +229,7 @@ fn build(
             parties: parties::parties(&case, sight),
             may_unmask: actor.may(Action::Unmask) && sight.masks(),
             papers: actor.may(Action::EditCases),
+            came_in: came_in(c, env.keys, &case.id)?,
             unmasked: shown,
             terms: terms::terms(&case, by, env.today, sight),
             interruptions: terms::interruptions(&case, by, env.today),
