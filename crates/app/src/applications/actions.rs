@@ -206,11 +206,7 @@ fn free_receipt(tx: &mut Tx, env: &Env) -> Result<String, AppError> {
 ///
 /// # Errors
 /// `Forbidden` beyond the scope, `Invalid` where an answer is not right, the store's.
-pub fn take_down(
-    tx: &mut Tx,
-    a: &Answers,
-    oral: Option<Oral>,
-) -> Result<(Case, String), AppError> {
+pub fn take_down(tx: &mut Tx, a: &Answers, oral: Option<Oral>) -> Result<(Case, String), AppError> {
     let now = tx.now().to_owned();
     let env = tx.app.env(&now);
     let closed = || AppError::invalid("organisation", "没有这个调解组织，或者它现在不受理。");

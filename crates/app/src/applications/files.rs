@@ -53,7 +53,10 @@ pub fn add(
         let env = tx.app.env(&now);
         store::hold(tx.conn(), &env, draft, device)?.ok_or(AppError::NotFound)?;
         if rows::of_record(tx.conn(), env.keys, &actor, TABLE, draft)?.len() >= MOST_FILES {
-            return Err(AppError::invalid("file", format!("最多放 {MOST_FILES} 个文件。其余的当面交给调解员。")));
+            return Err(AppError::invalid(
+                "file",
+                format!("最多放 {MOST_FILES} 个文件。其余的当面交给调解员。"),
+            ));
         }
         let attachment = Attachment {
             id: tx.new_id(),

@@ -3,6 +3,7 @@
 use fengqiao_db::Conn;
 use fengqiao_domain::applications::{Answers, Candidate, Place, Suggestion, suggest};
 use fengqiao_domain::credit_code;
+use fengqiao_domain::names::plain_name;
 
 use super::store::places;
 use crate::AppError;
@@ -44,6 +45,12 @@ pub struct Offered {
     pub others: Vec<Candidate>,
 }
 
+/// Whether two names are one employer's: whether 天津 stands in front does not count.
+pub fn is_same(a: &str, b: &str) -> bool {
+    let plain = |name: &str| plain_name(name).trim_start_matches("天津").to_owned();
+    !plain(a).is_empty() && plain(a) == plain(b)
+}
+
 /// Where the employer of an application is.
 pub fn place(env: &Env, a: &Answers) -> Place {
     let e = &a.employer;
@@ -70,7 +77,8 @@ pub fn offered(c: &mut Conn, env: &Env, a: &Answers, district: &str) -> Result<O
     let mut all = places::centres(c, env, own)?;
     all.extend(places::founded_by(c, env, &place)?);
     let suggested = suggest(&place, &all);
-    let others = if district.is_empty() || district == own { all } else { places::centres(c, env, district)? };
+    let others =
+        if district.is_empty() || district == own { all } else { places::centres(c, env, district)? };
     let known = |o: &Candidate| suggested.iter().any(|s| s.id == o.id);
     Ok(Offered { others: others.into_iter().filter(|o| !known(o)).collect(), suggested })
 }

@@ -33,7 +33,7 @@ pub fn public_routes() -> Routes {
         .post("/apply/resume", start::take_up)
         .post("/apply/leave", start::leave)
         .get("/apply/done", done::done)
-        .upload_up_to("/apply/evidence", READ_TO_THE_END, evidence::post)
+        .upload_up_to("/apply/files", READ_TO_THE_END, evidence::post)
         .get("/apply/{question}", question::get)
         .post("/apply/{question}", question::post)
         .get("/progress", progress::form)

@@ -7,9 +7,9 @@ use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::clocks::By;
 use fengqiao_domain::verdict::clause_label;
 
+use super::actions::TABLE;
 use super::organisations::Contact;
 use super::store::{self, places};
-use super::actions::TABLE;
 use crate::cases::CaseRecords;
 use crate::platform::masking::mask;
 use crate::tables::Env;

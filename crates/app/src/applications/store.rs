@@ -333,11 +333,7 @@ pub fn same(
 ///
 /// # Errors
 /// The store's.
-pub fn of_case(
-    c: &mut Conn,
-    keys: &Keys,
-    case: &str,
-) -> Result<Option<(Channel, Application)>, AppError> {
+pub fn of_case(c: &mut Conn, keys: &Keys, case: &str) -> Result<Option<(Channel, Application)>, AppError> {
     let sql = format!("SELECT {COLUMNS}, channel FROM applications WHERE case_id = $1");
     let Some(row) = c.query_opt(&sql, &binds![case])? else { return Ok(None) };
     let channel = if row.str(5) == Channel::Counter.code() { Channel::Counter } else { Channel::Web };

@@ -17,6 +17,8 @@ pub struct Limits {
     pub public_forms: Limit,
     /// Applications begun, per address: a hall of computers and everybody behind one network share it.
     pub drafts: Limit,
+    /// Pages of applications sent, per address.
+    pub answers: Limit,
     /// Applications handed in, per address: forty who apply together are one application.
     pub applications: Limit,
     /// Files with applications, per address.
@@ -45,6 +47,7 @@ impl Default for Limits {
             verify: Limit::per_minute(30),
             public_forms: Limit::per_minute(20),
             drafts: Limit::per_hour(120),
+            answers: Limit::per_minute(300),
             applications: Limit::per_hour(20),
             files: Limit::per_hour(200),
             employers: Limit::per_minute(30),

@@ -8,5 +8,5 @@ mod store;
 mod tests;
 
 pub use pages::routes;
-pub(crate) use store::{Reach, units as units_named};
 pub use store::fill::{complete, fill, keep_pairs, phone_key, words};
+pub(crate) use store::{Reach, units as units_named};

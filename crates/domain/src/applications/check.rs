@@ -48,7 +48,8 @@ fn is_phone(typed: &str) -> bool {
     let digits = phone_digits(typed);
     let mobile = digits.len() == 11 && digits.starts_with('1');
     let landline = digits.len() == 8 || ((11..=12).contains(&digits.len()) && digits.starts_with('0'));
-    let strange = narrow(typed).chars().any(|c| !(c.is_ascii_digit() || c.is_whitespace() || "-()+".contains(c)));
+    let strange =
+        narrow(typed).chars().any(|c| !(c.is_ascii_digit() || c.is_whitespace() || "-()+".contains(c)));
     (mobile || landline) && !strange
 }
 
@@ -115,7 +116,13 @@ pub fn check(question: Question, a: &Answers, today: Date) -> Vec<Problem> {
             }
         }
         Question::Claim => {
-            said.need("request", &a.request, REQUEST, "还没有写。", "一句话就行，比如：把3月到5月的工资付给我。");
+            said.need(
+                "request",
+                &a.request,
+                REQUEST,
+                "还没有写。",
+                "一句话就行，比如：把3月到5月的工资付给我。",
+            );
             if let Err(why) = yuan(&a.amount) {
                 said.add("amount", why, "");
             }
@@ -161,7 +168,11 @@ fn you(a: &Answers, said: &mut Said) {
         said.short("id_number", &number, 30);
     }
     if a.phone.trim().is_empty() {
-        said.add("phone", "还没有写电话。", "写能打通的号码。没有电话的，请到街道、乡镇调解中心，由工作人员代填。");
+        said.add(
+            "phone",
+            "还没有写电话。",
+            "写能打通的号码。没有电话的，请到街道、乡镇调解中心，由工作人员代填。",
+        );
     } else {
         said.phone("phone", &a.phone);
     }
@@ -184,9 +195,8 @@ fn facts(a: &Answers, today: Date, said: &mut Said) {
 /// The first question that still has something wrong; `None` where all but the last are answered.
 pub fn first_open(a: &Answers, today: Date) -> Option<Question> {
     // A matter of the other side's list does not survive a change of sides.
-    let offered = |code: &String| {
-        MATTERS.iter().any(|m| m.code == code.as_str() && m.words(a.by_employer()).is_some())
-    };
+    let offered =
+        |code: &String| MATTERS.iter().any(|m| m.code == code.as_str() && m.words(a.by_employer()).is_some());
     Question::ALL.into_iter().find(|question| match question {
         Question::Matters => !a.matters.iter().any(offered),
         question => !check(*question, a, today).is_empty(),

@@ -70,7 +70,9 @@ fn words(case: &Case, state: State) -> (&'static str, &'static str) {
         State::Registered => ("已收到", "调解组织在看您的申请，会问对方愿不愿意调解，然后告诉您受理不受理。"),
         State::Supplementing => ("请您补材料", "材料补齐以后接着办。补不了的，打电话说明。"),
         State::Asking => ("正在问对方", "调解要双方愿意。对方答复以后，会告诉您受理不受理。"),
-        State::Refused => ("没有受理", "不受理的理由写在不予受理通知书里，由调解组织交给您；没有收到的，打电话问。"),
+        State::Refused => {
+            ("没有受理", "不受理的理由写在不予受理通知书里，由调解组织交给您；没有收到的，打电话问。")
+        }
         State::Accepted => ("已受理", "正在安排调解员，会打电话和您约时间。"),
         State::Mediating => ("正在调解", "调解员会和双方谈。请保持电话畅通。"),
         State::Signing => ("谈成了，等签字盖章", "双方和调解员签名、调解组织盖章以后，协议生效。"),
@@ -89,7 +91,9 @@ fn ended(case: &Case) -> (&'static str, &'static str) {
         Some(Outcome::Settled) => ("已结案：自行和解", "双方自己谈好了。"),
         Some(Outcome::Withdrawn) => ("已结案：撤回申请", "以后还可以再申请。"),
         Some(outcome) if outcome.is_failed() => ("已结案：没有谈成", "没有谈成，不影响您申请仲裁。"),
-        Some(Outcome::Transferred) => ("已转其他部门", "由接手的部门和您联系；没有人联系的，打电话问调解组织。"),
+        Some(Outcome::Transferred) => {
+            ("已转其他部门", "由接手的部门和您联系；没有人联系的，打电话问调解组织。")
+        }
         _ => ("已结案", "结果以调解组织给您的文书为准。"),
     }
 }

@@ -88,9 +88,8 @@ fn numbers_and_days_at_their_bounds() {
     let began = |day: &str| fields(Question::Facts, &Answers { began: day.into(), ..whole() }).is_empty();
     assert!(began("") && began("2024-07-18") && began("1949-10-01"));
     assert!(!began("2024-07-19") && !began("1949-09-30") && !began("三月"));
-    let request = |n: usize| {
-        fields(Question::Claim, &Answers { request: "钱".repeat(n), ..whole() }).is_empty()
-    };
+    let request =
+        |n: usize| fields(Question::Claim, &Answers { request: "钱".repeat(n), ..whole() }).is_empty();
     assert!(!request(0) && request(1) && request(500) && !request(501));
     let facts = |n: usize| fields(Question::Facts, &Answers { facts: "事".repeat(n), ..whole() }).is_empty();
     assert!(facts(3_900) && !facts(3_901));
@@ -248,6 +247,15 @@ fn what_is_missing_and_why_it_failed_name_nobody() {
     assert!(now.is_over && now.arbitration.is_some() && now.next.is_none());
 }
 
+/// Places go by their codes.
+struct Nowhere;
+
+impl crate::table::Names for Nowhere {
+    fn place(&self, code: &str) -> String {
+        code.to_owned()
+    }
+}
+
 proptest! {
     #[test]
     fn whatever_is_typed_is_answered_and_what_is_taken_makes_a_case_without_errors(
@@ -261,10 +269,6 @@ proptest! {
         if first_open(&answers, TODAY).is_none() {
             let case = case_of(&answers, TODAY, record::Organisation { id: "o1".into(), ..Default::default() }, "online");
             let policy = crate::policy::Policy::tianjin();
-            struct Nowhere;
-            impl crate::table::Names for Nowhere {
-                fn place(&self, code: &str) -> String { code.to_owned() }
-            }
             let at = crate::table::At { date: TODAY, today: TODAY, policy: &policy, names: &Nowhere };
             let wrong: Vec<_> = crate::cases::check::check(&case, &at)
                 .into_iter().filter(|p| p.severity == Severity::Error).collect();

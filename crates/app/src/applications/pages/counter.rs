@@ -8,10 +8,10 @@ use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
-use fengqiao_domain::applications::{Answers, MATTERS, Question, Who, check};
+use fengqiao_domain::applications::{Answers, MATTERS, Question, Who, check, dispute_types};
 use fengqiao_domain::names::plain_name;
 
-use super::put::{Pairs, all, put, text};
+use super::put::{Pairs, put, text};
 use super::views::districts;
 use crate::applications::store::{Oral, places};
 use crate::applications::{actions, slip as slips};
@@ -31,7 +31,7 @@ struct CounterPage {
     at: String,
     place: String,
     read_back: bool,
-    whos: Vec<Choice>,
+    applicants: Vec<Choice>,
     a: Answers,
     districts: Vec<Choice>,
     matters: Vec<Choice>,
@@ -57,14 +57,11 @@ struct Filled {
 }
 
 impl Filled {
-    fn of(pairs: &Pairs) -> Self {
+    fn of(pairs: &[(String, String)]) -> Self {
         let mut a = Answers { who: Who::from_code(text(pairs, "who")), ..Answers::default() };
         for question in ASKED {
             put(question, &mut a, pairs);
         }
-        // On one form the employer stands there whoever applies, and a worker's number with him or her alone.
-        put(if a.by_employer() { Question::You } else { Question::Other }, &mut a, pairs);
-        a.matters = all(pairs, "matters");
         Self {
             a,
             way: text(pairs, "how").to_owned(),
@@ -81,12 +78,12 @@ impl Filled {
 }
 
 fn page(permit: &Permit<may::EditCases>, app: &App, of: Filled, problems: Vec<FieldProblem>) -> CounterPage {
-    let choice = |value: &str, label: &str, selected| Choice { value: value.into(), label: label.into(), selected };
+    let choice =
+        |value: &str, label: &str, selected| Choice { value: value.into(), label: label.into(), selected };
     let way = if of.is_oral() { ORAL } else { WRITTEN };
     let who = of.a.who.unwrap_or(Who::Worker);
-    let words = |m: &fengqiao_domain::applications::Matter| {
-        m.worker.or(m.employer).map_or("", |(words, _)| words)
-    };
+    let words =
+        |m: &fengqiao_domain::applications::Matter| m.worker.or(m.employer).map_or("", |(words, _)| words);
     CounterPage {
         page: permit.page(app, "代填申请").under(&[("案件", "/desk/cases")]).watermarked(),
         problems,
@@ -94,7 +91,7 @@ fn page(permit: &Permit<may::EditCases>, app: &App, of: Filled, problems: Vec<Fi
         at: of.at,
         place: of.place,
         read_back: of.read_back,
-        whos: Who::ALL.iter().map(|w| choice(w.code(), counter_words(*w), *w == who)).collect(),
+        applicants: Who::ALL.iter().map(|w| choice(w.code(), counter_words(*w), *w == who)).collect(),
         districts: districts(app, &of.a.employer.district),
         matters: MATTERS
             .iter()
@@ -199,6 +196,10 @@ fn wrong(of: &Filled, app: &App) -> Vec<FieldProblem> {
         .filter(|p| seen.insert(p.column, ()).is_none())
         .map(|p| problem(p.column, format!("{}{}", p.message, p.remedy)))
         .collect();
+    if dispute_types(&of.a).is_empty() && !seen.contains_key("matters") {
+        let words = "选的方面不是这一方会申请的，请另选一项。";
+        problems.push(problem("matters", words.into()));
+    }
     if plain_name(&of.organisation).is_empty() {
         problems.push(problem("organisation", "没有填写承办组织。".into()));
     }

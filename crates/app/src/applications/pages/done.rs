@@ -34,7 +34,9 @@ pub async fn done(open: Open<Applying>, State(app): State<Arc<App>>) -> Result<R
     let elsewhere = || Redirect::to("/apply").into_response();
     let Some(device) = device::of(&open.ask().headers) else { return Ok(elsewhere()) };
     let page = app.blocking(move |app| {
-        let Some(done) = actions::current(app, &device)?.and_then(|known| known.done) else { return Ok(None) };
+        let Some(done) = actions::current(app, &device)?.and_then(|known| known.done) else {
+            return Ok(None);
+        };
         let now = app.clock.stamp();
         let env = app.env(&now);
         app.read(|c| {

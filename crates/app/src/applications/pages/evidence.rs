@@ -6,7 +6,7 @@ use axum::extract::multipart::Field;
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use fengqiao_domain::applications::Question;
-use fengqiao_domain::attachments::Kind;
+use fengqiao_domain::attachments::{Kind, Refusal};
 use http::StatusCode;
 
 use super::put::{Pairs, text};
@@ -67,8 +67,7 @@ pub async fn post(
         return Ok(Redirect::to(next).into_response());
     }
     let extra = Extra { problems, to, ..Extra::default() };
-    let page =
-        app.blocking(move |app| build(&open, app, Question::Evidence, &draft, &device, extra)).await?;
+    let page = app.blocking(move |app| build(&open, app, Question::Evidence, &draft, &device, extra)).await?;
     let mut response = html(&page)?;
     *response.status_mut() = status;
     Ok(response)
@@ -102,10 +101,15 @@ async fn receive(
             continue;
         }
         let of = field.file_name().unwrap_or_default().to_owned();
-        let Some(first) = field.chunk().await.map_err(|e| receive::unreadable(&e))? else { continue };
-        if first.is_empty() && of.is_empty() {
+        let first = field.chunk().await.map_err(|e| receive::unreadable(&e))?;
+        let Some(first) = first.filter(|part| !part.is_empty()) else {
+            // An empty file is told apart from none by its name.
+            if !of.is_empty() {
+                let message = format!("{of}：{}", Refusal::Empty.sentence());
+                problems.push(FieldProblem { field: "file".into(), message });
+            }
             continue;
-        }
+        };
         if text(&pairs, "draft") != draft.id {
             return Err(AppError::refused("这份草稿不在这台设备上，没有收下文件。"));
         }
@@ -143,7 +147,6 @@ async fn one(
         Ok(taken) => taken,
         Err(why) => return Ok(Err(why)),
     };
-    let (draft, device, ip, name) =
-        (draft.to_owned(), device.to_owned(), ip.to_owned(), name.to_owned());
+    let (draft, device, ip, name) = (draft.to_owned(), device.to_owned(), ip.to_owned(), name.to_owned());
     Ok(app.blocking(move |app| files::add(app, (&draft, &device), &ip, &name, &taken)).await)
 }

@@ -6,16 +6,16 @@ use fengqiao_domain::applications::{Answers, Question, Who};
 pub type Pairs = Vec<(String, String)>;
 
 /// The value of a field; empty for none.
-pub fn text<'a>(pairs: &'a Pairs, name: &str) -> &'a str {
+pub fn text<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
     pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
 }
 
 /// All values of a field.
-pub fn all(pairs: &Pairs, name: &str) -> Vec<String> {
+pub fn all(pairs: &[(String, String)], name: &str) -> Vec<String> {
     pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
 }
 
-fn employer(a: &mut Answers, pairs: &Pairs) {
+fn employer(a: &mut Answers, pairs: &[(String, String)]) {
     let e = &mut a.employer;
     for (field, name) in [
         (&mut e.name, "employer"),
@@ -28,7 +28,7 @@ fn employer(a: &mut Answers, pairs: &Pairs) {
 }
 
 /// Puts what the page of a question sent into the answers, as it was typed.
-pub fn put(question: Question, a: &mut Answers, pairs: &Pairs) {
+pub fn put(question: Question, a: &mut Answers, pairs: &[(String, String)]) {
     let typed = |name: &str| text(pairs, name).to_owned();
     match question {
         Question::Who => {
@@ -64,7 +64,8 @@ pub fn put(question: Question, a: &mut Answers, pairs: &Pairs) {
         }
         Question::Organisation => {
             let chosen = text(pairs, "organisation");
-            a.organisation = if chosen.is_empty() || chosen == "other" { typed("other") } else { chosen.to_owned() };
+            a.organisation =
+                if chosen.is_empty() || chosen == "other" { typed("other") } else { chosen.to_owned() };
         }
         Question::Evidence | Question::Review => {}
     }

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use fengqiao_domain::applications::{Answers, Question, check, first_open};
-use fengqiao_domain::names::plain_name;
 use serde::Deserialize;
 
 use super::put::{Pairs, put, text};
 use super::views::{Extra, build, relation_alone};
 use super::{Applying, busy, closed, lost};
 use crate::applications::actions::Handed;
-use crate::applications::organisations::Known;
+use crate::applications::organisations::{Known, is_same};
 use crate::applications::store::{Application, places};
 use crate::applications::{actions, device};
 use crate::platform::render::{form_again, html};
@@ -49,7 +48,8 @@ pub async fn get(
         if draft.done.is_some() {
             return Ok(Err(Redirect::to("/apply/done").into_response()));
         }
-        if let Some(first) = first_open(&draft.content.answers, app.today()).filter(|first| *first < question) {
+        if let Some(first) = first_open(&draft.content.answers, app.today()).filter(|first| *first < question)
+        {
             return Ok(Err(Redirect::to(&format!("/apply/{}", first.path())).into_response()));
         }
         let extra = Extra { to: to_review(&asked.to), district: asked.district, ..Extra::default() };
@@ -85,6 +85,7 @@ pub async fn post(
         return closed(&open, &app, "申请调解");
     }
     let Some(device) = device::of(&open.ask().headers) else { return Ok(lost()) };
+    app.limits.answers.check(&open.ask().ip)?;
     if question == Question::Review {
         return submit(open, app, device, pairs).await;
     }
@@ -102,7 +103,7 @@ fn step(
     app: &App,
     question: Question,
     device: &str,
-    pairs: &Pairs,
+    pairs: &[(String, String)],
 ) -> Result<Went, AppError> {
     let (id, ip) = (text(pairs, "draft"), open.ask().ip.as_str());
     let employers = employers(app, question, pairs, ip)?;
@@ -155,7 +156,7 @@ fn problems(question: Question, a: &Answers, app: &App) -> Vec<FieldProblem> {
 }
 
 /// Employers that look like what was typed, where the page asks for one; none for an address that has looked too often.
-fn employers(app: &App, question: Question, pairs: &Pairs, ip: &str) -> Result<Vec<Known>, AppError> {
+fn employers(app: &App, question: Question, pairs: &[(String, String)], ip: &str) -> Result<Vec<Known>, AppError> {
     let typed = text(pairs, "employer").trim();
     let asks = matches!(question, Question::You | Question::Other);
     if !asks || typed.chars().count() < 2 || app.limits.employers.check(ip).is_err() {
@@ -170,8 +171,8 @@ fn recognise(app: &App, question: Question, a: &mut Answers, unit: &str, known: 
     if !asks || known.is_empty() {
         return Vec::new();
     }
-    let plain = plain_name(&a.employer.name);
-    let chosen = known.iter().find(|k| k.id == unit || plain_name(&k.name) == plain);
+    let named = known.len() == 1 && is_same(&known[0].name, &a.employer.name);
+    let chosen = known.iter().find(|k| k.id == unit || named);
     let e = &mut a.employer;
     if let Some(k) = chosen {
         let street = k.subdistrict.as_deref().map(|code| app.place_name(code)).unwrap_or_default();
@@ -248,7 +249,6 @@ async fn again(
     device: String,
     extra: Extra,
 ) -> Result<Response, AppError> {
-    let page =
-        app.blocking(move |app| build(&open, app, Question::Review, &draft, &device, extra)).await?;
+    let page = app.blocking(move |app| build(&open, app, Question::Review, &draft, &device, extra)).await?;
     form_again(&page)
 }

@@ -39,6 +39,7 @@ pub struct Former {
 /// The page of a question.
 #[derive(Template)]
 #[template(path = "applications/question.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the page shows, each a switch of its own")]
 pub struct QuestionPage {
     pub page: Page,
     /// Last part of the address.
@@ -173,12 +174,8 @@ fn similar(app: &App, known: &[Known]) -> Vec<OptionView> {
         let street = k.subdistrict.as_deref().map(|code| app.place_name(code)).unwrap_or_default();
         format!("{} {street}", app.place_name(&k.district)).trim().to_owned()
     };
-    let of = |k: &Known| OptionView {
-        value: k.id.clone(),
-        label: k.name.clone(),
-        note: place(k),
-        checked: false,
-    };
+    let of =
+        |k: &Known| OptionView { value: k.id.clone(), label: k.name.clone(), note: place(k), checked: false };
     known.iter().map(of).collect()
 }
 
@@ -227,7 +224,8 @@ fn choose(
         })
         .collect();
     let is_suggested = found.suggested.iter().any(|s| s.id == chosen);
-    page.other_chosen = (!chosen.is_empty() && !is_suggested) || !district.is_empty() || page.options.is_empty();
+    page.other_chosen =
+        (!chosen.is_empty() && !is_suggested) || !district.is_empty() || page.options.is_empty();
     let of = |id: &str, name: &str| Choice { value: id.into(), label: name.into(), selected: id == chosen };
     page.others = found.others.iter().map(|o| of(&o.id, &o.name)).collect();
     // One of another district that was chosen before.

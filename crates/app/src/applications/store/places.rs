@@ -3,10 +3,9 @@
 use fengqiao_db::{Bind, Conn, Row, binds};
 use fengqiao_domain::applications::{Candidate, Place};
 use fengqiao_domain::cases::record::Organisation;
-use fengqiao_domain::names::plain_name;
 
 use crate::AppError;
-use crate::applications::organisations::{Contact, Known};
+use crate::applications::organisations::{Contact, Known, is_same};
 use crate::search::{Reach, units_named};
 use crate::tables::Env;
 use crate::tables::find::marks;
@@ -14,11 +13,11 @@ use fengqiao_domain::access::Scope;
 
 const COLUMNS: &str = "o.id, o.name, o.kind, o.district, o.subdistrict, o.founder, o.founder_credit_code";
 /// Open on the day `$1`.
-const OPEN: &str = "EXISTS (SELECT 1 FROM organisation_days d WHERE d.organisation_id = o.id AND d.what = 'open'
+const OPEN: &str =
+    "EXISTS (SELECT 1 FROM organisation_days d WHERE d.organisation_id = o.id AND d.what = 'open'
                     AND d.since <= $1 AND (d.until IS NULL OR d.until > $1))";
 /// Kinds anybody may go to; an enterprise committee is for its own people.
-const FOR_ALL: &str =
-    "('subdistrict_centre', 'court_centre', 'district_centre', 'city_centre', 'regional_industry', 'association_body')";
+const FOR_ALL: &str = "('subdistrict_centre', 'court_centre', 'district_centre', 'city_centre', 'regional_industry', 'association_body')";
 /// Organisations of one district that are offered.
 const MOST: u32 = 300;
 
@@ -68,9 +67,11 @@ pub fn founded_by(c: &mut Conn, env: &Env, place: &Place) -> Result<Vec<Candidat
         found.extend(c.query(&sql, &binds![today.as_str(), value])?.iter().map(candidate));
     }
     let mut known: Vec<String> = Vec::new();
-    found.retain(|o| !known.contains(&o.id) && {
-        known.push(o.id.clone());
-        true
+    found.retain(|o| {
+        !known.contains(&o.id) && {
+            known.push(o.id.clone());
+            true
+        }
     });
     Ok(found)
 }
@@ -80,8 +81,9 @@ pub fn founded_by(c: &mut Conn, env: &Env, place: &Place) -> Result<Vec<Candidat
 /// # Errors
 /// The store's.
 pub fn open(c: &mut Conn, env: &Env, id: &str) -> Result<Option<Organisation>, AppError> {
-    let sql =
-        format!("SELECT o.id, o.name, o.kind, o.authority, o.subdistrict FROM organisations o WHERE o.id = $2 AND {OPEN}");
+    let sql = format!(
+        "SELECT o.id, o.name, o.kind, o.authority, o.subdistrict FROM organisations o WHERE o.id = $2 AND {OPEN}"
+    );
     let row = c.query_opt(&sql, &binds![env.today.to_string(), id])?;
     Ok(row.map(|row| Organisation {
         id: row.text(0),
@@ -118,7 +120,7 @@ pub fn employers(c: &mut Conn, typed: &str) -> Result<Vec<Known>, AppError> {
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT u.id, u.name, u.credit_code, u.district, u.subdistrict, u.plain_name FROM units u WHERE u.id IN ({})
+        "SELECT u.id, u.name, u.credit_code, u.district, u.subdistrict FROM units u WHERE u.id IN ({})
          AND u.kind <> 'subdistrict' ORDER BY u.name",
         marks(1, ids.len())
     );
@@ -130,9 +132,9 @@ pub fn employers(c: &mut Conn, typed: &str) -> Result<Vec<Known>, AppError> {
         district: row.text(3),
         subdistrict: row.opt_text(4),
     };
-    let plain = plain_name(typed);
-    match rows.iter().find(|row| row.str(5) == plain) {
-        Some(exact) => Ok(vec![known(exact)]),
-        None => Ok(rows.iter().map(known).collect()),
+    let mut exact = rows.iter().filter(|row| is_same(row.str(1), typed));
+    match (exact.next(), exact.next()) {
+        (Some(only), None) => Ok(vec![known(only)]),
+        _ => Ok(rows.iter().map(known).collect()),
     }
 }
