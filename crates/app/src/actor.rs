@@ -20,6 +20,11 @@ pub enum Origin {
         /// The operating system's user.
         os_user: String,
     },
+    /// Somebody on the public side who hands in an application.
+    Public {
+        /// Its address.
+        ip: String,
+    },
     /// Timed work.
     System,
 }
@@ -31,6 +36,7 @@ impl Origin {
             Self::Web { ip } => format!("网页 {ip}"),
             Self::Api { ip } => format!("接口 {ip}"),
             Self::CommandLine { os_user } => format!("命令行 {os_user}"),
+            Self::Public { ip } => format!("公众端 {ip}"),
             Self::System => "系统".into(),
         }
     }
@@ -78,6 +84,15 @@ impl Actor {
         }
     }
 
+    /// Whoever applies on the public side, at one organisation (调解仲裁法-12): registers a case there and does nothing else.
+    pub fn applicant(organisation: &str, name: &str, ip: impl Into<String>) -> Self {
+        Self {
+            scope: Scope::Organisation(organisation.to_owned()),
+            scope_name: name.to_owned(),
+            ..Self::outside("网上申请", Origin::Public { ip: ip.into() })
+        }
+    }
+
     fn outside(name: &str, origin: Origin) -> Self {
         Self {
             user_id: String::new(),
@@ -95,6 +110,7 @@ impl Actor {
     pub fn may(&self, action: Action) -> bool {
         match self.origin {
             Origin::CommandLine { .. } | Origin::System => true,
+            Origin::Public { .. } => action == Action::EditCases,
             Origin::Web { .. } | Origin::Api { .. } => self.role.is_some_and(|role| allowed(role, action)),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod api;
+pub mod applications;
 pub mod attachments;
 pub mod audit_log;
 pub mod calculators;

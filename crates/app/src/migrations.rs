@@ -13,6 +13,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("0009_attachments", include_str!("../migrations/0009_attachments.sql")),
     ("0010_looks", include_str!("../migrations/0010_looks.sql")),
     ("0011_cases", include_str!("../migrations/0011_cases.sql")),
+    ("0012_applications", include_str!("../migrations/0012_applications.sql")),
     ("0013_case_text", include_str!("../migrations/0013_case_text.sql")),
     ("0014_parameters", include_str!("../migrations/0014_parameters.sql")),
     ("0015_papers", include_str!("../migrations/0015_papers.sql")),

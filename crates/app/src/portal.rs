@@ -1,6 +1,7 @@
 //! The public side (信息公布). Directories, verification and applying come with their features, each by its switch in
 //! the policy; the front page says where mediation is to be had until then.
 
+use crate::applications;
 use crate::calculators;
 use crate::certificates::verify;
 use crate::platform::open_to;
@@ -29,6 +30,10 @@ struct FrontPage {
     verifies: bool,
     /// 待遇计算 is open.
     reckons: bool,
+    /// 申请调解 is open.
+    applies: bool,
+    /// 查进度 is open.
+    progress: bool,
 }
 
 async fn front(open: Open<Front>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
@@ -36,6 +41,8 @@ async fn front(open: Open<Front>, State(app): State<Arc<App>>) -> Result<Respons
         page: open.page(&app, "首页"),
         verifies: verify::is_open(&app),
         reckons: calculators::is_open(&app),
+        applies: applications::is_open(&app),
+        progress: applications::shows_progress(&app),
     })
 }
 

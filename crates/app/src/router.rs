@@ -4,7 +4,7 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, attachments, audit_log, calculators, cases, certificates, coverage, desk, duty, experts, mediators,
+    api, applications, attachments, audit_log, calculators, cases, certificates, coverage, desk, duty, experts, mediators,
     organisations, paper_templates, portal, profiles, reminders, search, settings, tables, training, units, users,
 };
 use axum::Router;
@@ -36,6 +36,7 @@ pub fn office() -> Routes {
         .merge(attachments::routes())
         .merge(training::pages::routes())
         .merge(experts::pages::routes())
+        .merge(applications::pages::routes())
         .merge(cases::pages::routes())
         .merge(cases::acts::routes())
         .merge(calculators::routes())
@@ -59,6 +60,7 @@ pub fn public() -> Routes {
         .merge(certificates::pages::public_routes())
         .merge(calculators::public_routes())
         .merge(cases::feedback::pages::public_routes())
+        .merge(applications::pages::public_routes())
 }
 
 /// The office side as a service.

@@ -9,6 +9,7 @@
 //! | III-1-2b | [`duty`] | `duty/mod.rs` |
 //! | III-1-2c | [`organisations::staffing`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-1-5c (R9) | [`cases`] | `cases/*.rs` |
+//! | III-1-5c (applying) | [`applications`] | `applications/tests.rs` |
 //! | III-2-1a III-2-1b | [`mediators::roster`] | `mediators/roster/tests.rs`, `tests/samples.rs` |
 //! | III-2-1b III-2-4 (decisions) | [`mediators::acts`] | `mediators/acts/tests.rs` |
 //! | III-2-1a (history) | [`mod@mediators::fold`] | `mediators/fold/tests.rs` |
@@ -23,6 +24,7 @@
 
 pub mod access;
 pub mod acts;
+pub mod applications;
 pub mod attachments;
 pub mod calculators;
 pub mod calendar;

@@ -92,7 +92,7 @@ pub fn short_digest(digest: &str) -> String {
 }
 
 /// The code as one path of whole modules, without its quiet zone.
-fn qr(address: &str) -> Result<String, PrintError> {
+pub(crate) fn qr(address: &str) -> Result<String, PrintError> {
     use std::fmt::Write as _;
     let code = QrCode::with_error_correction_level(address, EcLevel::M).map_err(|_| PrintError::Address)?;
     let (width, dark) = (code.width(), code.to_colors());

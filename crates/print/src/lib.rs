@@ -1,5 +1,5 @@
 //! Documents as PDF, set by typst: the certificate of a mediator as card and sheet (III-2-4b), the certificate of
-//! training (III-2-2), the [documents of a case](document), these as Word files too. Given data, never a database.
+//! training (III-2-2), the slip of an application, the [documents of a case](document), these as Word files too. Given data, never a database.
 //!
 //! A template reads `data.json` and the pictures handed in with it, and nothing else: no file, no package, no clock.
 //! Text reaches it as data, never as source.
@@ -17,12 +17,14 @@ mod card;
 pub mod document;
 mod fonts;
 mod press;
+mod slip;
 mod training;
 mod world;
 
 pub use card::{Card, short_digest};
 pub use fonts::{Fonts, MissingFont, Style};
 pub use press::{Press, Stamp};
+pub use slip::Slip;
 pub use training::{Course, TrainingRecord};
 
 /// Why nothing was printed. The words are for the reader of the page.

@@ -19,6 +19,7 @@ static SOURCES: LazyLock<HashMap<FileId, Source>> = LazyLock::new(|| {
         ("card.typ", include_str!("../templates/card.typ")),
         ("sheet.typ", include_str!("../templates/sheet.typ")),
         ("training.typ", include_str!("../templates/training.typ")),
+        ("slip.typ", include_str!("../templates/slip.typ")),
         ("paper.typ", include_str!("../templates/paper.typ")),
         ("picture.typ", include_str!("../templates/picture.typ")),
         ("numbers.typ", include_str!("../templates/numbers.typ")),

@@ -8,7 +8,7 @@ mod documents;
 #[path = "golden/templates.rs"]
 mod templates;
 
-use fengqiao_print::{Card, Course, Fonts, Press, PrintError, Stamp, TrainingRecord};
+use fengqiao_print::{Card, Course, Fonts, Press, PrintError, Slip, Stamp, TrainingRecord};
 use jiff::civil::date;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -215,4 +215,40 @@ fn a_certificate_of_training() {
     );
     let nobody = TrainingRecord { number: None, courses: Vec::new(), ..record };
     assert!(!read("training-bare", &press().training(&nobody, STAMP).unwrap()).0.contains("证号"));
+}
+
+#[test]
+fn a_slip_of_an_application() {
+    let slip = Slip {
+        system: "天津市劳动人事争议调解工作管理系统".into(),
+        receipt: "SQ20240718-482766-1".into(),
+        applicant: "张**".into(),
+        received: date(2024, 7, 18),
+        organisation: "中北镇劳动人事争议调解中心".into(),
+        phone: "022-27390000".into(),
+        place: "西青区中北镇阜盛道1号".into(),
+        until: date(2024, 7, 23),
+        look_code: Some("0427".into()),
+        address: Some("https://tj.example.org/progress?receipt=SQ20240718-482766-1".into()),
+        sample: false,
+    };
+    let (words, sizes) = read("slip", &press().slip(&slip, STAMP).unwrap());
+    assert_eq!(sizes, ["595.276 x 841.89 pts (A4)"]);
+    says(
+        &words,
+        &[
+            "调解申请回执",
+            "SQ20240718-482766-1",
+            "张**",
+            "022-27390000",
+            "2024年7月23日",
+            "查询码",
+            "0427",
+            "扫码查进度",
+        ],
+    );
+    let bare = Slip { look_code: None, address: None, ..slip };
+    let (words, _) = read("slip-bare", &press().slip(&bare, STAMP).unwrap());
+    says(&words, &["手机号后四位"]);
+    assert!(!words.contains("扫码查进度"), "{words}");
 }

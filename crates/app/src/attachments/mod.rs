@@ -6,9 +6,9 @@ pub(crate) mod api;
 pub mod check;
 mod holders;
 mod pages;
-mod receive;
-mod store;
-mod take;
+pub(crate) mod receive;
+pub(crate) mod store;
+pub(crate) mod take;
 #[cfg(test)]
 mod tests;
 mod view;

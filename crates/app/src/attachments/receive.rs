@@ -80,7 +80,11 @@ pub async fn form(app: &Arc<App>, mut form: Multipart) -> Result<Sent, AppError>
     Ok(sent)
 }
 
-async fn file(
+/// Takes one file in while it is read; what is wrong with it stands inside.
+///
+/// # Errors
+/// It was cut off, or is larger than any may be.
+pub async fn file(
     app: &Arc<App>,
     kind: Kind,
     first: Bytes,
@@ -107,7 +111,8 @@ async fn drain(mut field: Field<'_>) -> Result<(), AppError> {
     Ok(())
 }
 
-fn unreadable(e: &MultipartError) -> AppError {
+/// A form that was cut off or is too large.
+pub fn unreadable(e: &MultipartError) -> AppError {
     if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
         return AppError::TooLarge;
     }

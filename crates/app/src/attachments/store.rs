@@ -190,6 +190,29 @@ pub fn current_photo(
     row.map(|row| read(&row, keys)).transpose()
 }
 
+/// Gives all attachments of a record to another: an application becomes a case.
+///
+/// # Errors
+/// The store's.
+pub fn hand_over(c: &mut Conn, from: (&str, &str), to: (&str, &str)) -> Result<u64, AppError> {
+    Ok(c.execute(
+        "UPDATE attachments SET table_name = $3, record_id = $4 WHERE table_name = $1 AND record_id = $2",
+        &binds![from.0, from.1, to.0, to.1],
+    )?)
+}
+
+/// Takes one off a record that is not handed in yet; one of a record stays for ever.
+///
+/// # Errors
+/// The store's.
+pub fn remove(c: &mut Conn, table: &str, record: &str, id: &str) -> Result<(), AppError> {
+    c.execute(
+        "DELETE FROM attachments WHERE table_name = $1 AND record_id = $2 AND id = $3",
+        &binds![table, record, id],
+    )?;
+    Ok(())
+}
+
 /// Marks one as withdrawn; false where it already was.
 ///
 /// # Errors

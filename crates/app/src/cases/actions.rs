@@ -3,10 +3,12 @@
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::acts::{self, Act, Setting};
+use fengqiao_domain::cases::check::check;
 use fengqiao_domain::cases::clocks::By;
 use fengqiao_domain::cases::helpers::may_handle;
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::steps::Step;
+use fengqiao_domain::table::Severity;
 use jiff::civil::Date;
 
 use super::CaseRecords;
@@ -18,7 +20,7 @@ use crate::tables::changes::{ChangeLog, differences};
 use crate::tables::edit::{load, told};
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Records as _, Touched};
-use crate::{Actor, AppError, Tx};
+use crate::{Actor, AppError, FieldError, Tx};
 
 /// What somebody says of a step besides what it brings.
 pub struct Said<'a> {
@@ -82,6 +84,32 @@ pub fn may_take(actor: &Actor, step: Step, case: &Case, today: Date) -> bool {
     };
     let reaches = if step == Step::AnswerReferral { asked } else { CaseRecords::reaches(&actor.scope, case) };
     reaches && actor.may(Action::EditCases) && actor.may(step.rule().who_in(State::of(case)))
+}
+
+/// Registers a case inside a transaction of [`Action::EditCases`]: an application that was handed in. The same checks, number,
+/// clocks, history and audit as a case registered in its form.
+///
+/// # Errors
+/// `Forbidden` beyond the scope, `Invalid` with what is wrong, or the store's.
+pub fn register(tx: &mut Tx, case: Case, note: &str) -> Result<Case, AppError> {
+    let (now, actor) = (tx.now().to_owned(), tx.actor);
+    let env = tx.app.env(&now);
+    if !actor.may(Action::EditCases) || !CaseRecords::reaches(&actor.scope, &case) {
+        return Err(AppError::Forbidden);
+    }
+    let wrong = check(&case, &env.at(env.today)).into_iter().filter(|p| p.severity == Severity::Error);
+    let problems: Vec<FieldError> =
+        wrong.map(|p| FieldError::new(p.column, format!("{}{}", p.message, p.remedy))).collect();
+    if !problems.is_empty() {
+        return Err(AppError::Invalid { problems });
+    }
+    let (mut log, mut touched) = (ChangeLog::new(actor, &env, None), Touched::default());
+    let kept = Kept { old: None, new: case, kind: "新增", note: note.to_owned() };
+    let mut saved = save::<CaseRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, vec![kept])?;
+    CaseRecords::derive(tx.conn(), &env, &touched)?;
+    let case = saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))?;
+    tx.audit(Event::new("create", "cases", case.id.as_str()).summary(note));
+    Ok(case)
 }
 
 fn keep(tx: &mut Tx, env: &Env, old: Case, new: Case, step: Step, said: &Said) -> Result<Case, AppError> {

@@ -16,6 +16,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use store::hosts;
 pub use store::records::CaseRecords;
 pub use store::text;
 pub(crate) use store::{clocks, derive, due, found};

@@ -7,7 +7,7 @@ pub mod derive;
 pub(super) mod drafts;
 pub mod due;
 pub mod found;
-pub(super) mod hosts;
+pub mod hosts;
 mod limits;
 pub(super) mod kept;
 pub(super) mod lists;

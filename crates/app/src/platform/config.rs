@@ -104,6 +104,13 @@ pub fn find_fonts() -> Option<PathBuf> {
     std::env::var_os("FENGQIAO_FONTS_DIR").filter(|dir| !dir.is_empty()).map(PathBuf::from)
 }
 
+/// Whether the server stands behind a proxy of our own (`FENGQIAO_BEHIND_PROXY`, any value but empty and `0`): without it all
+/// visitors have the proxy's address, and share its limits.
+#[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
+pub fn is_behind_proxy() -> bool {
+    std::env::var("FENGQIAO_BEHIND_PROXY").is_ok_and(|value| !value.is_empty() && value != "0")
+}
+
 /// Where the key file is or shall be.
 #[expect(clippy::disallowed_methods, reason = "settings are read from the environment here and nowhere else")]
 pub fn key_file(data_dir: &Path) -> PathBuf {

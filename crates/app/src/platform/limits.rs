@@ -15,6 +15,22 @@ pub struct Limits {
     pub verify: Limit,
     /// Public forms, per address.
     pub public_forms: Limit,
+    /// Applications begun, per address: a hall of computers and everybody behind one network share it.
+    pub drafts: Limit,
+    /// Pages of applications sent, per address.
+    pub answers: Limit,
+    /// Applications handed in, per address: forty who apply together are one application.
+    pub applications: Limit,
+    /// Files with applications, per address.
+    pub files: Limit,
+    /// Employers looked for by name on the public side, per address.
+    pub employers: Limit,
+    /// Drafts asked for by code and telephone, per address.
+    pub resume: Limit,
+    /// Progress asked for, per address.
+    pub progress: Limit,
+    /// Progress of one receipt: its four digits cannot be tried out.
+    pub receipt: Limit,
     /// API, per token or session.
     pub api: Limit,
     /// API: tokens nobody has, per address.
@@ -30,6 +46,14 @@ impl Default for Limits {
             sign_in_address: Limit::per_minute(120),
             verify: Limit::per_minute(30),
             public_forms: Limit::per_minute(20),
+            drafts: Limit::per_hour(120),
+            answers: Limit::per_minute(300),
+            applications: Limit::per_hour(20),
+            files: Limit::per_hour(200),
+            employers: Limit::per_minute(30),
+            resume: Limit::per_minute(10),
+            progress: Limit::per_minute(20),
+            receipt: Limit::per_hour(10),
             api: Limit::per_minute(1200),
             api_unknown: Limit::per_minute(60),
             heavy: Limit::per_minute(60),
@@ -49,7 +73,15 @@ impl Limit {
 
     /// So many a minute, all at once if need be. 0 counts as 1.
     pub fn per_minute(count: u32) -> Self {
-        let quota = Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
+        Self::of(Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)))
+    }
+
+    /// So many an hour, all at once if need be. 0 counts as 1.
+    pub fn per_hour(count: u32) -> Self {
+        Self::of(Quota::per_hour(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)))
+    }
+
+    fn of(quota: Quota) -> Self {
         Self { buckets: RateLimiter::keyed(quota), clock: DefaultClock::default() }
     }
 

@@ -180,6 +180,18 @@ impl Routes {
         self.add("POST", path, T::STATEMENT, to)
     }
 
+    /// POST `path` with files of up to `most` bytes in all: what is too large is read to its end, so that the browser gets
+    /// to see why.
+    #[must_use]
+    pub fn upload_up_to<H, T>(self, path: &str, most: usize, handler: H) -> Self
+    where
+        H: Handler<T, Arc<App>>,
+        T: Stated + 'static,
+    {
+        let to = post(erased(handler)).layer(DefaultBodyLimit::max(most));
+        self.add("POST", path, T::STATEMENT, to)
+    }
+
     /// Routes of every table: `build` gets the table's part of the address. They are listed once, for `{table}`, and
     /// routed for each name too, so that they stand before the routes of single records (`/desk/mediators/{id}`).
     #[must_use]

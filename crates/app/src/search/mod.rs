@@ -9,3 +9,4 @@ mod tests;
 
 pub use pages::routes;
 pub use store::fill::{complete, fill, keep_pairs, phone_key, words};
+pub(crate) use store::{Reach, units as units_named};

@@ -27,6 +27,7 @@ const LINE: [&str; 5] = ["name", "id_number", "phone", "kind", "amount"];
 impl Kind for ListClaimants {
     const STEP: Step = Step::ListClaimants;
     const RESOURCE: &'static str = "claimants";
+    const PERSONAL: &'static [&'static str] = &["list"];
     const DAY: &'static str = "登记日期";
 
     fn about(case: &Case, _: &Env) -> String {
@@ -89,6 +90,7 @@ struct Represent;
 impl Kind for Represent {
     const STEP: Step = Step::Represent;
     const RESOURCE: &'static str = "representatives";
+    const PERSONAL: &'static [&'static str] = &["representatives"];
     const DAY: &'static str = "推选日期";
 
     fn about(case: &Case, _: &Env) -> String {

@@ -40,6 +40,7 @@ use super::form::may_edit;
 use super::list::others;
 use super::sight::Sight;
 use super::{LIST, PATH};
+use crate::applications::slip::{CameIn, came_in};
 use crate::attachments::{self, Section};
 use crate::cases::claims::may_claim;
 use crate::cases::actions::may_take;
@@ -130,6 +131,7 @@ struct DetailPage {
     parties: Parties,
     may_unmask: bool,
     papers: bool,
+    came_in: Option<CameIn>,
     unmasked: bool,
     terms: Option<Terms>,
     interruptions: Vec<(String, &'static str, &'static str)>,
@@ -262,6 +264,7 @@ fn build(
             parties: parties::parties(&case, sight),
             may_unmask: actor.may(Action::Unmask) && sight.masks(),
             papers: actor.may(Action::EditCases),
+            came_in: came_in(c, env.keys, &case.id)?,
             unmasked: shown,
             terms: terms::terms(&case, by, env.today, sight),
             interruptions: terms::interruptions(&case, by, env.today),

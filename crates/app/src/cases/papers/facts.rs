@@ -19,6 +19,7 @@ use jiff::civil::Date;
 
 use super::sides::{self, item};
 use super::store::{Kept, Service};
+use crate::applications::slip::oral;
 use crate::cases::feedback;
 use crate::cases::store::hosts;
 use crate::tables::{Env, changes};
@@ -63,6 +64,10 @@ pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Re
     ended(&mut set, env, case, by);
     served(&mut set, case, beside);
     lists(&mut facts, case, beside);
+    if let Some((at, place)) = oral(c, env.keys, &case.id)? {
+        facts.set("笔录时间", at);
+        facts.set("笔录地点", place);
+    }
     Ok(facts)
 }
 

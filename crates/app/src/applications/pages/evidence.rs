@@ -1,0 +1,152 @@
+//! The question about evidence: photos and PDFs, several at once, taken in while they are sent.
+
+use std::sync::Arc;
+
+use axum::extract::multipart::Field;
+use axum::extract::{Multipart, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use fengqiao_domain::applications::Question;
+use fengqiao_domain::attachments::{Kind, Refusal};
+use http::StatusCode;
+
+use super::put::{Pairs, text};
+use super::views::{Extra, build};
+use super::{Applying, closed, lost};
+use crate::applications::store::Application;
+use crate::applications::{actions, device, files};
+use crate::attachments::receive;
+use crate::platform::render::html;
+use crate::platform::view::FieldProblem;
+use crate::{App, AppError, Open};
+
+/// Longest text of a field, in bytes.
+const LONGEST: usize = 1024;
+
+/// Takes the files, then goes on, back, or shows the page again.
+pub async fn post(
+    open: Open<Applying>,
+    State(app): State<Arc<App>>,
+    form: Multipart,
+) -> Result<Response, AppError> {
+    if !actions::is_open(&app) {
+        return closed(&open, &app, "申请调解");
+    }
+    let Some(device) = device::of(&open.ask().headers) else { return Ok(lost()) };
+    let of = device.clone();
+    let known = app.blocking(move |app| actions::current(app, &of)).await?;
+    let Some(draft) = known.filter(|known| known.done.is_none()) else { return Ok(lost()) };
+    let ip = open.ask().ip.clone();
+    let sent = receive(&app, form, &draft, &device, &ip).await;
+    let (pairs, problems, status) = match sent {
+        Ok((pairs, problems)) => (pairs, problems, StatusCode::UNPROCESSABLE_ENTITY),
+        Err(AppError::TooLarge) => {
+            let message = "文件太大，没有收下。一张照片最大 20 MB，一个 PDF 最大 50 MB；拍照时选小一点的清晰度，或者截图再传。";
+            let problems = vec![FieldProblem { field: "file".into(), message: message.into() }];
+            (Vec::new(), problems, StatusCode::PAYLOAD_TOO_LARGE)
+        }
+        Err(error) => (Vec::new(), error_of(error)?, StatusCode::UNPROCESSABLE_ENTITY),
+    };
+    if text(&pairs, "draft") != draft.id && !pairs.is_empty() {
+        return Ok(lost());
+    }
+    let remove = text(&pairs, "remove").to_owned();
+    if !remove.is_empty() {
+        let (id, device) = (draft.id.clone(), device.clone());
+        app.blocking(move |app| files::remove(app, (&id, &device), &ip, &remove)).await?;
+        return Ok(Redirect::to("/apply/evidence").into_response());
+    }
+    let to = if text(&pairs, "to") == "review" { "review" } else { "" };
+    if problems.is_empty() {
+        let next = match text(&pairs, "act") {
+            "back" => "/apply/facts",
+            "upload" if to == "review" => "/apply/evidence?to=review",
+            "upload" => "/apply/evidence",
+            _ if to == "review" => "/apply/review",
+            _ => "/apply/organisation",
+        };
+        return Ok(Redirect::to(next).into_response());
+    }
+    let extra = Extra { problems, to, ..Extra::default() };
+    let page = app.blocking(move |app| build(&open, app, Question::Evidence, &draft, &device, extra)).await?;
+    let mut response = html(&page)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+fn error_of(error: AppError) -> Result<Vec<FieldProblem>, AppError> {
+    let mut problems = error.for_form()?;
+    for problem in &mut problems {
+        problem.field = "file".into();
+    }
+    Ok(problems)
+}
+
+/// Reads the form to its end; what is wrong with a file stands beside it, and the others are kept.
+async fn receive(
+    app: &Arc<App>,
+    mut form: Multipart,
+    draft: &Application,
+    device: &str,
+    ip: &str,
+) -> Result<(Pairs, Vec<FieldProblem>), AppError> {
+    let (mut pairs, mut problems) = (Pairs::new(), Vec::new());
+    while let Some(mut field) = form.next_field().await.map_err(|e| receive::unreadable(&e))? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name != "file" && name != "camera" {
+            let value = field.text().await.map_err(|e| receive::unreadable(&e))?;
+            if value.len() > LONGEST {
+                return Err(AppError::TooLarge);
+            }
+            pairs.push((name, value));
+            continue;
+        }
+        let of = field.file_name().unwrap_or_default().to_owned();
+        let first = field.chunk().await.map_err(|e| receive::unreadable(&e))?;
+        let Some(first) = first.filter(|part| !part.is_empty()) else {
+            // An empty file is told apart from none by its name.
+            if !of.is_empty() {
+                let message = format!("{of}：{}", Refusal::Empty.sentence());
+                problems.push(FieldProblem { field: "file".into(), message });
+            }
+            continue;
+        };
+        if text(&pairs, "draft") != draft.id {
+            return Err(AppError::refused("这份草稿不在这台设备上，没有收下文件。"));
+        }
+        let kept = match app.limits.files.check(ip) {
+            Ok(()) => one(app, field, first, (&draft.id, device, ip), &of).await?,
+            Err(_) => {
+                drain(field).await?;
+                Err(AppError::refused("这个网络上传的文件太多了，请过一会儿再传，或者当面交给调解员。"))
+            }
+        };
+        if let Err(error) = kept {
+            for mut problem in error_of(error)? {
+                problem.message = format!("{of}：{}", problem.message);
+                problems.push(problem);
+            }
+        }
+    }
+    Ok((pairs, problems))
+}
+
+async fn drain(mut field: Field<'_>) -> Result<(), AppError> {
+    while field.chunk().await.map_err(|e| receive::unreadable(&e))?.is_some() {}
+    Ok(())
+}
+
+/// Takes one file in.
+async fn one(
+    app: &Arc<App>,
+    field: Field<'_>,
+    first: axum::body::Bytes,
+    (draft, device, ip): (&str, &str, &str),
+    name: &str,
+) -> Result<Result<(), AppError>, AppError> {
+    let taken = match receive::file(app, Kind::Other, first, field).await? {
+        Ok(taken) => taken,
+        Err(why) => return Ok(Err(why)),
+    };
+    let (draft, device, ip, name) = (draft.to_owned(), device.to_owned(), ip.to_owned(), name.to_owned());
+    Ok(app.blocking(move |app| files::add(app, (&draft, &device), &ip, &name, &taken)).await)
+}

@@ -1,0 +1,134 @@
+//! 代填申请 at the counter, the slip, the record of an oral application.
+
+use fengqiao_domain::access::{Role, Scope};
+use fengqiao_domain::cases::state::State;
+use http::StatusCode;
+
+use super::{EMPLOYER, World, assert_says, assert_silent, between, each_engine};
+use crate::applications::{slip, store};
+use crate::cases::papers::{self, Format};
+use crate::testing::{Browser, signed_in, visitor};
+use fengqiao_domain::cases::documents::Document;
+
+const FORM: &[(&str, &str)] = &[
+    ("how", "口头申请，当场记录"),
+    ("at", "2024-07-18 10:30"),
+    ("place", "中北镇调解中心接待室"),
+    ("read_back", "是"),
+    ("who", "worker"),
+    ("name", "张建军"),
+    ("employer", EMPLOYER),
+    ("district", "120111"),
+    ("street", "中北镇"),
+    ("matters", "wages"),
+    ("request", "支付3月到5月工资"),
+    ("amount", "24600"),
+    ("facts", "三个月没有发工资。"),
+    ("organisation", "中北镇劳动人事争议调解中心"),
+];
+
+fn head(world: &World) -> Browser {
+    signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.street.id.clone()))
+}
+
+fn changed<'a>(key: &str, value: &'a str) -> Vec<(&'static str, &'a str)> {
+    FORM.iter().map(|(k, v)| (*k, if *k == key { value } else { *v })).collect()
+}
+
+#[test]
+fn somebody_without_a_telephone_gets_a_slip_with_a_code() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let desk = head(&world);
+        assert_says(&desk.get("/desk/cases/apply"), &["代填申请", "value=\"中北镇劳动人事争议调解中心\""]);
+        let done = desk.post("/desk/cases/apply", FORM);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let cases = world.cases();
+        assert_eq!(cases.len(), 1);
+        let case = &cases[0];
+        assert_eq!(done.location(), format!("/desk/cases/{}", case.id));
+        assert_eq!((State::of(case), case.source.as_str()), (State::Registered, "application"));
+        assert_eq!(case.applicant.phone, None);
+        let page = desk.get(&format!("/desk/cases/{}", case.id));
+        assert_says(&page, &["当场申请，口头", "打印回执"]);
+        let pdf = desk.post(&format!("/desk/cases/{}/slip", case.id), &[]);
+        assert!(pdf.status == StatusCode::OK && pdf.bytes.starts_with(b"%PDF"), "{}", pdf.text);
+        let kept = world.app.read(|c| store::of_case(c, &world.app.keys, &case.id)).expect("the application");
+        let (_, kept) = kept.expect("the application");
+        let (code, receipt) =
+            (kept.content.look_code.expect("a code"), kept.done.expect("a receipt").receipt);
+        let look = |digits: &str| {
+            visitor(&world.app).post("/progress", &[("receipt", &receipt), ("digits", digits)])
+        };
+        let shown = look(&code);
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
+        assert_silent(&shown, &["张建军", EMPLOYER]);
+        assert_eq!(look("").status, StatusCode::UNPROCESSABLE_ENTITY);
+        let oral =
+            world.app.read(|c| slip::oral(c, &world.app.keys, &case.id)).expect("how it was taken down");
+        assert_eq!(oral, Some(("2024-07-18 10:30".into(), "中北镇调解中心接待室".into())));
+        let actor = desk.person.as_ref().expect("somebody").actor();
+        let (_, offers) = papers::offers(&world.app, &actor, &case.id).expect("the documents");
+        let record = offers.iter().find(|o| o.form == "口头申请笔录").expect("the record");
+        assert!(record.lacks.iter().all(|(name, _)| !name.starts_with("笔录")), "{:?}", record.lacks);
+        papers::make(&world.app, &actor, &case.id, Document::Application, "口头申请笔录", Format::Pdf)
+            .expect("the record as a PDF");
+    });
+}
+
+#[test]
+fn what_is_missing_is_said_beside_its_field_and_nothing_is_lost() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let desk = head(&world);
+        for (key, value, words) in [
+            ("read_back", "", "读给申请人听"),
+            ("place", "", "记下地点"),
+            ("name", "", "还没有写姓名"),
+            ("facts", "", "还没有写"),
+            ("amount", "八千", "金额只写数字"),
+            ("organisation", "没有的组织", "没有叫“没有的组织”"),
+            ("organisation", "西青区劳动人事争议仲裁院调解中心", "不在您的管辖范围内"),
+        ] {
+            let again = desk.post("/desk/cases/apply", &changed(key, value));
+            assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{key}: {}", again.text);
+            assert_says(&again, &[words, "中北镇"]);
+        }
+        assert_eq!(world.cases().len(), 0);
+        // Brought on paper, nothing is taken down.
+        let mut written = changed("how", "带来了书面申请");
+        written.retain(|(key, _)| !matches!(*key, "at" | "place" | "read_back"));
+        written.push(("phone", "19900000018"));
+        let done = desk.post("/desk/cases/apply", &written);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let page = desk.get(done.location());
+        assert_says(&page, &["当场申请"]);
+        let receipt = between(&page.text, "回执 SQ", "<").trim().to_owned();
+        let shown = visitor(&world.app).post("/progress", &[("receipt", &receipt), ("digits", "0018")]);
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.text);
+    });
+}
+
+#[test]
+fn an_employer_at_the_counter_and_those_who_may_not() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let desk = head(&world);
+        let mut form = changed("who", "employer");
+        form.extend([("worker", "张建军"), ("phone", "022-27390001")]);
+        let done = desk.post("/desk/cases/apply", &form);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        let cases = world.cases();
+        let case = &cases[0];
+        assert_eq!((case.applicant.name.as_str(), case.respondent.name.as_str()), (EMPLOYER, "张建军"));
+        let leader = signed_in(&world.app, Role::Leader, &Scope::City);
+        assert_eq!(leader.get("/desk/cases/apply").status, StatusCode::FORBIDDEN);
+        assert_eq!(leader.post(&format!("/desk/cases/{}/slip", case.id), &[]).status, StatusCode::FORBIDDEN);
+        let elsewhere =
+            signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.court.id.clone()));
+        assert_eq!(
+            elsewhere.post(&format!("/desk/cases/{}/slip", case.id), &[]).status,
+            StatusCode::NOT_FOUND
+        );
+    });
+}
