@@ -107,7 +107,7 @@ pub enum Shape {
     /// Our own JSON, signed.
     #[default]
     Plain,
-    /// JSON of a WeCom robot.
+    /// JSON of a robot in a group of 企业微信.
     Robot,
 }
 

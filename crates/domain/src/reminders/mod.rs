@@ -17,6 +17,7 @@ pub use words::{Letter, MOST_LINES, Office, letter, short};
 
 use jiff::civil::Date;
 use sm3::{Digest as _, Sm3};
+use std::fmt::Write as _;
 
 /// What a reminder is about, for people to choose from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,5 +150,9 @@ fn digest(parts: &[&str]) -> String {
         sm3.update(b":");
         sm3.update(part.as_bytes());
     }
-    sm3.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    sm3.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

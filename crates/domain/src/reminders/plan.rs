@@ -3,7 +3,7 @@
 use super::{Due, Item, Stage, digest};
 use crate::calendar::WorkCalendar;
 use jiff::civil::Date;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// So many pressing clocks go each alone; more of them go together.
 pub const MOST_ALONE: usize = 5;
@@ -67,7 +67,7 @@ pub fn due(items: Vec<Item>, calendar: &WorkCalendar, today: Date, to: Recipient
 /// The messages of what has not been said yet: pressing clocks alone; where `morning`, everything else in one.
 pub fn messages(
     due: Vec<Due>,
-    said: &HashSet<String>,
+    said: &BTreeSet<String>,
     today: Date,
     to: Recipient,
     morning: bool,

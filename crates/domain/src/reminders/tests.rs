@@ -4,7 +4,7 @@ use super::*;
 use crate::calendar::WorkCalendar;
 use jiff::civil::date;
 use proptest::prelude::*;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 const TO: Recipient = Recipient { account: "u1", way: "mail" };
 const OFFICE: Office = Office { system: "调解系统", address: "https://tj.example" };
@@ -107,17 +107,17 @@ fn a_case_with_one_working_day_left_goes_alone_and_the_rest_in_one_in_the_mornin
     let items =
         [case("in 2", date(2024, 7, 22)), case("in 1", date(2024, 7, 19)), case("now", today), work(today)];
     let due = on(&items, today);
-    let all = messages(due.clone(), &HashSet::new(), today, TO, true);
+    let all = messages(due.clone(), &BTreeSet::new(), today, TO, true);
     let shape: Vec<(bool, usize)> = all.iter().map(|m| (m.urgent, m.items.len())).collect();
     assert_eq!(shape, [(true, 1), (true, 1), (false, 2)]);
     assert_eq!(all[0].id, all[0].items[0].identity);
-    let later = messages(due.clone(), &HashSet::new(), today, TO, false);
+    let later = messages(due.clone(), &BTreeSet::new(), today, TO, false);
     assert!(later.iter().all(|m| m.urgent) && later.len() == 2, "only what presses during the day");
-    let said: HashSet<String> = due.iter().map(|d| d.identity.clone()).collect();
+    let said: BTreeSet<String> = due.iter().map(|d| d.identity.clone()).collect();
     assert_eq!(messages(due, &said, today, TO, true), Vec::new());
     let over = on(&[case("over", date(2024, 7, 17))], today);
     assert!(
-        !messages(over, &HashSet::new(), today, TO, true)[0].urgent,
+        !messages(over, &BTreeSet::new(), today, TO, true)[0].urgent,
         "what is over can wait for the morning"
     );
 }
@@ -126,7 +126,7 @@ fn a_case_with_one_working_day_left_goes_alone_and_the_rest_in_one_in_the_mornin
 fn the_message_of_a_morning_is_one_whatever_is_in_it() {
     let today = date(2024, 7, 18);
     let id = |items: &[Item], today| {
-        let all = messages(on(items, today), &HashSet::new(), today, TO, true);
+        let all = messages(on(items, today), &BTreeSet::new(), today, TO, true);
         all.into_iter().find(|m| !m.urgent).map(|m| m.id)
     };
     let one = id(&[work(today)], today);
@@ -139,7 +139,7 @@ fn many_pressing_clocks_go_together() {
     let today = date(2024, 7, 18);
     let of = |n: usize| {
         let items: Vec<Item> = (0..n).map(|at| case(&format!("c{at}"), today)).collect();
-        messages(on(&items, today), &HashSet::new(), today, TO, false)
+        messages(on(&items, today), &BTreeSet::new(), today, TO, false)
     };
     assert_eq!(of(MOST_ALONE).len(), MOST_ALONE);
     let together = of(MOST_ALONE + 1);
@@ -157,7 +157,7 @@ fn what_two_posts_meet_is_said_once() {
 fn a_letter_says_number_clock_date_clause_and_page() {
     let today = date(2024, 7, 18);
     let items = [case("c1", date(2024, 7, 22)), work(date(2024, 7, 16)), work(today)];
-    let all = messages(on(&items, today), &HashSet::new(), today, TO, true);
+    let all = messages(on(&items, today), &BTreeSet::new(), today, TO, true);
     let letter = letter(&all[0], today, OFFICE);
     assert_eq!(letter.subject, "【工作提醒】7月18日：逾期 1 项，今天到期 1 项，快到期 1 项");
     for words in [
@@ -179,7 +179,7 @@ fn a_letter_says_number_clock_date_clause_and_page() {
 #[test]
 fn an_urgent_letter_says_it_in_its_subject() {
     let today = date(2024, 7, 18);
-    let one = messages(on(&[case("c1", today)], today), &HashSet::new(), today, TO, false);
+    let one = messages(on(&[case("c1", today)], today), &BTreeSet::new(), today, TO, false);
     let letter = letter(&one[0], today, OFFICE);
     assert_eq!(letter.subject, "【期限提醒】津西劳调〔2024〕0012号 办理期限：今天到期");
     assert_eq!(short(&one[0], today), "津西劳调〔2024〕0012号 办理期限：今天到期。请登录系统工作台办理。");
@@ -190,7 +190,7 @@ fn a_long_letter_is_cut_and_says_so() {
     let today = date(2024, 7, 18);
     let items: Vec<Item> =
         (0..MOST_LINES + 3).map(|at| Item { presses: false, ..case(&format!("c{at}"), today) }).collect();
-    let all = messages(on(&items, today), &HashSet::new(), today, TO, true);
+    let all = messages(on(&items, today), &BTreeSet::new(), today, TO, true);
     let text = letter(&all[0], today, OFFICE).text;
     assert!(text.contains("另有 3 项") && !text.contains("41. "), "{text}");
 }
@@ -212,7 +212,7 @@ proptest! {
         let calendar = WorkCalendar::shipped();
         let due_on = crate::dates::plus_days(date(2024, 9, 1), offset);
         let item = Item { ahead, ..case("c", due_on) };
-        let mut said = HashSet::new();
+        let mut said = BTreeSet::new();
         let mut stages = Vec::new();
         for back in -days..=days {
             let today = crate::dates::plus_days(due_on, back);

@@ -1,6 +1,6 @@
 //! What was said to whom: identities of `domain/reminders`, in which message.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use fengqiao_db::{Conn, DbError, binds};
 use fengqiao_domain::reminders::Due;
@@ -9,7 +9,7 @@ use fengqiao_domain::reminders::Due;
 ///
 /// # Errors
 /// The store's.
-pub fn to(c: &mut Conn, user: &str) -> Result<HashSet<String>, DbError> {
+pub fn to(c: &mut Conn, user: &str) -> Result<BTreeSet<String>, DbError> {
     let rows = c.query("SELECT identity FROM reminders_said WHERE user_id = $1", &binds![user])?;
     Ok(rows.iter().map(|row| row.text(0)).collect())
 }

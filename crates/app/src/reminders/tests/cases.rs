@@ -186,13 +186,13 @@ fn a_door_that_closed_and_a_visit_long_missed_are_told_no_more() {
         let office = Office::new(app);
         let desk =
             signed_in(&office.app, Role::OrganisationHead, &Scope::Organisation(office.home.id.clone()));
-        // In force on 2 July: the review ended on the 17th; on 20 May and never visited: more than a month over.
+        // In force on 2 July: the review ended on the 17th; on 17 May and never visited: more than a month over.
         office.case(date(2024, 6, 25), |c| {
             agreed(date(2024, 7, 2))(c);
             c.agreement.duties[0].due_on = date(2024, 9, 2);
         });
         office.case(date(2024, 5, 10), |c| {
-            agreed(date(2024, 5, 20))(c);
+            agreed(date(2024, 5, 17))(c);
             c.agreement.duties[0].due_on = date(2024, 9, 2);
         });
         assert_eq!(titles(&desk), [""; 0]);
