@@ -4,8 +4,9 @@ use crate::App;
 use crate::platform::routes::{BODY_LIMIT, Routes};
 use crate::platform::{assets, caller, display, edge, health};
 use crate::{
-    api, applications, attachments, audit_log, calculators, cases, certificates, coverage, desk, duty, experts, mediators,
-    organisations, paper_templates, portal, profiles, reminders, search, settings, tables, training, units, users,
+    api, applications, attachments, audit_log, calculators, cases, certificates, coverage, desk, duty,
+    experts, mediators, organisations, paper_templates, portal, profiles, reminders, search, settings,
+    tables, training, units, users,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

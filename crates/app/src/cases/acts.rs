@@ -149,7 +149,10 @@ fn build<K: Kind>(
     let env = app.env(&now);
     let mut fields = fields::<K>(&of.case, &env);
     if !handles(&permit.scope, &of.case) {
-        fields.iter_mut().filter(|field| K::PERSONAL.contains(&field.name)).for_each(|field| field.value.clear());
+        fields
+            .iter_mut()
+            .filter(|field| K::PERSONAL.contains(&field.name))
+            .for_each(|field| field.value.clear());
     }
     entry.fill(&mut fields);
     if problems.is_empty() {

@@ -3,12 +3,12 @@
 pub mod actions;
 pub(crate) mod acts;
 pub(crate) mod api;
-pub(crate) mod claims;
-mod contacts;
 pub mod bound;
-pub mod feedback;
 mod claimants;
+pub(crate) mod claims;
 mod conflicts;
+mod contacts;
+pub mod feedback;
 pub mod pages;
 pub mod papers;
 mod quick;

@@ -3,8 +3,8 @@
 mod claimants;
 mod detail;
 mod documents;
-pub(in crate::cases) mod form;
 mod file;
+pub(in crate::cases) mod form;
 mod list;
 mod numbering;
 mod parties;

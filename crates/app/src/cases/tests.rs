@@ -1,19 +1,19 @@
 //! Cases through the router, on both engines. Today is 2024-07-18 whatever the runner says.
 
+mod claimants;
 mod claims;
 mod corrections;
 mod feedback;
 mod file;
-mod claimants;
 mod handling;
 mod kept;
 mod list;
 mod papers;
-mod similar;
-mod text;
 mod people;
 mod quick;
 mod same;
+mod similar;
+mod text;
 mod workspace;
 
 use std::sync::Arc;

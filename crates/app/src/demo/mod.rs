@@ -7,8 +7,8 @@ mod duty;
 mod experts;
 mod fill;
 mod parameters;
-mod reminders;
 mod profiles;
+mod reminders;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -18,7 +18,7 @@ mod world;
 pub use accounts::{Account, accounts};
 pub use cases::cases;
 pub use fill::{Filled, fill};
-pub use reminders::reminders;
 pub use profiles::profiles;
+pub use reminders::reminders;
 pub use store::{Held, held};
 pub use world::{Size, World, WorldProblem};

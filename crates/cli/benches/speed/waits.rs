@@ -23,7 +23,8 @@ pub fn confirmed(report: &mut Report, data: &Path, roster: &Path, rows: usize) {
     let now = app.clock.stamp();
     let job = Job::unseen(&receipt(&app.env(&now)));
     let bytes = std::fs::read(roster).expect("the roster").into();
-    let upload = Upload { name: "名册.xlsx".into(), bytes, reach: None, again: false, profile: String::new() };
+    let upload =
+        Upload { name: "名册.xlsx".into(), bytes, reach: None, again: false, profile: String::new() };
     table.preview(&app, &actor, &job, &upload).expect("a preview");
     let began = Instant::now();
     let mut longest = Duration::ZERO;

@@ -16,7 +16,9 @@ use crate::say::{self, Failed};
 /// Another server has the data folder, an address or certificate cannot be used, the store's.
 pub fn run(args: &Args, typed: &Serve) -> Result<ExitCode, Failed> {
     let tls = typed.tls_cert.clone().zip(typed.tls_key.clone());
-    let config = Config { tls: tls.is_some(), behind_proxy: is_behind_proxy(), sends: true, ..Config::default() }.with_sending();
+    let config =
+        Config { tls: tls.is_some(), behind_proxy: is_behind_proxy(), sends: true, ..Config::default() }
+            .with_sending();
     // Before anything is opened: a second server must not bring the schema forward under the first.
     let _lock = match open::target(args) {
         Target::Sqlite { path } if path.exists() => {

@@ -43,6 +43,7 @@ pub fn case_of(a: &Answers, received: Date, organisation: Organisation, source: 
         what: a.request.trim().trim_end_matches('。').to_owned(),
         amount,
         whose: None,
+        how: None,
     };
     Case {
         source: source.to_owned(),

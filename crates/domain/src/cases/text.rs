@@ -146,6 +146,7 @@ mod tests {
             what: "周明的工资".into(),
             amount: None,
             whose: Some("周明".into()),
+            how: None,
         }];
         case.sessions = vec![Session {
             on: RECEIVED,

@@ -233,7 +233,14 @@ const PAPERS: &[Paper] = &[
     Paper(
         "D11",
         "仲裁申请书",
-        &[PARTIES, IDENTITY, CLAIMS, GROUNDS, Content("证据", "办案规则第29条", &[May("证据.名称")]), APPLICANT_SIGNS],
+        &[
+            PARTIES,
+            IDENTITY,
+            CLAIMS,
+            GROUNDS,
+            Content("证据", "办案规则第29条", &[May("证据.名称")]),
+            APPLICANT_SIGNS,
+        ],
     ),
     Paper(
         "D12",
