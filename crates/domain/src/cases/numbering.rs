@@ -142,7 +142,11 @@ fn own_name(name: &str) -> &str {
     let short = ends.iter().find_map(|end| name.strip_suffix(end)).filter(|short| !short.is_empty());
     let short = short.unwrap_or(name);
     let companies = ["股份有限公司", "有限责任公司", "有限公司"];
-    companies.iter().find_map(|end| short.strip_suffix(end)).filter(|short| !short.is_empty()).unwrap_or(short)
+    companies
+        .iter()
+        .find_map(|end| short.strip_suffix(end))
+        .filter(|short| !short.is_empty())
+        .unwrap_or(short)
 }
 
 #[cfg(test)]

@@ -54,7 +54,10 @@ impl Scan {
         catch_unwind(AssertUnwindSafe(|| self.drawn(at))).ok().flatten()
     }
 
-    #[expect(clippy::float_arithmetic, reason = "sizes of pages are given as floats, and nothing is counted by them")]
+    #[expect(
+        clippy::float_arithmetic,
+        reason = "sizes of pages are given as floats, and nothing is counted by them"
+    )]
     fn drawn(&self, at: usize) -> Option<Raster> {
         let page = self.pdf.pages().get(at)?;
         let (width, height) = page.render_dimensions();
