@@ -98,7 +98,7 @@ fn kept(tx: &mut Tx, kind: Document, said: &Said) -> Result<i64, AppError> {
         return Err(AppError::Conflict);
     }
     let before = newest.as_ref().and_then(|version| version.text.as_deref());
-    if said.text == before && (said.text.is_some() || newest.is_none() || before.is_none()) {
+    if said.text == before {
         let words = if said.text.is_some() {
             "与现在的一版完全相同，没有另存。"
         } else {

@@ -311,8 +311,12 @@ fn plain(value: &str) -> String {
             '\r' if signs.peek() == Some(&'\n') => {}
             '\r' | '\n' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
             '\t' => kept.push(' '),
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => {}
-            '\u{fffe}' | '\u{ffff}' => {}
+            '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {}
             sign if sign.is_control() => {}
             sign => kept.push(sign),
         }

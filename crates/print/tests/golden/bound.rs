@@ -24,7 +24,7 @@ fn pieces_are_bound_behind_cover_and_index_with_numbers_that_go_on() {
     let second = binder.paper(&paper("D10", "调解协议书", &facts)).unwrap();
     let third = binder.picture(DOT.to_vec(), "李㛃 身份证复印件").unwrap();
     assert_eq!((first, third, binder.len()), (1, 1, 2 + second));
-    let pages = [format!("1"), format!("2—{}", 1 + second), format!("{}", 2 + second)];
+    let pages = ["1".to_owned(), format!("2—{}", 1 + second), (2 + second).to_string()];
     let line =
         |name: &str, page: &str| Item::from([("名称".into(), name.into()), ("页码".into(), page.into())]);
     facts.set_list(

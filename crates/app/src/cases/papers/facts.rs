@@ -61,7 +61,7 @@ pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Re
     }
     received(&mut set, env, case, by);
     mediated(&mut set, env, case, by, beside);
-    ended(&mut set, env, case, by);
+    ended(&mut set, env, case);
     served(&mut set, case, beside);
     lists(&mut facts, case, beside);
     if let Some((at, place)) = oral(c, env.keys, &case.id)? {
@@ -204,10 +204,10 @@ fn mediated(set: Set, env: &Env, case: &Case, by: By, beside: &Beside) {
     set("代表人数", (!case.representatives.is_empty()).then(|| case.representatives.len().to_string()));
 }
 
-fn ended(set: Set, env: &Env, case: &Case, by: By) {
+fn ended(set: Set, env: &Env, case: &Case) {
     let day = |day: Option<Date>| day.map(spoken);
     let closure = &case.closure;
-    let (why, on) = over(case, by);
+    let (why, on) = over(case);
     set("终止事由", why);
     set("终止日期", day(on));
     set("结案日期", day(closure.on));
@@ -228,10 +228,9 @@ fn ended(set: Set, env: &Env, case: &Case, by: By) {
 }
 
 /// Why and when mediation was over without result: as it was closed, or since the agreement is not performed (令17-30).
-fn over(case: &Case, by: By) -> (Option<String>, Option<Date>) {
+fn over(case: &Case) -> (Option<String>, Option<Date>) {
     let performance = &case.performance;
     if performance.state == Some(PerformanceState::Defaulted) {
-        let _ = by;
         return (Some("达成调解协议后，一方在约定的期限内没有履行协议".to_owned()), performance.defaulted_on);
     }
     let closure = &case.closure;
