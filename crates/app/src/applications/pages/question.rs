@@ -156,7 +156,12 @@ fn problems(question: Question, a: &Answers, app: &App) -> Vec<FieldProblem> {
 }
 
 /// Employers that look like what was typed, where the page asks for one; none for an address that has looked too often.
-fn employers(app: &App, question: Question, pairs: &[(String, String)], ip: &str) -> Result<Vec<Known>, AppError> {
+fn employers(
+    app: &App,
+    question: Question,
+    pairs: &[(String, String)],
+    ip: &str,
+) -> Result<Vec<Known>, AppError> {
     let typed = text(pairs, "employer").trim();
     let asks = matches!(question, Question::You | Question::Other);
     if !asks || typed.chars().count() < 2 || app.limits.employers.check(ip).is_err() {
