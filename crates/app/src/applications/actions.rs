@@ -156,6 +156,11 @@ pub fn submit(app: &App, id: &str, device: &str, ip: &str) -> Result<Handed, App
     if let Some(done) = known.done {
         return Ok(Handed::In(done));
     }
+    let open_question = |a: &Answers| match first_open(a, env.today) {
+        Some(question) => Err(AppError::invalid("", format!("“{}”还没有答完。", question.title(a)))),
+        None => Ok(()),
+    };
+    open_question(&known.content.answers)?;
     let organisation = &known.content.answers.organisation;
     let closed = || AppError::invalid("organisation", "选的调解组织现在不受理了，请另选一个。");
     let name = app.read(|c| places::open(c, &env, organisation))?.ok_or_else(closed)?.name;
@@ -166,9 +171,7 @@ pub fn submit(app: &App, id: &str, device: &str, ip: &str) -> Result<Handed, App
         // Whoever comes second finds it handed in.
         let Some(draft) = store::hold(tx.conn(), &env, id, device)? else { return Ok(None) };
         let a = &draft.content.answers;
-        if let Some(question) = first_open(a, env.today) {
-            return Err(AppError::invalid("", format!("“{}”还没有答完。", question.title(a))));
-        }
+        open_question(a)?;
         if a.organisation != *organisation {
             return Err(AppError::Conflict);
         }

@@ -34,7 +34,7 @@ pub struct Standing {
     /// What the applicant shall bring, in the organisation's words.
     pub bring: Option<String>,
     /// Why arbitration may be applied for now; `None` while it may not be, or need not be.
-    pub arbitration: Option<&'static str>,
+    pub arbitration: Option<String>,
     /// Nothing more is done.
     pub is_over: bool,
 }
@@ -54,7 +54,7 @@ pub fn standing(case: &Case, by: By, today: Date) -> Standing {
         means,
         next: next(state, &clocks),
         bring: wanted.map(|text| impersonal(case, &text)),
-        arbitration: arbitration(case, state, &clocks),
+        arbitration: arbitration(case, state, &clocks, by),
         is_over: state.is_over() && !state.follows_up(),
     }
 }
@@ -115,15 +115,19 @@ fn next(state: State, clocks: &[Clock]) -> Option<Next> {
     Some(Next { on: clock.end.result.date, what, why, clause: clock.end.clause, is_over: clock.is_over() })
 }
 
-fn arbitration(case: &Case, state: State, clocks: &[Clock]) -> Option<&'static str> {
+fn arbitration(case: &Case, state: State, clocks: &[Clock], by: By) -> Option<String> {
     let run_out = clocks.iter().any(|c| c.kind == ClockKind::Arbitration && c.is_over());
-    match state {
-        State::Refused => Some("没有受理的，可以直接申请仲裁。"),
-        State::Defaulted => Some("对方不履行协议，可以申请仲裁。"),
+    let words = match state {
+        State::Refused => "没有受理的，可以直接申请仲裁。",
+        State::Defaulted => "对方不履行协议，可以申请仲裁。",
         State::Ended | State::Archived if case.closure.outcome.is_some_and(Outcome::is_failed) => {
-            Some("没有谈成，可以申请仲裁。")
+            "没有谈成，可以申请仲裁。"
         }
-        _ if run_out => Some("自收到申请之日起满 15 日没有达成协议，可以申请仲裁；调解也可以接着谈。"),
-        _ => None,
-    }
+        _ if run_out => {
+            let days = by.policy.clocks.arbitration_days.value;
+            return Some(format!("自收到申请之日起满{days}日没有达成协议，可以申请仲裁；调解也可以接着谈。"));
+        }
+        _ => return None,
+    };
+    Some(words.to_owned())
 }

@@ -23,6 +23,8 @@ struct StartPage {
     /// Receipt of what was handed in last on this device; empty for none.
     receipt: String,
     progress: bool,
+    /// Working days until acceptance is decided.
+    days: u32,
 }
 
 /// The first page.
@@ -42,10 +44,12 @@ pub async fn start(open: Open<Applying>, State(app): State<Arc<App>>) -> Result<
         None => (String::new(), String::new()),
     };
     let progress = crate::applications::shows_progress(&app);
-    html(&StartPage { page: open.page(&app, "申请调解"), code, receipt, progress })
+    let days = app.jurisdiction.policy.clocks.acceptance_working_days.value;
+    html(&StartPage { page: open.page(&app, "申请调解"), code, receipt, progress, days })
 }
 
-/// Begins a draft; a device that has one gets another, and the one before stays to be taken up by its code.
+/// Begins a draft; a device that has one gets another, and the one before stays to be taken up by its code. After one that was
+/// handed in the device stays the same, so that the same matter again is told with its receipt.
 pub async fn begin(open: Open<Applying>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     if !actions::is_open(&app) {
         return closed(&open, &app, "申请调解");
@@ -54,9 +58,20 @@ pub async fn begin(open: Open<Applying>, State(app): State<Arc<App>>) -> Result<
     if let Err(error) = app.limits.drafts.check(&ip) {
         return busy(&open, &app, error, "", None);
     }
-    let (device, cookie) = device::new(&app);
-    app.blocking(move |app| actions::begin(app, &device, &ip)).await?;
-    Ok(with_cookie("/apply/who", &cookie))
+    let known = device::of(&open.ask().headers);
+    let begun = app.blocking(move |app| {
+        let handed_in = |device: &str| {
+            Ok::<_, AppError>(actions::current(app, device)?.is_some_and(|a| a.done.is_some()))
+        };
+        let same = match known {
+            Some(device) if handed_in(&device)? => Some(device),
+            _ => None,
+        };
+        let (device, cookie) = same.map_or_else(|| device::new(app), |device| (device, String::new()));
+        actions::begin(app, &device, &ip)?;
+        Ok(cookie)
+    });
+    Ok(with_cookie("/apply/who", &begun.await?))
 }
 
 #[derive(Deserialize, Default, Clone)]

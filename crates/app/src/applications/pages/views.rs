@@ -64,6 +64,8 @@ pub struct QuestionPage {
     pub other_chosen: bool,
     pub looked: String,
     pub files: Vec<Listed>,
+    /// From how many workers on representatives may be elected.
+    pub together: String,
     /// Where to apply for arbitration, where 确认劳动关系 alone is asked for.
     pub relation: Option<String>,
     pub lines: Vec<ReadLine>,
@@ -149,6 +151,7 @@ pub fn build(
         other_chosen: false,
         looked: String::new(),
         relation: extra.relation.then(|| court(app, &a.employer.district)),
+        together: together(app),
         lines: Vec::new(),
         former: None,
         late: false,
@@ -167,6 +170,13 @@ pub fn build(
         _ => {}
     }
     Ok(page)
+}
+
+fn together(app: &App) -> String {
+    let rule = &app.jurisdiction.policy.collective;
+    let (from, least, most) =
+        (rule.workers.value, rule.representatives_min.value, rule.representatives_max.value);
+    format!("{from} 人以上有共同要求的，可以推举 {least} 到 {most} 名代表")
 }
 
 fn similar(app: &App, known: &[Known]) -> Vec<OptionView> {

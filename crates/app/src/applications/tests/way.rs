@@ -5,8 +5,9 @@ use fengqiao_domain::cases::PartyKind;
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::units::Unit;
 use http::StatusCode;
+use jiff::SignedDuration;
 
-use super::{ANSWERS, EMPLOYER, World, ZHONGBEI, assert_says, assert_silent, each_engine};
+use super::{ANSWERS, Applicant, EMPLOYER, World, ZHONGBEI, assert_says, assert_silent, each_engine};
 use crate::tables::testing::{TODAY, history_of, keep, last_audit};
 use crate::testing::{signed_in, sqlite, visitor};
 use crate::units::UnitRecords;
@@ -43,7 +44,10 @@ fn nine_answers_are_a_case_that_waits_for_its_decision() {
         let desk =
             signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.street.id.clone()));
         assert_says(&desk.get(&format!("/desk/cases/{}", case.id)), &["网上申请", &receipt, "打印回执"]);
-        assert_says(&desk.get("/desk"), &["受理"]);
+        // Its clock brings it to the desk, three days before it ends.
+        world.app.clock.advance(SignedDuration::from_hours(3 * 24));
+        let desk = signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.street.id.clone()));
+        assert_says(&desk.get("/desk"), &["受理决定"]);
     });
 }
 
@@ -207,6 +211,13 @@ fn the_same_matter_again_is_said_and_the_receipt_only_where_it_was_handed_in() {
         let other = world.zhang().page.get("/apply/review");
         assert_says(&other, &["2024-07-18 已经为同样的事申请过"]);
         assert_silent(&other, &[&receipt]);
+        // Where it was handed in, its receipt is told.
+        let here = world.zhang();
+        let first = here.receipt();
+        assert_eq!(here.page.post("/apply", &[]).location(), "/apply/who");
+        let second = Applicant::with(here.page.clone());
+        second.answer_all(&world.street.id);
+        assert_says(&second.page.get("/apply/review"), &["2024-07-18 已经为同样的事申请过", &first]);
         let li = world.somebody();
         li.answer_all(&world.street.id);
         li.answer("you", &[("name", "张建军"), ("phone", "19900000019")]);
