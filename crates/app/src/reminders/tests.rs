@@ -103,6 +103,7 @@ impl Office {
                 id: self.mediator.id.clone(),
                 name: self.mediator.name.clone(),
                 seconded_from: None,
+                secondment: None,
             }],
             ..Case::default()
         };

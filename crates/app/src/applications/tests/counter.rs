@@ -6,9 +6,8 @@ use http::StatusCode;
 
 use super::{EMPLOYER, World, assert_says, assert_silent, between, each_engine};
 use crate::applications::{slip, store};
-use crate::cases::papers::{self, Format};
+use crate::cases::papers;
 use crate::testing::{Browser, signed_in, visitor};
-use fengqiao_domain::cases::documents::Document;
 
 const FORM: &[(&str, &str)] = &[
     ("how", "口头申请，当场记录"),
@@ -68,11 +67,12 @@ fn somebody_without_a_telephone_gets_a_slip_with_a_code() {
             world.app.read(|c| slip::oral(c, &world.app.keys, &case.id)).expect("how it was taken down");
         assert_eq!(oral, Some(("2024-07-18 10:30".into(), "中北镇调解中心接待室".into())));
         let actor = desk.person.as_ref().expect("somebody").actor();
-        let (_, offers) = papers::offers(&world.app, &actor, &case.id).expect("the documents");
-        let record = offers.iter().find(|o| o.form == "口头申请笔录").expect("the record");
+        let seen = papers::overview(&world.app, &actor, &case.id).expect("the documents");
+        let record = seen.offers.iter().find(|o| o.form == "口头申请笔录").expect("the record");
         assert!(record.lacks.iter().all(|(name, _)| !name.starts_with("笔录")), "{:?}", record.lacks);
-        papers::make(&world.app, &actor, &case.id, Document::Application, "口头申请笔录", Format::Pdf)
-            .expect("the record as a PDF");
+        let documents = format!("/desk/cases/{}/documents", case.id);
+        let made = desk.post(&documents, &[("what", "make|D01|口头申请笔录")]);
+        assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
     });
 }
 

@@ -46,7 +46,8 @@ fn nine_answers_are_a_case_that_waits_for_its_decision() {
         assert_says(&desk.get(&format!("/desk/cases/{}", case.id)), &["网上申请", &receipt, "打印回执"]);
         // Its clock brings it to the desk, three days before it ends.
         world.app.clock.advance(SignedDuration::from_hours(3 * 24));
-        let desk = signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.street.id.clone()));
+        let desk =
+            signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.street.id.clone()));
         assert_says(&desk.get("/desk"), &["受理决定"]);
     });
 }
