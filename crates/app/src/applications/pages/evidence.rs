@@ -122,7 +122,8 @@ async fn receive(
         };
         if let Err(error) = kept {
             for mut problem in error_of(error)? {
-                problem.message = format!("{of}：{}", problem.message);
+                // What kind of attachment it is kept as is nothing to those who apply.
+                problem.message = format!("{of}：{}", problem.message.replacen("其他（", "文件（", 1));
                 problems.push(problem);
             }
         }
