@@ -3,15 +3,28 @@
 
 use fengqiao_browser_tests::{Browser, Site};
 
+/// All four signatures and seals.
+const SIGNED: [(&str, &str); 4] = [
+    ("申请人签名或者盖章", "已签章"),
+    ("被申请人签名或者盖章", "已签章"),
+    ("调解员签名", "已签章"),
+    ("调解组织印章", "已签章"),
+];
+
 /// Registers a case for the centre and gives its address.
 fn register(page: &Browser, applicant: &str, request: &str) -> String {
+    register_for(page, applicant, request, "1")
+}
+
+/// The same for so many workers.
+fn register_for(page: &Browser, applicant: &str, request: &str, people: &str) -> String {
     page.goto("/desk/cases").wait_for_text("登记案件").click("登记案件").wait_for_text("申请人类型");
     page.fill("申请人", applicant).fill("申请人类型", "劳动者").fill("被申请人", "天津某机械有限公司");
     page.script(
         "[...document.querySelectorAll('label')].find(l => l.innerText.trim() === '工资').click()",
         Vec::new(),
     );
-    page.fill("请求事项", request).fill("请求金额", "24600");
+    page.fill("涉及人数", people).fill("请求事项", request).fill("请求金额", "24600");
     page.fill("承办组织", "中北镇劳动人事争议调解中心").fill("承办调解员", "阎超浩");
     page.inspect("case-new").click("保存");
     page.wait_for("the case", |page| is_case(&page.path())).wait_for_text(applicant);
@@ -51,13 +64,7 @@ fn an_agreement_by_instalments_from_the_counter_to_the_archive() {
         ("分期和其他事项", "2024-07-18 12300 第一期\n2024-07-18 12300 第二期"),
     ];
     step(&page, &here, "agree", &terms, "达成协议");
-    let all = [
-        ("申请人签名或者盖章", "已签章"),
-        ("被申请人签名或者盖章", "已签章"),
-        ("调解员签名", "已签章"),
-        ("调解组织印章", "已签章"),
-    ];
-    step(&page, &here, "sign", &all, "登记签章");
+    step(&page, &here, "sign", &SIGNED, "登记签章");
     page.wait_for_text("履行中").inspect("case-performing");
     page.goto(&format!("{here}/documents")).wait_for_text("要手填的").inspect("case-documents");
     step(&page, &here, "perform", &[("到位金额（元）", "12300")], "登记履行");
@@ -92,4 +99,41 @@ fn one_that_fails_is_told_the_way_to_arbitration_and_another_office_sees_nothing
         .wait_for_text("赵");
     page.inspect("case-party");
     page.sign_in("gongnengqu").goto(&here).wait_for_text("没有找到");
+}
+
+/// Twelve workers, each with a name of their own.
+fn workers() -> Vec<String> {
+    ["孙大伟", "李秀芳", "王建国", "赵铁柱", "周小红", "吴海燕", "郑卫东", "冯春梅", "陈志强", "褚玉兰", "卫国庆", "蒋红霞"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+#[test]
+fn twelve_workers_are_listed_represented_and_agree() {
+    let site = Site::demo();
+    let page = Browser::open(&site);
+    page.sign_in("zuzhi");
+    let here = register_for(&page, "孙大伟", "支付12名工人2024年5月工资", "12");
+    page.wait_for_text("集体争议");
+    step(&page, &here, "accept", &[("对方同意调解", "是")], "受理");
+    let sheet = site.folder().join("名单.csv");
+    let lines: Vec<String> = (10..).zip(workers()).map(|(n, name)| format!("{name},,139000000{n},工资,2050")).collect();
+    let text = format!("姓名,证件号码,联系电话,请求类型,请求金额\n{}\n", lines.join("\n"));
+    std::fs::write(&sheet, text).expect("the list is written");
+    page.goto(&format!("{here}/claimants/import")).wait_for_text("核对名单").inspect("claimants-import");
+    page.upload("把名单拖到这里，或者点这里选", &sheet).click("核对名单").wait_for_text("可以登记 12 人").inspect("claimants-preview");
+    page.click("登记 12 人").wait_for_text("12 人，请求金额合计 ¥24,600.00");
+    let terms = [("协议金额（元）", "20000"), ("调解结果", "一次付清"), ("履行方式", "银行转账"), ("履行期限", "2024-07-31")];
+    page.goto(&format!("{here}/agree")).wait_for_text("没有登记推举的代表");
+    step(&page, &here, "represent", &[("代表", "孙大伟\n李秀芳\n王建国")], "登记代表");
+    page.goto(&format!("{here}/claimants")).wait_for_text("还没有表态").inspect("claimants");
+    page.click("选中的人同意和解").wait_for_text("同意和解 12 人");
+    step(&page, &here, "session", &[("方式", "现场"), ("调解情况", "三名代表到场")], "记录调解");
+    step(&page, &here, "agree", &terms, "达成协议");
+    step(&page, &here, "sign", &SIGNED, "登记签章");
+    page.wait_for_text("履行中").inspect("case-collective");
+    // The district sees the dispute and nobody's name.
+    page.sign_in("qu.jingban").goto(&here).wait_for_text("集体争议").inspect("case-collective-district");
+    let seen = page.text();
+    assert!(workers().iter().all(|name| !seen.contains(name)), "{seen}");
 }

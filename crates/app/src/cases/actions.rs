@@ -140,13 +140,13 @@ pub(super) fn keep_facts(
     env: &Env,
     old: Case,
     new: Case,
-    title: &'static str,
+    (title, note): (&'static str, String),
     what: &'static str,
 ) -> Result<Case, AppError> {
     let event = Event::new("update", "cases", old.id.as_str()).summary(title).personal(what, true);
     let event = told::<CaseRecords>(event, differences::<CaseRecords>(&old, &new, env));
     let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
-    let kept = Kept { note: title.to_owned(), old: Some(old), new, kind: title };
+    let kept = Kept { note, old: Some(old), new, kind: title };
     let mut saved = save::<CaseRecords>(tx.conn(), env, &mut log, &mut touched, env.today, vec![kept])?;
     CaseRecords::derive(tx.conn(), env, &touched)?;
     tx.audit(event);

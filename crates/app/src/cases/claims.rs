@@ -16,6 +16,7 @@ use fengqiao_domain::codes::DISPUTE_TYPES;
 use fengqiao_domain::value::{money, scaled};
 
 use super::CaseRecords;
+use super::actions::keep_facts;
 use super::pages::form::may_edit;
 use super::pages::sight::Sight;
 use crate::calculators::{Answer, Known, reckon};
@@ -23,11 +24,9 @@ use crate::error::FieldError;
 use crate::platform::render::{done, html};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::tables::act::not_done;
-use crate::tables::changes::{ChangeLog, differences};
-use crate::tables::edit::{load, told};
-use crate::tables::save::{Kept, save};
-use crate::tables::{Env, Records as _, Touched};
-use crate::{Actor, App, AppError, Event, Page, Permit, Routes, may};
+use crate::tables::edit::load;
+use crate::tables::Records as _;
+use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
@@ -280,7 +279,8 @@ fn change(app: &App, actor: &Actor, id: &str, revision: i64, rows: &[Row]) -> Re
         if new == old {
             return Ok(old);
         }
-        save_claims(tx, &env, old, new)
+        let note = note(&new.claims);
+        keep_facts(tx, &env, old, new, ("登记请求事项", note), "claims")
     })
 }
 
@@ -295,20 +295,8 @@ fn wrong_rows(places: &[usize], wrong: Vec<(usize, fengqiao_domain::table::Probl
     AppError::Invalid { problems: wrong.into_iter().map(at).collect() }
 }
 
-fn save_claims(tx: &mut crate::Tx, env: &Env, old: Case, new: Case) -> Result<Case, AppError> {
-    let claims_changed = old.claims != new.claims;
-    let event = Event::new("update", "cases", old.id.as_str())
-        .summary("登记请求事项")
-        .personal("claims", claims_changed);
-    let event = told::<CaseRecords>(event, differences::<CaseRecords>(&old, &new, env));
-    let note = match total(&new.claims) {
-        Some(fen) => format!("请求 {} 项，合计 {}元", new.claims.len(), money(fen)),
-        None => format!("请求 {} 项", new.claims.len()),
-    };
-    let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
-    let kept = Kept { note, old: Some(old), new, kind: "登记请求事项" };
-    let mut saved = save::<CaseRecords>(tx.conn(), env, &mut log, &mut touched, env.today, vec![kept])?;
-    CaseRecords::derive(tx.conn(), env, &touched)?;
-    tx.audit(event);
-    saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
+/// How many claims there are now, and what they come to.
+fn note(claims: &[Claim]) -> String {
+    let sum = total(claims).map(|fen| format!("，合计 {}元", money(fen))).unwrap_or_default();
+    format!("请求 {} 项{sum}", claims.len())
 }

@@ -214,6 +214,6 @@ fn enter(app: &App, actor: &Actor, id: &str, entry: &Entry) -> Result<Case, AppE
         if new == old {
             return Ok(old);
         }
-        keep_facts(tx, &env, old, new, TITLE, "contacts")
+        keep_facts(tx, &env, old, new, (TITLE, TITLE.to_owned()), "contacts")
     })
 }
