@@ -1,6 +1,6 @@
 //! 代填申请 at the counter, and the slip.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -188,15 +188,15 @@ fn named(c: &mut Conn, env: &Env, typed: &str) -> Result<String, AppError> {
 
 fn wrong(of: &Filled, app: &App) -> Vec<FieldProblem> {
     let said = ASKED.into_iter().flat_map(|question| check(question, &of.a, app.today()));
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     let problem = |field: &str, message: String| FieldProblem { field: field.into(), message };
     let mut problems: Vec<FieldProblem> = said
         // At the counter nobody needs a telephone.
         .filter(|p| p.column != "phone" || !of.a.phone.trim().is_empty())
-        .filter(|p| seen.insert(p.column, ()).is_none())
+        .filter(|p| seen.insert(p.column))
         .map(|p| problem(p.column, format!("{}{}", p.message, p.remedy)))
         .collect();
-    if dispute_types(&of.a).is_empty() && !seen.contains_key("matters") {
+    if dispute_types(&of.a).is_empty() && !seen.contains("matters") {
         let words = "选的方面不是这一方会申请的，请另选一项。";
         problems.push(problem("matters", words.into()));
     }

@@ -113,12 +113,11 @@ async fn receive(
         if text(&pairs, "draft") != draft.id {
             return Err(AppError::refused("这份草稿不在这台设备上，没有收下文件。"));
         }
-        let kept = match app.limits.files.check(ip) {
-            Ok(()) => one(app, field, first, (&draft.id, device, ip), &of).await?,
-            Err(_) => {
-                drain(field).await?;
-                Err(AppError::refused("这个网络上传的文件太多了，请过一会儿再传，或者当面交给调解员。"))
-            }
+        let kept = if app.limits.files.check(ip).is_ok() {
+            one(app, field, first, (&draft.id, device, ip), &of).await?
+        } else {
+            drain(field).await?;
+            Err(AppError::refused("这个网络上传的文件太多了，请过一会儿再传，或者当面交给调解员。"))
         };
         if let Err(error) = kept {
             for mut problem in error_of(error)? {
