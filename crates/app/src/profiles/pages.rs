@@ -4,6 +4,7 @@
 mod form;
 mod view;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -12,7 +13,7 @@ use axum::response::Response;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::{CASES, Case};
 use fengqiao_domain::codes::EXTERNAL_PLATFORMS;
-use fengqiao_domain::profiles::{Mapped, Profile, propose, propose_word};
+use fengqiao_domain::profiles::{Mapped, Profile, Unit, propose, propose_word};
 use fengqiao_domain::table::Column;
 use fengqiao_domain::value::{Kind, Raw};
 use fengqiao_sheets::Source;
@@ -189,11 +190,9 @@ fn proposed(sample: &Sample, known: Option<&Profile>) -> Vec<Mapped> {
         let key = propose(&CASES, header)
             .filter(|key| !taken.contains(key) && known.is_none_or(|profile| profile.at_key(key).is_none()));
         taken.extend(key);
-        all.push(Mapped {
-            header: header.clone(),
-            key: key.unwrap_or_default().to_owned(),
-            ..Mapped::default()
-        });
+        let unit = if header.contains("万元") { Unit::TenThousand } else { Unit::Yuan };
+        let key = key.unwrap_or_default().to_owned();
+        all.push(Mapped { header: header.clone(), key, unit, ..Mapped::default() });
     }
     for (at, mapped) in all.iter_mut().enumerate() {
         fill_words(mapped, at, sample);
@@ -204,6 +203,18 @@ fn proposed(sample: &Sample, known: Option<&Profile>) -> Vec<Mapped> {
 /// The column of ours behind one of theirs.
 fn column(mapped: &Mapped) -> Option<&'static Column<Case>> {
     CASES.column(&mapped.key)
+}
+
+/// What is the same for all rows of such a platform, to begin with.
+fn usual(platform: &str) -> BTreeMap<String, String> {
+    let source = match platform {
+        "national" => "在线平台",
+        "court" => "法院委派",
+        "governance_centre" => "综治中心",
+        _ => "其他",
+    };
+    let all = [("source", source), ("applicant_kind", "劳动者"), ("headcount", "1")];
+    all.map(|(key, text)| (key.to_owned(), text.to_owned())).into()
 }
 
 /// Words of the sample that are no words of ours get what they may mean.
@@ -235,8 +246,8 @@ async fn create(
             let profile = Profile {
                 platform: asked.platform.clone(),
                 platform_name: asked.platform_name.clone(),
+                fixed: usual(&asked.platform),
                 columns: proposed(&sample, None),
-                ..Profile::default()
             };
             app.act(&actor, Action::Import, |tx| draft(tx, &asked.name, &profile, &sample))
         })
