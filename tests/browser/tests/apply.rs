@@ -81,7 +81,10 @@ fn a_worker_on_a_telephone_applies_and_the_office_sees_it() {
 
     let desk = Browser::open(&site);
     desk.sign_in("zuzhi").goto("/desk/cases").wait_for_text("在线平台");
-    desk.fill("当事人", "秦小满").click("查当事人").wait_for_text("秦小满").click("秦小满");
+    desk.fill("当事人", "秦小满").click("查当事人").wait_for_text("秦小满");
+    let row = "return document.querySelector('tbody a[href^=\"/desk/cases/\"]').getAttribute('href')";
+    let case = desk.script(row, Vec::new());
+    desk.goto(case.as_str().unwrap_or_default());
     desk.wait_for_text("网上申请").wait_for_text(&receipt).inspect("apply-case");
     desk.click("打印回执");
     let words = paper::words(&desk.downloaded());
