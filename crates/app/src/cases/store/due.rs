@@ -47,12 +47,16 @@ const fn due(label: &'static str, kind: Kind, limit: &'static str, runs: &'stati
 
 /// All of them.
 pub const ALL: [Due; 10] = [
-    due(
-        "受理决定",
-        Kind::CaseDecision,
-        "r.acceptance_limit",
-        "r.stage IN ('registered', 'supplementing', 'asking') AND r.stage <> 'supplementing'",
-    ),
+    // Three working days are short: what came in is told of at once.
+    Due {
+        ahead: None,
+        ..due(
+            "受理决定",
+            Kind::CaseDecision,
+            "r.acceptance_limit",
+            "r.stage IN ('registered', 'supplementing', 'asking') AND r.stage <> 'supplementing'",
+        )
+    },
     due(
         "等补正",
         Kind::CaseSupplement,

@@ -98,7 +98,7 @@ fn what_is_due_stands_in_the_work_list_and_the_list_shows_those_cases() {
         let page =
             signed_in(&app, Role::OrganisationHead, &Scope::Organisation(home.id.clone())).get("/desk");
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text.contains("2 件申请要作出受理决定，其中 1 件已过期限"), "{}", page.text);
+        assert!(page.text.contains("3 件申请要作出受理决定，其中 1 件已过期限"), "{}", page.text);
         let other = signed_in(&app, Role::DistrictOfficer, &Scope::Authority("120112".into())).get("/desk");
         assert!(!other.text.contains("件申请要作出受理决定"));
     });
