@@ -218,6 +218,7 @@ fn parameters() -> Map<String, Value> {
         ("dry_run", "只核对，不入库", yes()),
         ("only_valid", "有错误的行留下，其余入库", yes()),
         ("name", "文件名，写进回执", text()),
+        ("profile", "导入方案的名称：其他平台导出的文件按它对照表头和用词", text()),
         ("kind", "附件的类别", json!({ "enum": ["photo", "scan", "other"] })),
         ("note", "附件的说明", text()),
         ("shown", "本人可以看到；只用于调解员", yes()),

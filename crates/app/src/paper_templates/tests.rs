@@ -108,7 +108,7 @@ fn a_preview_shows_rare_characters_and_every_form_is_listed() {
     assert_eq!(Facts::examples().names().len(), known().len());
     let city = signed_in(&app, Role::CityManager, &Scope::City);
     let list = city.get("/desk/settings/templates").text;
-    assert_eq!(list.matches("随系统提供").count(), 30, "thirty forms");
+    assert_eq!(list.matches("随系统提供").count(), 31, "thirty-one forms");
     let text = shipped_text("D04").expect("D04");
     let sent = [("text", text), ("form", "受理通知书"), ("as", "pdf")];
     let shown = city.post("/desk/settings/templates/D04/preview", &sent);

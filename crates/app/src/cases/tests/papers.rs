@@ -37,7 +37,7 @@ fn every_kind_is_made_and_what_nobody_recorded_is_named() {
     let case = world.accepted(|_| ());
     assert_eq!(known(&world.app, &case.id).unknown(), [""; 0], "no template asks for these");
     let all = overview(&world.app, &operator(), &case.id).expect("documents").offers;
-    assert_eq!(all.len(), 30);
+    assert_eq!(all.len(), 31);
     let of = |kind: Document| all.iter().find(|offer| offer.kind == kind).expect("a form");
     let lacks = |kind| of(kind).lacks.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
     assert!(lacks(Document::Agreement).contains(&"调解结果"), "{:?}", lacks(Document::Agreement));
