@@ -67,6 +67,7 @@ pub(crate) fn agreed() -> Case {
         manner: Some("一次性银行转账".into()),
         ..Agreement::default()
     };
+    super::clocks::settle(&mut case, by());
     case
 }
 
@@ -78,5 +79,6 @@ pub(crate) fn ledger() -> Case {
     case.agreement.amount = Some(902_800);
     case.performance.state = Some(PerformanceState::Performed);
     case.performance.received = Some(902_800);
+    super::clocks::settle(&mut case, by());
     case
 }
