@@ -103,9 +103,22 @@ fn one_that_fails_is_told_the_way_to_arbitration_and_another_office_sees_nothing
 
 /// Twelve workers, each with a name of their own.
 fn workers() -> Vec<String> {
-    ["孙大伟", "李秀芳", "王建国", "赵铁柱", "周小红", "吴海燕", "郑卫东", "冯春梅", "陈志强", "褚玉兰", "卫国庆", "蒋红霞"]
-        .map(str::to_owned)
-        .to_vec()
+    [
+        "孙大伟",
+        "李秀芳",
+        "王建国",
+        "赵铁柱",
+        "周小红",
+        "吴海燕",
+        "郑卫东",
+        "冯春梅",
+        "陈志强",
+        "褚玉兰",
+        "卫国庆",
+        "蒋红霞",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 #[test]
@@ -117,13 +130,22 @@ fn twelve_workers_are_listed_represented_and_agree() {
     page.wait_for_text("集体争议");
     step(&page, &here, "accept", &[("对方同意调解", "是")], "受理");
     let sheet = site.folder().join("名单.csv");
-    let lines: Vec<String> = (10..).zip(workers()).map(|(n, name)| format!("{name},,139000000{n},工资,2050")).collect();
+    let lines: Vec<String> =
+        (10..).zip(workers()).map(|(n, name)| format!("{name},,139000000{n},工资,2050")).collect();
     let text = format!("姓名,证件号码,联系电话,请求类型,请求金额\n{}\n", lines.join("\n"));
     std::fs::write(&sheet, text).expect("the list is written");
     page.goto(&format!("{here}/claimants/import")).wait_for_text("核对名单").inspect("claimants-import");
-    page.upload("把名单拖到这里，或者点这里选", &sheet).click("核对名单").wait_for_text("可以登记 12 人").inspect("claimants-preview");
+    page.upload("把名单拖到这里，或者点这里选", &sheet)
+        .click("核对名单")
+        .wait_for_text("可以登记 12 人")
+        .inspect("claimants-preview");
     page.click("登记 12 人").wait_for_text("12 人，请求金额合计 ¥24,600.00");
-    let terms = [("协议金额（元）", "20000"), ("调解结果", "一次付清"), ("履行方式", "银行转账"), ("履行期限", "2024-07-31")];
+    let terms = [
+        ("协议金额（元）", "20000"),
+        ("调解结果", "一次付清"),
+        ("履行方式", "银行转账"),
+        ("履行期限", "2024-07-31"),
+    ];
     page.goto(&format!("{here}/agree")).wait_for_text("没有登记推举的代表");
     step(&page, &here, "represent", &[("代表", "孙大伟\n李秀芳\n王建国")], "登记代表");
     page.goto(&format!("{here}/claimants")).wait_for_text("还没有表态").inspect("claimants");

@@ -23,9 +23,9 @@ use crate::calculators::{Answer, Known, reckon};
 use crate::error::FieldError;
 use crate::platform::render::{done, html};
 use crate::platform::view::{Choice, FieldProblem};
+use crate::tables::Records as _;
 use crate::tables::act::not_done;
 use crate::tables::edit::load;
-use crate::tables::Records as _;
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
