@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
 }
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the office")]
 #[template(path = "portal/front.html")]
 struct FrontPage {
     page: Page,

@@ -167,6 +167,6 @@ fn words(p: &Parameter) -> String {
 
 fn note(tx: &mut Tx, of: (&str, i64), done: &str, words: &str) -> Result<(), AppError> {
     let line =
-        Done { at: tx.now().to_owned(), by: tx.actor.name.clone(), done: done.into(), words: words.into() };
+        Done { at: tx.now().to_owned(), by: tx.actor.name.clone(), act: done.into(), words: words.into() };
     store::note(tx.conn(), of, &line)
 }

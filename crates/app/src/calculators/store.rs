@@ -25,7 +25,7 @@ pub struct Done {
     /// Who.
     pub by: String,
     /// What.
-    pub done: String,
+    pub act: String,
     /// In words.
     pub words: String,
 }
@@ -132,7 +132,7 @@ pub fn note(c: &mut Conn, (id, revision): (&str, i64), line: &Done) -> Result<()
     c.execute(
         "INSERT INTO parameter_history (parameter_id, revision, recorded_at, recorded_by, done, words)
          VALUES ($1, $2, $3, $4, $5, $6)",
-        &binds![id, revision, line.at.as_str(), line.by.as_str(), line.done.as_str(), line.words.as_str()],
+        &binds![id, revision, line.at.as_str(), line.by.as_str(), line.act.as_str(), line.words.as_str()],
     )?;
     Ok(())
 }
@@ -147,6 +147,6 @@ pub fn history(c: &mut Conn, id: &str) -> Result<Vec<Done>, AppError> {
          ORDER BY revision DESC",
         &binds![id],
     )?;
-    let line = |r: &Row| Done { at: r.text(0), by: r.text(1), done: r.text(2), words: r.text(3) };
+    let line = |r: &Row| Done { at: r.text(0), by: r.text(1), act: r.text(2), words: r.text(3) };
     Ok(rows.iter().map(line).collect())
 }

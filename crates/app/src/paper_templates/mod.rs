@@ -52,13 +52,11 @@ pub(crate) fn office(env: &Env, scope: &str) -> String {
 pub fn standing(c: &mut Conn, env: &Env, authority: &str, kind: Document) -> Result<Standing, AppError> {
     for scope in chain(env, authority) {
         let Some((version, text)) = store::in_force(c, &scope, kind.code(), env.today)? else { continue };
-        match Template::read(&text) {
-            Ok(template) => {
-                let label = format!("{} 第{version}版", office(env, &scope));
-                return Ok(Standing { template: Cow::Owned(template), label, own: Some((scope, version)) });
-            }
-            Err(_) => tracing::warn!(scope, code = kind.code(), version, "a stored template reads no more"),
+        if let Ok(template) = Template::read(&text) {
+            let label = format!("{} 第{version}版", office(env, &scope));
+            return Ok(Standing { template: Cow::Owned(template), label, own: Some((scope, version)) });
         }
+        tracing::warn!(scope, code = kind.code(), version, "a stored template reads no more");
     }
     let template =
         shipped(kind.code()).ok_or_else(|| AppError::Internal(format!("没有{}的模板", kind.label())))?;

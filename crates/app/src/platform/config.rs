@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Settings read once at the start.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Config {
     /// Printed name of the system.
     pub system_name: String,

@@ -78,15 +78,15 @@ pub async fn serve(
     };
     let handle = Handle::new();
     let stopper = tokio::spawn(stop_when_asked(handle.clone()));
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let sending = app.config.sends.then(|| tokio::spawn(crate::reminders::run(Arc::clone(&app), stopped)));
+    let (end, ended) = tokio::sync::watch::channel(false);
+    let sending = app.config.sends.then(|| tokio::spawn(crate::reminders::run(Arc::clone(&app), ended)));
     ready(&bound);
     let office = one_side(office, router::router(Arc::clone(&app)), tls.clone(), handle.clone());
     let public = one_side(public, router::public_router(app), tls, handle);
     let done = tokio::try_join!(office, public);
     stopper.abort();
     // The message on its way is sent to its end; the next one waits for the next server.
-    stop.send_replace(true);
+    end.send_replace(true);
     if let Some(sending) = sending
         && tokio::time::timeout(DRAIN, sending).await.is_err()
     {

@@ -155,10 +155,10 @@ async fn sent(mut multipart: Multipart) -> Result<Sent, AppError> {
                 sent.file = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(120).collect();
                 sent.bytes = Arc::from(&*field.bytes().await.map_err(|_| broken())?);
             }
-            "name" => sent.name = field.text().await.map_err(|_| broken())?.trim().to_owned(),
+            "name" => field.text().await.map_err(|_| broken())?.trim().clone_into(&mut sent.name),
             "platform" => sent.platform = field.text().await.map_err(|_| broken())?,
             "platform_name" => {
-                sent.platform_name = field.text().await.map_err(|_| broken())?.trim().to_owned()
+                field.text().await.map_err(|_| broken())?.trim().clone_into(&mut sent.platform_name);
             }
             _ => {}
         }

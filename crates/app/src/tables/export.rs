@@ -224,13 +224,16 @@ pub fn export<T: Records>(
     })
 }
 
+/// Hands on all rows to a sink.
+type Rows<'a, R> = &'a mut dyn FnMut(Sink<R>) -> Result<(), AppError>;
+
 /// Writes rows in the layout of another platform.
 fn laid_out<T: Records>(
     lens: &Lens,
     format: Format,
     export: &Export<T::Row>,
     out: &mut dyn Out,
-    rows: &mut dyn FnMut(Sink<T::Row>) -> Result<(), AppError>,
+    rows: Rows<T::Row>,
 ) -> Result<u32, AppError> {
     let headers: Vec<String> = lens.profile.columns.iter().map(|mapped| mapped.header.clone()).collect();
     let cells = |row: &T::Row| -> Vec<String> {

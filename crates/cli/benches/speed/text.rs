@@ -85,10 +85,9 @@ fn measured(report: &mut Report, engine: &str, target: &Target, rows: usize, ask
     for from in (there..rows).step_by(CHUNK) {
         let made: Vec<(String, Entry)> =
             (from..rows.min(from + CHUNK)).map(|n| (format!("case{n:09}"), entry(n))).collect();
-        micros += keep(&db, made);
+        micros += keep(&db, &made);
     }
-    if micros > 0 {
-        let rate = (rows - there) as u64 * 1_000_000 / micros;
+    if let Some(rate) = ((rows.saturating_sub(there)) as u64 * 1_000_000).checked_div(micros) {
         report.note(
             format!("{engine}: rows into the index, {CHUNK} to a transaction"),
             format!("{rate} rows/s"),
@@ -96,7 +95,7 @@ fn measured(report: &mut Report, engine: &str, target: &Target, rows: usize, ask
     }
     db.optimize().expect("statistics");
     let single: Vec<u64> = (rows..rows + SINGLE)
-        .map(|n| keep(&db, vec![(format!("one{n:09}-{}", there + rows), entry(n))]))
+        .map(|n| keep(&db, &[(format!("one{n:09}-{}", there + rows), entry(n))]))
         .collect();
     say(report, &format!("{engine}: one row, one transaction"), single);
     let reaches = [
@@ -138,7 +137,7 @@ fn say(report: &mut Report, what: &str, mut micros: Vec<u64>) {
     report.at_most(format!("{what}: p99 (p50 {middle} µs)"), p99(micros), 20_000, "µs");
 }
 
-fn keep(db: &Db, made: Vec<(String, Entry)>) -> u64 {
+fn keep(db: &Db, made: &[(String, Entry)]) -> u64 {
     let rows: Vec<(&str, Entry)> = made.iter().map(|(id, entry)| (id.as_str(), entry.clone())).collect();
     let began = Instant::now();
     db.write(|c| insert(c, &rows)).expect("rows");

@@ -189,13 +189,12 @@ impl<'a> Given<'a> {
             }
             return 0;
         }
-        match scaled(text, 0).filter(|count| *count <= most) {
-            Some(count) => u32::try_from(count).unwrap_or(0),
-            None => {
-                let remedy = format!("填 0 至 {most} 的整数。");
-                self.odd(name, &remedy);
-                0
-            }
+        if let Some(count) = scaled(text, 0).filter(|count| *count <= most) {
+            u32::try_from(count).unwrap_or(0)
+        } else {
+            let remedy = format!("填 0 至 {most} 的整数。");
+            self.odd(name, &remedy);
+            0
         }
     }
 

@@ -42,7 +42,7 @@ impl Calculator {
     pub fn for_kind(kind: &str) -> impl Iterator<Item = &'static Self> {
         let fits =
             move |of: &&str| *of == kind || of.strip_prefix(kind).is_some_and(|rest| rest.starts_with('.'));
-        ALL.iter().filter(move |one| one.kinds.iter().any(|of| fits(of)))
+        ALL.iter().filter(move |one| one.kinds.iter().any(&fits))
     }
 
     /// Reckons from what was typed.

@@ -3,7 +3,9 @@
 
 use super::clocks::{self, By};
 use super::kinds::PerformanceState;
-use super::parts::{Performance, Receipt};
+use super::parts::{
+    Agreement, Archive, Closure, Decision, Extension, Performance, Receipt, Review, Told, Visit,
+};
 use super::record::Case;
 use jiff::civil::Date;
 
@@ -14,10 +16,10 @@ pub fn rewind(case: &mut Case, on: Date, by: By) {
         case.void = None;
     }
     if later(case.decision.since.max(case.decision.accepted_on)) {
-        case.decision = Default::default();
+        case.decision = Decision::default();
     }
     if later(case.extension.agreed_on) {
-        case.extension = Default::default();
+        case.extension = Extension::default();
     }
     if later(case.referral.as_ref().map(|referral| referral.on)) {
         case.referral = None;
@@ -28,10 +30,10 @@ pub fn rewind(case: &mut Case, on: Date, by: By) {
     case.sessions.retain(|session| session.on <= on);
     let unclosed = later(case.closure.on);
     if unclosed {
-        case.closure = Default::default();
+        case.closure = Closure::default();
     }
     if later(case.agreement.reached_on) || (unclosed && case.agreement.reached_on.is_none()) {
-        case.agreement = Default::default();
+        case.agreement = Agreement::default();
     }
     let signed = &mut case.agreement.signatures;
     for seat in
@@ -41,18 +43,18 @@ pub fn rewind(case: &mut Case, on: Date, by: By) {
     }
     performed(case, on, unclosed);
     if later(case.review.applied_on) {
-        case.review = Default::default();
+        case.review = Review::default();
     } else if later(case.review.decided_on) {
         (case.review.decided_on, case.review.result) = (None, None);
     }
     if later(case.told.on) {
-        case.told = Default::default();
+        case.told = Told::default();
     }
     if later(case.visit.on) {
-        case.visit = Default::default();
+        case.visit = Visit::default();
     }
     if later(case.archive.on) {
-        case.archive = Default::default();
+        case.archive = Archive::default();
     }
     clocks::settle(case, by);
 }
@@ -61,7 +63,7 @@ pub fn rewind(case: &mut Case, on: Date, by: By) {
 fn performed(case: &mut Case, on: Date, unclosed: bool) {
     let performance = &mut case.performance;
     if unclosed {
-        *performance = Default::default();
+        *performance = Performance::default();
         return;
     }
     let came_later = |receipt: &&Receipt| receipt.on > on;

@@ -279,12 +279,12 @@ mod tests {
 
     #[test]
     fn a_row_by_itself() {
+        use crate::table::Severity::{Error, Notice};
         let faults = |change: fn(&mut Claimant)| {
             let mut row = one("张三", 100);
             change(&mut row);
             check(&row, &at()).into_iter().map(|p| (p.column, p.severity)).collect::<Vec<_>>()
         };
-        use crate::table::Severity::{Error, Notice};
         assert_eq!(faults(|_| ()), []);
         assert_eq!(faults(|c| c.id_number = Some("120101199001011234".into())), [("id_number", Error)]);
         assert_eq!(faults(|c| c.id_number = Some("E1234567".into())), [], "a passport");

@@ -36,7 +36,7 @@ fn agent(at: usize, line: &str) -> Result<Agent, Problem> {
             number if is_number(number) => made.phone = Some(number.to_owned()),
             words => {
                 made.relation =
-                    Some(made.relation.map_or(words.to_owned(), |known| format!("{known} {words}")))
+                    Some(made.relation.map_or(words.to_owned(), |known| format!("{known} {words}")));
             }
         }
     }

@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn every_known_header_names_a_column_and_stands_once() {
         for (at, (header, key)) in KNOWN.iter().enumerate() {
-            assert!(CASES.column(key).is_some_and(|c| c.is_entered()), "{header}");
+            assert!(CASES.column(key).is_some_and(crate::table::Column::is_entered), "{header}");
             assert_eq!(header_key(header), *header);
             assert!(KNOWN[..at].iter().all(|(other, _)| other != header), "{header}");
         }

@@ -130,7 +130,7 @@ pub fn grams(texts: &[&str]) -> Vec<u64> {
     for run in texts.iter().flat_map(|text| runs(&normal(text))) {
         match run {
             Run::Han(run) => {
-                all.extend(run.windows(2).map(|pair| u64::from(pair[0]) << 21 | u64::from(pair[1])))
+                all.extend(run.windows(2).map(|pair| u64::from(pair[0]) << 21 | u64::from(pair[1])));
             }
             // FNV-1a; apart from the pairs, which have 42 bits.
             Run::Word(run) => all.push(
@@ -149,7 +149,9 @@ pub fn grams(texts: &[&str]) -> Vec<u64> {
 pub(crate) fn han(run: &[char]) -> String {
     let mut token = String::with_capacity(1 + 4 * run.len());
     token.push('h');
-    run.iter().for_each(|c| spell(*c, &mut token));
+    for c in run {
+        spell(*c, &mut token);
+    }
     token
 }
 

@@ -14,15 +14,15 @@ fn finds(text: &[String], word: &Word) -> bool {
 /// The runs of a text with a blank between them and around words, so that plain `contains` minds the ends of words.
 fn spelt(text: &str, whole: bool) -> String {
     let runs = runs(&normal(text));
-    let spell = |run: &Run| match run {
+    let one = |run: &Run| match run {
         Run::Han(run) => (run.iter().collect::<String>(), false),
         Run::Word(run) => (run.clone(), true),
     };
-    let spelt: Vec<(String, bool)> = runs.iter().map(spell).collect();
-    let joined = spelt.iter().map(|(run, _)| run.as_str()).collect::<Vec<_>>().join(" ");
+    let all: Vec<(String, bool)> = runs.iter().map(one).collect();
+    let joined = all.iter().map(|(run, _)| run.as_str()).collect::<Vec<_>>().join(" ");
     let end =
         |run: Option<&(String, bool)>| if whole || run.is_some_and(|(_, word)| *word) { " " } else { "" };
-    format!("{}{joined}{}", end(spelt.first()), end(spelt.last()))
+    format!("{}{joined}{}", end(all.first()), end(all.last()))
 }
 
 /// Letters that meet often, so that hits and near misses are many.

@@ -368,12 +368,15 @@ async fn void(
     }
 }
 
+/// What makes the fields of an act.
+type Fields = fn(&Actor, &Case, &App) -> Vec<Field>;
+
 /// The form again with what was typed.
 async fn again(
     permit: Handler,
     app: Arc<App>,
     (id, paper): (String, String),
-    (act, fields): (Act, fn(&Actor, &Case, &App) -> Vec<Field>),
+    (act, fields): (Act, Fields),
     entry: &Entry,
     error: AppError,
 ) -> Result<Response, AppError> {

@@ -235,8 +235,8 @@ fn over(case: &Case) -> (Option<String>, Option<Date>) {
     }
     let closure = &case.closure;
     let Some(outcome) = closure.outcome.filter(|outcome| !outcome.is_settled()) else { return (None, None) };
-    let cause = closure.cause.as_deref().map(|why| why.trim_end_matches('。').to_owned());
-    (cause.or_else(|| Some(outcome.label().to_owned())), closure.on)
+    let told = closure.cause.as_deref().map(|why| why.trim_end_matches('。').to_owned());
+    (told.or_else(|| Some(outcome.label().to_owned())), closure.on)
 }
 
 /// The last serving on record, for 送达回证.

@@ -50,7 +50,9 @@ impl Records for CaseRecords {
         }
         let calendar = crate::settings::calendar(c)?;
         let by = By { calendar: &calendar, policy: env.policy };
-        rows.iter_mut().for_each(|case| as_of::rewind(case, on, by));
+        for case in rows.iter_mut() {
+            as_of::rewind(case, on, by);
+        }
         Ok(())
     }
     fn identify(row: &mut Case, id: String, revision: i64) {
@@ -260,7 +262,9 @@ impl Records for CaseRecords {
     fn reckon(c: &mut Conn, env: &Env, rows: &mut [&mut Case]) -> Result<(), AppError> {
         let calendar = settings::calendar(c)?;
         let by = By { calendar: &calendar, policy: env.policy };
-        rows.iter_mut().for_each(|case| clocks::settle(case, by));
+        for case in rows.iter_mut() {
+            clocks::settle(case, by);
+        }
         Ok(())
     }
     fn prepare(c: &mut Conn, env: &Env, new: &mut [&mut Case]) -> Result<(), AppError> {

@@ -97,10 +97,10 @@ fn somebody_else_says_why_and_the_reason_is_on_record() {
         let (_, detail) = last_audit(&world.app);
         assert!(detail.contains("代组织补制"), "{detail}");
         let kept = overview(&world.app, &operator(), &case.id).expect("documents").made.remove(0).kept;
-        let word = format!("docx|{}", kept.id);
-        let mute = officer.post(&page, &[("what", &word)]);
+        let what = format!("docx|{}", kept.id);
+        let mute = officer.post(&page, &[("what", &what)]);
         assert_eq!(mute.status, StatusCode::UNPROCESSABLE_ENTITY, "printing asks as well");
-        assert_eq!(officer.post(&page, &[("what", &word), ("reason", "核对")]).status, StatusCode::OK);
+        assert_eq!(officer.post(&page, &[("what", &what), ("reason", "核对")]).status, StatusCode::OK);
         let (verb, detail) = last_audit(&world.app);
         assert!(verb == "document-file" && detail.contains("核对"), "{detail}");
     });
@@ -355,8 +355,8 @@ fn documents_are_made_served_and_voided_over_the_api_once() {
         let body = r#"{"on":"applicant","means":"post","sent":"2024-07-18","note":"EMS 1000000000012"}"#;
         let served = program.post(&format!("{one}/services"), &json(body));
         assert_eq!(served.status, StatusCode::CREATED, "{}", served.text);
-        let word = program.post(&format!("{one}/file"), &json(r#"{"format":"docx"}"#));
-        assert!(word.status == StatusCode::OK && word.bytes.starts_with(b"PK"), "{}", word.text);
+        let docx = program.post(&format!("{one}/file"), &json(r#"{"format":"docx"}"#));
+        assert!(docx.status == StatusCode::OK && docx.bytes.starts_with(b"PK"), "{}", docx.text);
         let list = json(&program.get(&all).text);
         assert_eq!(list["items"][0]["services"][0]["served"], serde_json::Value::Null, "no receipt yet");
         let schema = serde_json::json!({ "$ref": "#/components/schemas/CaseDocuments" });

@@ -49,6 +49,9 @@ fn agreed(on: Date) -> impl Fn(&mut Case) {
     }
 }
 
+/// Makes a case.
+type Make<'a> = Box<dyn Fn() -> Case + 'a>;
+
 #[test]
 fn each_clock_stands_on_the_list_of_its_organisation_before_it_runs_out() {
     each_engine(|app| {
@@ -56,7 +59,7 @@ fn each_clock_stands_on_the_list_of_its_organisation_before_it_runs_out() {
         let desk =
             signed_in(&office.app, Role::OrganisationHead, &Scope::Organisation(office.home.id.clone()));
         assert_eq!(titles(&desk), [""; 0]);
-        let make: [(&str, Box<dyn Fn() -> Case>); 8] = [
+        let make: [(&str, Make); 8] = [
             (
                 "1 件申请要作出受理决定",
                 Box::new(|| office.case(date(2024, 7, 16), undecided(date(2024, 7, 16), None))),

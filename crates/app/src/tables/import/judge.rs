@@ -15,7 +15,7 @@ use fengqiao_domain::table::{Audience, Column, Names, Need, Problem};
 use fengqiao_domain::value::{Kind, Raw, Value};
 use jiff::civil::Date;
 
-use super::super::changes::{FieldChange, differences};
+use super::super::changes::differences;
 use super::super::{Env, Records};
 use super::ahead::Ahead;
 use super::orgs::Organisations;
@@ -25,6 +25,7 @@ use crate::AppError;
 use crate::platform::parallel;
 use agreed::Agreed;
 use seen::Seen;
+use told::displayed;
 
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,11 @@ fn typed(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
-/// Something sensible for each calculator, and what it comes to in fen.
-const SAMPLES: &[(&str, &[(&str, &str)], i64)] = &[
+/// A calculator, what is typed into it, and what it comes to in fen.
+type Sample = (&'static str, &'static [(&'static str, &'static str)], i64);
+
+/// Something sensible for each calculator.
+const SAMPLES: &[Sample] = &[
     (
         "severance",
         &[("ground", "without_fault"), ("joined", "2020-12-01"), ("ended", "2024-06-30"), ("wages", "10000")],

@@ -46,7 +46,8 @@ impl<T: Records> Judge<'_, T> {
     }
 }
 
-fn displayed<T: Records>(column: &'static Column<T::Row>, row: &T::Row, env: &Env) -> String {
+/// A value as it is shown: what is personal is masked.
+pub(super) fn displayed<T: Records>(column: &'static Column<T::Row>, row: &T::Row, env: &Env) -> String {
     let text = column.show(row, &env.at(env.today));
     if column.audience == Audience::Personal { masking::mask(column.key, &text) } else { text }
 }
