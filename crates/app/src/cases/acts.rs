@@ -26,6 +26,7 @@ use fengqiao_domain::verdict::clause_label;
 use super::CaseRecords;
 use super::actions::{Said, may_take, take};
 use super::pages::handles;
+use super::pages::sight::Sight;
 use crate::platform::fields::{Entry, Field};
 use crate::platform::render::{done, html};
 use crate::platform::view::FieldProblem;
@@ -166,7 +167,7 @@ fn build<K: Kind>(
     ActPage {
         page: page.under(&[("案件", "/desk/cases"), (&number, &here)]).watermarked(),
         place: of.case.organisation.name.clone(),
-        about: K::about(&of.case, &env),
+        about: Sight::of(&permit.scope, &of.case, false).text(&K::about(&of.case, &env)),
         clause: clause_label(K::STEP.rule().clause),
         fields,
         problems,

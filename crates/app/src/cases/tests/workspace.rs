@@ -200,7 +200,11 @@ fn other_cases_of_the_same_parties_stand_beside_it() {
         let beside = shown.split("相同当事人的案件").nth(1).expect("the section");
         let has = |other: &Case| beside.contains(&format!("href=\"/desk/cases/{}\"", other.id));
         assert!(has(&twice) && has(&unit) && !has(&elsewhere) && !has(&case), "{beside}");
-        assert_eq!(beside.matches("疑似重复登记，请核实").count(), 2, "one of them is told of without its content");
+        assert_eq!(
+            beside.matches("疑似重复登记，请核实").count(),
+            2,
+            "one of them is told of without its content"
+        );
         assert!(!beside.contains("李大海") && beside.contains("李**"));
     });
 }

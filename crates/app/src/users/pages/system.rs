@@ -22,7 +22,7 @@ const ENTRIES: &[(Action, &str, &str, &str)] = &[
         Action::EditParameters,
         "/desk/parameters",
         "计算工具的参数",
-        "最低工资、职工平均工资等的数值和文号；核定后公众端才能用",
+        "最低工资、平均工资等的数值和文号，由市局核定",
     ),
     (
         Action::EditTemplates,
