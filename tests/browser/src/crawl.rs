@@ -21,11 +21,34 @@ pub struct Found {
 }
 
 impl Browser {
+    /// The pairs of elements, with their classes, that follow each other.
+    fn build(body: &str) -> BTreeSet<(String, String)> {
+        let element = |tag: &str| {
+            let class =
+                tag.split("class=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+            let name = tag.split([' ', '>', '\n']).next().unwrap_or_default();
+            format!("{name}.{class}")
+        };
+        let all: Vec<String> = body.split('<').skip(1).map(element).collect();
+        all.windows(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
+    }
+
     /// Addresses of the site that a page links to.
     pub fn linked(&self, path: &str) -> BTreeSet<String> {
         let here = Url::parse(self.base()).and_then(|base| base.join(path)).expect("an address of the site");
         let answer = wire::get_as(self.base(), path, &self.cookies()).expect("an answer");
         links(&String::from_utf8_lossy(&answer.body), &here).into_iter().collect()
+    }
+
+    /// Of some pages made by one template those that are built unlike every one before: told by which element follows which.
+    pub fn unlike<'a>(&self, addresses: &[&'a String]) -> Vec<&'a String> {
+        let cookie = self.cookies();
+        let mut seen = BTreeSet::new();
+        let build = |address: &str| {
+            let answer = wire::get_as(self.base(), address, &cookie).expect("an answer");
+            build(&String::from_utf8_lossy(&answer.body))
+        };
+        addresses.iter().copied().filter(|address| seen.insert(build(address))).collect()
     }
 
     /// Follows links from `start` as the person who is signed in here, without opening them in the browser.
