@@ -175,6 +175,39 @@
   });
   on("change", "[data-dropzone] input[type=file]", function (_, input) { fileWords(input.closest("[data-dropzone]")); });
 
+  /* A signature is written into a canvas, which fills the file input: <div data-pad><canvas hidden>. */
+  all("[data-pad]").forEach(function (pad) {
+    var canvas = pad.querySelector("canvas"), input = pad.querySelector("input[type=file]");
+    var pen = canvas.getContext("2d"), down = false;
+    if (!pen || !canvas.toBlob || typeof DataTransfer !== "function") return;
+    var clear = function () {
+      pen.fillStyle = "#fff"; pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.lineWidth = 6; pen.lineCap = pen.lineJoin = "round";
+      input.value = "";
+    };
+    var at = function (event) {
+      var box = canvas.getBoundingClientRect();
+      return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
+    };
+    canvas.hidden = false; pad.querySelector("p").hidden = false; input.hidden = true;
+    clear();
+    canvas.onpointerdown = function (event) {
+      down = true; canvas.setPointerCapture(event.pointerId);
+      pen.beginPath(); pen.moveTo.apply(pen, at(event)); pen.lineTo.apply(pen, at(event)); pen.stroke();
+    };
+    canvas.onpointermove = function (event) { if (down) { pen.lineTo.apply(pen, at(event)); pen.stroke(); } };
+    canvas.onpointerup = canvas.onpointercancel = function () {
+      if (!down) return;
+      down = false;
+      canvas.toBlob(function (picture) {
+        var files = new DataTransfer();
+        files.items.add(new File([picture], "signature.png", { type: "image/png" }));
+        input.files = files.files;
+      }, "image/png");
+    };
+    pad.querySelector("button").onclick = clear;
+  });
+
   /* Print, copy. */
   on("click", "[data-print]", function () { window.print(); });
   on("click", "[data-copy]", function (_, button) {

@@ -20,7 +20,8 @@ CREATE UNIQUE INDEX cases_by_number ON cases (number);
 CREATE INDEX cases_by_closure ON cases (closed_on, authority) WHERE closed_on IS NOT NULL;
 CREATE INDEX cases_by_receipt ON cases (received_on, authority, id);
 CREATE INDEX cases_by_key ON cases (record_key);
-CREATE INDEX cases_by_external ON cases (external_key) WHERE external_key IS NOT NULL;
+-- A serial number of another platform belongs to one case; a voided case gives it back.
+CREATE UNIQUE INDEX cases_by_external ON cases (external_key) WHERE external_key IS NOT NULL;
 CREATE INDEX cases_of_authority ON cases (authority, id);
 CREATE INDEX cases_of_street ON cases (subdistrict, id);
 CREATE INDEX cases_of_organisation ON cases (organisation, id);

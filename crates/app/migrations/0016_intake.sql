@@ -16,15 +16,6 @@ CREATE TABLE import_profile_versions (
 -- By which of them a file was read.
 ALTER TABLE import_batches ADD COLUMN profile TEXT;
 
--- A serial number of another platform belongs to one case. Where two had the same, the one recorded first keeps it as its
--- key; a voided case gives it back.
-UPDATE cases SET external_key = NULL WHERE external_key IS NOT NULL AND state = 'voided';
-UPDATE cases SET external_key = NULL WHERE external_key IS NOT NULL AND EXISTS
-  (SELECT 1 FROM cases o WHERE o.external_key = cases.external_key AND o.id < cases.id);
-DROP INDEX cases_by_external;
-CREATE UNIQUE INDEX cases_by_external ON cases (external_key) WHERE external_key IS NOT NULL;
-CREATE INDEX cases_by_serial ON cases (external_number) WHERE external_number IS NOT NULL;
-
 -- A mediator lent by another organisation: from when to when, by which document.
 ALTER TABLE case_mediators ADD COLUMN lent_from TEXT;
 ALTER TABLE case_mediators ADD COLUMN lent_to TEXT;

@@ -1,10 +1,10 @@
 //! Attachments of records: photos, scans of the paper behind a decision or an entry made for others. The files stand
 //! outside the database ([`crate::platform::attachments`]); here is what they are, who may see them and how they come in.
 
-mod actions;
+pub(crate) mod actions;
 pub(crate) mod api;
 pub mod check;
-mod holders;
+pub(crate) mod holders;
 mod pages;
 pub(crate) mod receive;
 pub(crate) mod store;

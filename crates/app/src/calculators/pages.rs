@@ -15,7 +15,7 @@ use fengqiao_domain::calculators::{ALL, Calculator, What};
 use super::view::{Input, Shown, address, asked, facts, inputs, problems};
 use super::work::{Answer, Known, Typed, reckon};
 use crate::cases::CaseRecords;
-use crate::cases::claims::may_claim;
+use crate::cases::actions::may_change;
 use crate::platform::render::{form_again, html};
 use crate::platform::view::FieldProblem;
 use crate::tables::edit::load;
@@ -155,7 +155,7 @@ fn for_case(
         typed.insert("until".to_owned(), day.to_string());
         typed.insert("stop".to_owned(), "still".to_owned());
     }
-    let may_fill = may_claim(actor, &case);
+    let may_fill = may_change(actor, &case, env.today);
     Ok(Some(ForCase { may_fill, number: case.number.unwrap_or_default(), id, claim }))
 }
 

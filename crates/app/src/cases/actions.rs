@@ -20,7 +20,7 @@ use crate::tables::changes::{ChangeLog, differences};
 use crate::tables::edit::{load, told};
 use crate::tables::save::{Kept, save};
 use crate::tables::{Env, Records as _, Touched};
-use crate::{Actor, AppError, FieldError, Tx};
+use crate::{Actor, App, AppError, FieldError, Tx};
 
 /// What somebody says of a step besides what it brings.
 pub struct Said<'a> {
@@ -103,13 +103,9 @@ pub fn register(tx: &mut Tx, case: Case, note: &str) -> Result<Case, AppError> {
     if !problems.is_empty() {
         return Err(AppError::Invalid { problems });
     }
-    let (mut log, mut touched) = (ChangeLog::new(actor, &env, None), Touched::default());
     let kept = Kept { old: None, new: case, kind: "新增", note: note.to_owned() };
-    let mut saved = save::<CaseRecords>(tx.conn(), &env, &mut log, &mut touched, env.today, vec![kept])?;
-    CaseRecords::derive(tx.conn(), &env, &touched)?;
-    let case = saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))?;
-    tx.audit(Event::new("create", "cases", case.id.as_str()).summary(note));
-    Ok(case)
+    let event = |id: &str| Event::new("create", "cases", id).summary(note);
+    put(tx, &env, env.today, kept, event)
 }
 
 fn keep(tx: &mut Tx, env: &Env, old: Case, new: Case, step: Step, said: &Said) -> Result<Case, AppError> {
@@ -126,29 +122,77 @@ fn keep(tx: &mut Tx, env: &Env, old: Case, new: Case, step: Step, said: &Said) -
             .into_iter()
             .filter(|text| !text.is_empty())
             .collect();
-    let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
     let kept = Kept { note: words.join("；"), old: Some(old), new, kind: step.label() };
-    let mut saved = save::<CaseRecords>(tx.conn(), env, &mut log, &mut touched, said.on, vec![kept])?;
-    CaseRecords::derive(tx.conn(), env, &touched)?;
-    tx.audit(event);
-    saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
+    put(tx, env, said.on, kept, |_| event)
 }
 
-/// Keeps facts of a case that no column of annex 6 holds; `what` names them in the audit log, without their content.
-pub(super) fn keep_facts(
+/// Whether what is recorded of a case may be changed beside its steps: not of one that is closed to the actor, nor by who is
+/// only asked to take it over.
+pub(crate) fn may_change(actor: &Actor, case: &Case, today: Date) -> bool {
+    actor.may(Action::EditCases)
+        && CaseRecords::closed_to(actor, case, today).is_none()
+        && CaseRecords::reaches(&actor.scope, case)
+}
+
+/// The case, where the actor may change what is recorded of it.
+///
+/// # Errors
+/// `NotFound` out of scope, `Refused` where it is closed to the actor, `Forbidden`.
+pub(super) fn open(app: &App, actor: &Actor, id: &str) -> Result<Case, AppError> {
+    let now = app.clock.stamp();
+    let case = app.read(|c| load::<CaseRecords>(c, &app.env(&now), &actor.scope, id))?;
+    match CaseRecords::closed_to(actor, &case, app.today()) {
+        Some(why) => Err(AppError::refused(why)),
+        None if may_change(actor, &case, app.today()) => Ok(case),
+        None => Err(AppError::Forbidden),
+    }
+}
+
+/// Changes facts of a case that no column of annex 6 holds, on the version that was read; `what` names them in the audit log,
+/// without their content. `new` gives the case with them, what was done and a note.
+///
+/// # Errors
+/// `NotFound` out of scope, `Forbidden`, `Conflict` for a stale version, those of `new`.
+pub(super) fn change(
+    app: &App,
+    actor: &Actor,
+    (id, revision): (&str, i64),
+    what: &'static str,
+    new: impl FnOnce(&Case) -> Result<(Case, (&'static str, String)), AppError>,
+) -> Result<Case, AppError> {
+    app.act(actor, Action::EditCases, |tx| {
+        let now = tx.now().to_owned();
+        let env = tx.app.env(&now);
+        let old = load::<CaseRecords>(tx.conn(), &env, &actor.scope, id)?;
+        if !may_change(actor, &old, env.today) {
+            return Err(AppError::Forbidden);
+        }
+        if old.revision != revision {
+            return Err(AppError::Conflict);
+        }
+        let (new, (title, note)) = new(&old)?;
+        if new == old {
+            return Ok(old);
+        }
+        let event = Event::new("update", "cases", id).summary(title).personal(what, true);
+        let event = told::<CaseRecords>(event, differences::<CaseRecords>(&old, &new, &env));
+        let kept = Kept { note, old: Some(old), new, kind: title };
+        put(tx, &env, env.today, kept, |_| event)
+    })
+}
+
+/// Saves one case with what hangs on it, and puts it on record.
+fn put(
     tx: &mut Tx,
     env: &Env,
-    old: Case,
-    new: Case,
-    (title, note): (&'static str, String),
-    what: &'static str,
+    from: Date,
+    kept: Kept<Case>,
+    event: impl FnOnce(&str) -> Event,
 ) -> Result<Case, AppError> {
-    let event = Event::new("update", "cases", old.id.as_str()).summary(title).personal(what, true);
-    let event = told::<CaseRecords>(event, differences::<CaseRecords>(&old, &new, env));
     let (mut log, mut touched) = (ChangeLog::new(tx.actor, env, None), Touched::default());
-    let kept = Kept { note, old: Some(old), new, kind: title };
-    let mut saved = save::<CaseRecords>(tx.conn(), env, &mut log, &mut touched, env.today, vec![kept])?;
+    let mut saved = save::<CaseRecords>(tx.conn(), env, &mut log, &mut touched, from, vec![kept])?;
     CaseRecords::derive(tx.conn(), env, &touched)?;
-    tx.audit(event);
-    saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))
+    let case = saved.pop().ok_or_else(|| AppError::Internal("没有存下记录".into()))?;
+    tx.audit(event(&case.id));
+    Ok(case)
 }

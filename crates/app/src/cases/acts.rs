@@ -25,7 +25,6 @@ use fengqiao_domain::verdict::clause_label;
 
 use super::CaseRecords;
 use super::actions::{Said, may_take, take};
-use super::pages::handles;
 use super::pages::sight::Sight;
 use crate::platform::fields::{Entry, Field};
 use crate::platform::render::{done, html};
@@ -149,11 +148,12 @@ fn build<K: Kind>(
     let now = app.clock.stamp();
     let env = app.env(&now);
     let mut fields = fields::<K>(&of.case, &env);
-    if !handles(&permit.scope, &of.case) {
-        fields
-            .iter_mut()
-            .filter(|field| K::PERSONAL.contains(&field.name))
-            .for_each(|field| field.value.clear());
+    let sight = Sight::of(&permit.scope, &of.case, false);
+    if sight.masks() {
+        for field in &mut fields {
+            let hidden = K::PERSONAL.contains(&field.name);
+            field.value = if hidden { String::new() } else { sight.text(&field.value) };
+        }
     }
     entry.fill(&mut fields);
     if problems.is_empty() {
@@ -167,7 +167,7 @@ fn build<K: Kind>(
     ActPage {
         page: page.under(&[("案件", "/desk/cases"), (&number, &here)]).watermarked(),
         place: of.case.organisation.name.clone(),
-        about: Sight::of(&permit.scope, &of.case, false).text(&K::about(&of.case, &env)),
+        about: sight.text(&K::about(&of.case, &env)),
         clause: clause_label(K::STEP.rule().clause),
         fields,
         problems,

@@ -3,16 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use fengqiao_domain::cases::claimants::{CLAIMANTS, Claimant, twice};
+use fengqiao_domain::cases::claimants::{CLAIMANTS, Claimant, MOST, twice};
 use fengqiao_domain::table::{Column, Need, Problem, Severity};
 use fengqiao_domain::value::Raw;
 use fengqiao_sheets::{Header, Source, read};
 
 use crate::AppError;
 use crate::tables::Env;
-
-/// Workers of one list.
-const MOST: usize = 2_000;
 
 /// One row of a sheet.
 pub(super) struct Row {
@@ -75,11 +72,9 @@ pub(super) fn sheet(source: &Source, env: &Env) -> Result<Sheet, AppError> {
         },
     )?;
     let list: Vec<Claimant> = rows.iter().map(|row| row.one.clone()).collect();
-    for at in 0..rows.len() {
-        if let Some(first) = twice(&list, at).filter(|_| !list[at].name.is_empty()) {
-            let message = format!("和第 {} 行是同一个人。", rows[first].number);
-            rows[at].problems.push(Problem::error("name", message, "删掉其中一行。"));
-        }
+    for (at, first) in twice(&list) {
+        let message = format!("和第 {} 行是同一个人。", rows[first].number);
+        rows[at].problems.push(Problem::error("name", message, "删掉其中一行。"));
     }
     Ok(Sheet { header, rows })
 }

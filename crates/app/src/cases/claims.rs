@@ -15,29 +15,18 @@ use fengqiao_domain::cases::record::Claim;
 use fengqiao_domain::codes::DISPUTE_TYPES;
 use fengqiao_domain::value::{money, scaled};
 
-use super::CaseRecords;
-use super::actions::keep_facts;
-use super::pages::form::may_edit;
+use super::actions::{change, open};
 use super::pages::sight::Sight;
 use crate::calculators::{Answer, Known, reckon};
 use crate::error::FieldError;
 use crate::platform::render::{done, html};
 use crate::platform::view::{Choice, FieldProblem};
-use crate::tables::Records as _;
 use crate::tables::act::not_done;
-use crate::tables::edit::load;
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
 /// Routes of this part.
 pub fn routes() -> Routes {
     Routes::new().get("/desk/cases/{id}/claims", form).post("/desk/cases/{id}/claims", keep)
-}
-
-/// Whether somebody may change the claims of a case in their scope.
-pub(crate) fn may_claim(actor: &Actor, case: &Case) -> bool {
-    may_edit(|action| actor.may(action), case)
-        && CaseRecords::closed_to(actor, case).is_none()
-        && CaseRecords::reaches(&actor.scope, case)
 }
 
 /// One row of the form, in words.
@@ -133,18 +122,6 @@ fn view(
     }
 }
 
-/// The case, where the reader may change its claims.
-fn open(app: &App, actor: &Actor, id: &str) -> Result<Case, AppError> {
-    let now = app.clock.stamp();
-    let env = app.env(&now);
-    let case = app.read(|c| load::<CaseRecords>(c, &env, &actor.scope, id))?;
-    match CaseRecords::closed_to(actor, &case) {
-        Some(why) => Err(AppError::refused(why)),
-        None if may_claim(actor, &case) => Ok(case),
-        None => Err(AppError::Forbidden),
-    }
-}
-
 /// The form; with what a calculator gave, where the address names one (`with`, `claim` and what was typed there).
 async fn form(
     permit: Permit<may::EditCases>,
@@ -234,12 +211,12 @@ async fn keep(
     let actor = permit.actor();
     let about = id.clone();
     let case = app.blocking(move |app| open(app, &actor, &about)).await?;
-    let rows: Vec<Row> = (0..MOST).map(|at| Row::typed(&typed, at)).collect();
+    let rows: Vec<Row> = (0..=MOST).map(|at| Row::typed(&typed, at)).collect();
     let last = rows.iter().rposition(|row| !row.is_blank()).map_or(0, |at| at + 1);
     let rows = rows[..last].to_vec();
     let revision = typed.get("revision").and_then(|text| text.parse().ok()).unwrap_or(0);
     let (actor, about, asked) = (permit.actor(), id.clone(), rows.clone());
-    let kept = app.blocking(move |app| change(app, &actor, &about, revision, &asked)).await;
+    let kept = app.blocking(move |app| set_claims(app, &actor, &about, revision, &asked)).await;
     match kept {
         Ok(case) => {
             let sum = total(&case.claims).map_or_else(
@@ -261,26 +238,14 @@ async fn keep(
 ///
 /// # Errors
 /// `NotFound` out of scope, `Forbidden`, `Conflict` for a stale version, `Invalid` with what is wrong row by row.
-fn change(app: &App, actor: &Actor, id: &str, revision: i64, rows: &[Row]) -> Result<Case, AppError> {
-    app.act(actor, Action::EditCases, |tx| {
-        let now = tx.now().to_owned();
-        let env = tx.app.env(&now);
-        let old = load::<CaseRecords>(tx.conn(), &env, &actor.scope, id)?;
-        if !may_claim(actor, &old) {
-            return Err(AppError::Forbidden);
-        }
-        if old.revision != revision {
-            return Err(AppError::Conflict);
-        }
-        let mut new = old.clone();
+fn set_claims(app: &App, actor: &Actor, id: &str, revision: i64, rows: &[Row]) -> Result<Case, AppError> {
+    change(app, actor, (id, revision), "claims", |old| {
         let (places, claims): (Vec<usize>, Vec<Claim>) =
-            read(&old, rows, Sight::of(&actor.scope, &old, false))?.into_iter().unzip();
+            read(old, rows, Sight::of(&actor.scope, old, false))?.into_iter().unzip();
+        let mut new = old.clone();
         set(&mut new, claims).map_err(|wrong| wrong_rows(&places, wrong))?;
-        if new == old {
-            return Ok(old);
-        }
         let note = note(&new.claims);
-        keep_facts(tx, &env, old, new, ("登记请求事项", note), "claims")
+        Ok((new, ("登记请求事项", note)))
     })
 }
 

@@ -26,7 +26,7 @@ pub(super) fn found(
             workplace: known.map_or("", |known| known.workplace.as_str()),
             own_committee: recusal::is_own_committee(case) && handler.seconded_from.is_none(),
         };
-        let earlier = recusal::earlier_parts(case, &handler.name);
+        let earlier = recusal::earlier_parts(case, &handler.id, &handler.name);
         for finding in recusal::check(&asked, &parties, &earlier, disclosed).result {
             if !all.contains(&finding) {
                 all.push(finding);

@@ -6,24 +6,19 @@ use std::sync::Arc;
 
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
-use fengqiao_domain::access::Action;
 use fengqiao_domain::acts::short;
 use fengqiao_domain::cases::contacts::{agent_line, agents, evidence, evidence_line};
-use fengqiao_domain::cases::record::{Contact, Side};
-use fengqiao_domain::cases::{CASES, Case, PartyKind};
+use fengqiao_domain::cases::record::{Agent, Contact, Evidence, Side};
+use fengqiao_domain::cases::{CASES, Case};
 use fengqiao_domain::table::Problem;
 use fengqiao_domain::verdict::clause_label;
 
-use super::CaseRecords;
-use super::actions::keep_facts;
-use super::pages::form::may_edit;
+use super::actions::{change, open};
 use super::pages::sight::Sight;
 use crate::platform::fields::{Entry, Field};
 use crate::platform::render::{done, html};
 use crate::platform::view::FieldProblem;
-use crate::tables::Records as _;
 use crate::tables::act::{ActPage, not_done};
-use crate::tables::edit::load;
 use crate::{Actor, App, AppError, Permit, Routes, may};
 
 const TITLE: &str = "联系与证据";
@@ -31,11 +26,6 @@ const TITLE: &str = "联系与证据";
 /// Routes of this part.
 pub fn routes() -> Routes {
     Routes::new().get("/desk/cases/{id}/contacts", form).post("/desk/cases/{id}/contacts", keep)
-}
-
-/// Whether somebody may enter it.
-pub(super) fn may_enter(actor: &Actor, case: &Case) -> bool {
-    may_edit(|action| actor.may(action), case) && CaseRecords::reaches(&actor.scope, case)
 }
 
 type Take = fn(&mut Contact) -> &mut Option<String>;
@@ -59,10 +49,10 @@ const OF_SIDES: [(Side, &str, &str, bool, Take); 10] = [
 ];
 
 /// The fields that fit the two sides.
-fn of_sides(case: &Case) -> impl Iterator<Item = (&'static str, &'static str, Side, Take)> {
-    let unit_applies = case.applicant.kind == Some(PartyKind::Employer);
-    let is_unit = move |side| unit_applies == (side == Side::Applicant);
-    let fits = move |(side, _, _, of_unit, _): &(Side, &str, &str, bool, Take)| !of_unit || is_unit(*side);
+fn of_sides(case: &Case) -> impl Iterator<Item = (&'static str, &'static str, Side, Take)> + '_ {
+    let fits = |(side, _, _, of_unit, _): &(Side, &'static str, &'static str, bool, Take)| {
+        !of_unit || case.is_unit(*side)
+    };
     OF_SIDES.into_iter().filter(fits).map(|(side, name, label, _, take)| (name, label, side, take))
 }
 
@@ -88,10 +78,23 @@ fn shown(case: &Case, sight: Sight) -> BTreeMap<&'static str, String> {
         };
         all.insert(name, masked);
     }
-    let lines = |lines: Vec<String>| lines.iter().map(|line| sight.text(line)).collect::<Vec<_>>().join("\n");
-    all.insert("agents", lines(case.agents.iter().map(agent_line).collect()));
-    all.insert("evidence", lines(case.evidence.iter().map(evidence_line).collect()));
+    all.insert("agents", lines(&known_agents(case, sight)));
+    all.insert("evidence", lines(&known_evidence(case, sight)));
     all
+}
+
+/// The agents there are, each with its line as it is shown.
+fn known_agents(case: &Case, sight: Sight) -> Vec<(String, Agent)> {
+    case.agents.iter().map(|one| (sight.text(&agent_line(one)), one.clone())).collect()
+}
+
+/// The evidence there is, in the same way.
+fn known_evidence(case: &Case, sight: Sight) -> Vec<(String, Evidence)> {
+    case.evidence.iter().map(|one| (sight.text(&evidence_line(one)), one.clone())).collect()
+}
+
+fn lines<T>(known: &[(String, T)]) -> String {
+    known.iter().map(|(line, _)| line.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 fn fields(case: &Case, sight: Sight) -> Vec<Field> {
@@ -104,17 +107,6 @@ fn fields(case: &Case, sight: Sight) -> Vec<Field> {
     let evidence = "每行一件：名称；来源；证明的事实，如 工资条；申请人保管；证明每月工资";
     all.push(Field::area("evidence", "证据", evidence).optional().filled(value("evidence")));
     all
-}
-
-/// The case, where the reader may enter this.
-fn open(app: &App, actor: &Actor, id: &str) -> Result<Case, AppError> {
-    let now = app.clock.stamp();
-    let case = app.read(|c| load::<CaseRecords>(c, &app.env(&now), &actor.scope, id))?;
-    match CaseRecords::closed_to(actor, &case) {
-        Some(why) => Err(AppError::refused(why)),
-        None if may_enter(actor, &case) => Ok(case),
-        None => Err(AppError::Forbidden),
-    }
 }
 
 fn page(
@@ -183,37 +175,27 @@ async fn keep(
 /// `NotFound` out of scope, `Forbidden`, `Conflict` for a stale version, `Invalid` with what is wrong.
 fn enter(app: &App, actor: &Actor, id: &str, entry: &Entry) -> Result<Case, AppError> {
     let problem = |p: Problem| AppError::invalid(p.column, format!("{}{}", p.message, p.remedy));
-    app.act(actor, Action::EditCases, |tx| {
-        let now = tx.now().to_owned();
-        let env = tx.app.env(&now);
-        let old = load::<CaseRecords>(tx.conn(), &env, &actor.scope, id)?;
-        if !may_enter(actor, &old) {
-            return Err(AppError::Forbidden);
-        }
-        if entry.text("revision") != old.revision.to_string() {
-            return Err(AppError::Conflict);
-        }
-        let stood = shown(&old, Sight::of(&actor.scope, &old, false));
+    let revision = entry.text("revision").parse().unwrap_or(0);
+    change(app, actor, (id, revision), "contacts", |old| {
+        let sight = Sight::of(&actor.scope, old, false);
+        let stood = shown(old, sight);
         let typed = |name: &str| {
             let text = entry.0.get(name).map(|text| text.trim().replace("\r\n", "\n"))?;
             (stood.get(name) != Some(&text)).then_some(text)
         };
         let mut new = old.clone();
-        for (name, label, side, take) in of_sides(&old) {
+        for (name, label, side, take) in of_sides(old) {
             if let Some(text) = typed(name) {
                 short(name, &text, label).map_err(problem)?;
                 *take(contact(&mut new, side)) = Some(text).filter(|text| !text.is_empty());
             }
         }
         if let Some(text) = typed("agents") {
-            new.agents = agents(&text).map_err(problem)?;
+            new.agents = agents(&text, known_agents(old, sight)).map_err(problem)?;
         }
         if let Some(text) = typed("evidence") {
-            new.evidence = evidence(&text).map_err(problem)?;
+            new.evidence = evidence(&text, known_evidence(old, sight)).map_err(problem)?;
         }
-        if new == old {
-            return Ok(old);
-        }
-        keep_facts(tx, &env, old, new, (TITLE, TITLE.to_owned()), "contacts")
+        Ok((new, (TITLE, TITLE.to_owned())))
     })
 }

@@ -8,6 +8,7 @@ mod claimants;
 pub(crate) mod claims;
 mod conflicts;
 mod contacts;
+mod drawn;
 pub mod feedback;
 pub mod pages;
 pub mod papers;

@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
         .merge(super::contacts::routes())
         .merge(documents::routes())
         .merge(super::claims::routes())
+        .merge(super::drawn::routes())
         .merge(file::routes())
         .merge(numbering::routes())
         .merge(quick::routes())

@@ -3,6 +3,7 @@
 mod claimants;
 mod claims;
 mod corrections;
+mod drawn;
 mod feedback;
 mod file;
 mod handling;

@@ -62,7 +62,7 @@ pub fn edit<T: Records>(tx: &mut Tx, scope: &Scope, asked: &Edit) -> Result<T::R
     if old.as_ref().is_some_and(|old| T::revision(old) != asked.revision) {
         return Err(AppError::Conflict);
     }
-    if let Some(why) = old.as_ref().and_then(|old| T::closed_to(tx.actor, old)) {
+    if let Some(why) = old.as_ref().and_then(|old| T::closed_to(tx.actor, old, env.today)) {
         return Err(AppError::refused(why));
     }
     let from = match asked.since {

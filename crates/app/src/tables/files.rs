@@ -9,6 +9,7 @@ use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::{IntoResponse, Response};
 use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::search;
 use http::{HeaderValue, header};
 
 use super::export::{ExportQuery, Format, period};
@@ -67,6 +68,14 @@ async fn export(
     Query(asked): Query<Asked>,
 ) -> Result<Response, AppError> {
     seen(&permit, table)?;
+    let (personal, rest): (Asked, Asked) =
+        asked.clone().into_iter().partition(|(_, value)| search::Query::read(value).is_personal());
+    if !personal.is_empty() {
+        // It is not said again in the page, and nothing goes out that was not asked for.
+        let message = "没有导出：导出不按证件号码、电话筛选。按人找案件用“按当事人查找”。".to_owned();
+        let problems = vec![FieldProblem { field: String::new(), message }];
+        return form_again(&page(&app, &permit, table, &rest, false, problems).await?);
+    }
     if said(&asked, "format").is_empty() {
         let full = !said(&asked, "full").is_empty();
         return html(&page(&app, &permit, table, &asked, full, Vec::new()).await?);

@@ -243,11 +243,15 @@ pub trait Records: 'static {
         None
     }
     /// Why this actor may no longer change a record by form, file or API, in a sentence; `None` where he or she may.
-    fn closed_to(_actor: &crate::Actor, _old: &Self::Row) -> Option<&'static str> {
+    fn closed_to(_actor: &crate::Actor, _old: &Self::Row, _today: Date) -> Option<&'static str> {
         None
     }
     /// What its records say is for those who work with them: the audit log names columns, no contents and no reasons.
     const CONFIDENTIAL: bool = false;
+    /// What this reader sees of words about a record, as its history has them: persons may be masked for them.
+    fn words(_scope: &Scope, _row: &Self::Row, text: String) -> String {
+        text
+    }
     /// The column that says where a row belongs; a row out of scope is an error there.
     const PLACE_COLUMN: &'static str;
     /// Second line of a row in lists and previews: where it belongs.

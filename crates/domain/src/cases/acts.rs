@@ -17,7 +17,7 @@ use super::claimants::Claimant;
 use super::clocks::{self, By};
 use super::helpers::Helper;
 use super::kinds::{Outcome, ReviewKind};
-use super::parts::{Duty, Handler, Means, Negotiation, Part, Representative};
+use super::parts::{ContactWay, Duty, Handler, Means, Negotiation, Part, Representative};
 use super::record::{Case, Organisation, Side};
 use super::steps::{Step, missing};
 use super::taken::Taken;
@@ -119,6 +119,17 @@ pub enum Act {
         /// They would not.
         refused: Vec<usize>,
     },
+    /// 登记联系.
+    Contact {
+        /// Who was to be reached.
+        side: Side,
+        /// By which means.
+        way: ContactWay,
+        /// They were.
+        reached: bool,
+        /// What was said.
+        note: String,
+    },
     /// 记录调解.
     Session {
         /// Code of [`crate::codes::MEDIATION_WAYS`].
@@ -209,6 +220,7 @@ impl Act {
             Self::Negotiated(_) => Step::Negotiated,
             Self::Represent(_) => Step::Represent,
             Self::Consent(_) | Self::ConsentOf { .. } => Step::Consent,
+            Self::Contact { .. } => Step::Contact,
             Self::Session { .. } => Step::Session,
             Self::Extend { .. } => Step::Extend,
             Self::Agree(_) => Step::Agree,
@@ -326,11 +338,12 @@ fn change(case: &Case, act: Act, when: &When) -> Result<Change, Refusal> {
         Act::Invite(helper) => people::invite(case, helper),
         Act::AskRecusal { by, mediator, reason } => people::ask_recusal(case, by, &mediator, reason, when),
         Act::DecideRecusal { granted, reason } => people::decide_recusal(case, granted, reason, when),
-        Act::ListClaimants(list) => people::list_claimants(list),
+        Act::ListClaimants(list) => people::list_claimants(case, list, when.setting),
         Act::Negotiated(negotiation) => handle::negotiated(case, negotiation, when),
         Act::Represent(people) => handle::represent(people, when),
         Act::Consent(agreed) => handle::consent(case, agreed, when),
         Act::ConsentOf { agreed, refused } => people::consent_of(case, &agreed, &refused, when),
+        Act::Contact { side, way, reached, note } => handle::contact(side, way, reached, &note),
         Act::Session { way, note } => handle::session(case, way, note, when),
         Act::Extend { to, reason, both_agree } => handle::extend(case, to, reason, both_agree, when),
         Act::Agree(terms) => settle::agree(case, terms, when),

@@ -42,7 +42,7 @@ pub fn rewind(case: &mut Case, on: Date, by: By) {
         *seat = seat.filter(|signature| signature.on <= on);
     }
     performed(case, on, unclosed);
-    if later(case.review.applied_on) {
+    if later(case.review.applied_on) || (unclosed && case.review.applied_on.is_none()) {
         case.review = Review::default();
     } else if later(case.review.decided_on) {
         (case.review.decided_on, case.review.result) = (None, None);
@@ -50,10 +50,10 @@ pub fn rewind(case: &mut Case, on: Date, by: By) {
     if later(case.told.on) {
         case.told = Told::default();
     }
-    if later(case.visit.on) {
+    if later(case.visit.on) || (unclosed && case.visit.on.is_none()) {
         case.visit = Visit::default();
     }
-    if later(case.archive.on) {
+    if later(case.archive.on) || (unclosed && case.archive.on.is_none()) {
         case.archive = Archive::default();
     }
     clocks::settle(case, by);
@@ -66,27 +66,33 @@ fn performed(case: &mut Case, on: Date, unclosed: bool) {
         *performance = Performance::default();
         return;
     }
+    let unsaid = performance.defaulted_on.is_some_and(|day| day > on);
+    if unsaid {
+        performance.defaulted_on = None;
+    }
     let came_later = |receipt: &&Receipt| receipt.on > on;
-    let after: i64 =
-        performance.receipts.iter().filter(came_later).filter_map(|receipt| receipt.amount).sum();
+    let after = performance.receipts.iter().filter(came_later).filter_map(|receipt| receipt.amount);
+    let after = after.fold(0_i64, i64::saturating_add);
     let count = performance.receipts.len();
     performance.receipts.retain(|receipt| receipt.on <= on);
-    if performance.receipts.len() < count {
+    let unpaid = performance.receipts.len() < count;
+    if unpaid {
         performance.received =
             performance.received.map(|all| all.saturating_sub(after)).filter(|fen| *fen > 0);
-        performance.state = Some(begun(performance));
     }
-    if performance.defaulted_on.is_some_and(|day| day > on) {
-        performance.defaulted_on = None;
-        if performance.state == Some(PerformanceState::Defaulted) {
-            performance.state = Some(begun(performance));
-        }
+    if unpaid || (unsaid && performance.state == Some(PerformanceState::Defaulted)) {
+        performance.state = Some(begun(performance));
     }
 }
 
-/// How performance stood while nobody had said it was done or not.
+/// How performance stood while nobody had said it was done: in default from the day that was said until something came in.
 fn begun(performance: &Performance) -> PerformanceState {
-    if performance.receipts.is_empty() { PerformanceState::NotDue } else { PerformanceState::Partial }
+    let last = performance.receipts.iter().map(|receipt| receipt.on).max();
+    match (performance.defaulted_on, last) {
+        (Some(said), last) if last.is_none_or(|last| last < said) => PerformanceState::Defaulted,
+        (_, None) => PerformanceState::NotDue,
+        (_, Some(_)) => PerformanceState::Partial,
+    }
 }
 
 #[cfg(test)]
@@ -94,6 +100,7 @@ mod tests {
     use super::*;
     use crate::cases::acts::{Act, Setting, take};
     use crate::cases::agreement::Seat;
+    use crate::cases::kinds::ReviewKind;
     use crate::cases::parts::Means;
     use crate::cases::testing::{accepted, agreed, by, ledger};
     use crate::dates::previous;
@@ -129,6 +136,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_said_not_to_be_performed_stays_so_until_something_comes_in() {
+        let mut case = agreed();
+        let setting = Setting { by: by(), today: date(2024, 7, 18), actor: "于华霞" };
+        for (act, day) in [
+            (Act::Sign(Seat::ALL.to_vec(), Means::Paper), date(2024, 5, 20)),
+            (Act::Default("没有付".into()), date(2024, 6, 29)),
+            (Act::Perform { amount: Some(2_800), duty: None }, date(2024, 7, 2)),
+        ] {
+            take(&mut case, act, day, None, &setting).expect("taken");
+        }
+        let stood = [date(2024, 6, 28), date(2024, 6, 30), date(2024, 7, 2)]
+            .map(|day| on(&case, day).performance.state);
+        let expected = [PerformanceState::NotDue, PerformanceState::Defaulted, PerformanceState::Partial];
+        assert_eq!(stood, expected.map(Some));
+    }
+
+    #[test]
     fn a_later_extension_leaves_the_first_limit() {
         let mut case = accepted();
         case.extension.to = Some(date(2024, 5, 31));
@@ -141,6 +165,10 @@ mod tests {
     #[test]
     fn what_a_ledger_told_with_the_closure_goes_with_it() {
         assert_eq!(on(&ledger(), date(2024, 5, 14)), ledger());
+        let mut told = ledger();
+        (told.review.kind, told.visit.satisfaction) = (Some(ReviewKind::ArbitralReview), Some(5));
+        let before = on(&told, date(2024, 5, 13));
+        assert_eq!((before.review.kind, before.visit.satisfaction), (None, None));
         let open = on(&ledger(), date(2024, 5, 13));
         assert_eq!(
             (open.agreement.amount, open.performance.received, open.closure.outcome),

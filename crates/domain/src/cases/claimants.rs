@@ -13,6 +13,10 @@ use crate::table::{At, Column, Group, Help, Problem, Table};
 use crate::value::{Kind, code, money, narrow};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Workers of one list.
+pub const MOST: usize = 2_000;
 
 /// One worker of the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +148,11 @@ static COLUMNS: &[Column<Claimant>] = &[
 
 /// What is wrong with one row by itself.
 pub fn check(one: &Claimant, at: &At) -> Vec<Problem> {
+    faults(one, at.today)
+}
+
+/// The same as known on a day.
+pub fn faults(one: &Claimant, today: Date) -> Vec<Problem> {
     let mut said = Vec::new();
     if let Some(number) = one.id_number.as_deref()
         && let Err(why) = people::check_id_number(number)
@@ -164,7 +173,7 @@ pub fn check(one: &Claimant, at: &At) -> Vec<Problem> {
         (None, Some(_)) => {
             said.push(Problem::error("agrees", "填了表态日期，没有填是否同意。", "填是或否，或清空日期。"));
         }
-        (Some(_), Some(day)) if day > at.today => {
+        (Some(_), Some(day)) if day > today => {
             said.push(Problem::error("said_on", format!("表态日期 {day} 在今天之后。"), "核对日期。"));
         }
         _ => {}
@@ -176,17 +185,29 @@ pub fn check(one: &Claimant, at: &At) -> Vec<Problem> {
     said
 }
 
-/// The same person as an earlier one of the list, by number, else by name and telephone: the place of the earlier one.
-pub fn twice(list: &[Claimant], at: usize) -> Option<usize> {
-    let one = &list[at];
-    list[..at].iter().position(|other| match (&one.id_number, &other.id_number) {
-        (Some(a), Some(b)) => narrow(a) == narrow(b),
-        (None, None) => {
-            plain_name(&one.name) == plain_name(&other.name)
-                && one.phone.as_deref().map(narrow) == other.phone.as_deref().map(narrow)
+/// Who somebody of a list is: by number, else by name and telephone. Of a name alone nobody is known.
+pub fn key(one: &Claimant) -> Option<String> {
+    let number = one.id_number.as_deref().map(narrow);
+    number.or_else(|| Some(format!("{}/{}", plain_name(&one.name), narrow(one.phone.as_deref()?))))
+}
+
+/// A list by who somebody is.
+pub fn by_person(list: &[Claimant]) -> HashMap<String, &Claimant> {
+    list.iter().filter_map(|one| Some((key(one)?, one))).collect()
+}
+
+/// The same person as an earlier one of the list: the places of both, in order.
+pub fn twice(list: &[Claimant]) -> Vec<(usize, usize)> {
+    let mut first: HashMap<String, usize> = HashMap::with_capacity(list.len());
+    let mut found = Vec::new();
+    for (at, one) in list.iter().enumerate() {
+        let Some(key) = key(one) else { continue };
+        match first.get(&key) {
+            Some(earlier) => found.push((at, *earlier)),
+            None => drop(first.insert(key, at)),
         }
-        _ => false,
-    })
+    }
+    found
 }
 
 /// What a list comes to.
@@ -310,8 +331,9 @@ mod tests {
             one("张三", 1),
             one("张三", 2),
         ];
-        let found: Vec<Option<usize>> = (0..list.len()).map(|at| twice(&list, at)).collect();
-        assert_eq!(found, [None, None, Some(0), None, Some(3)]);
+        assert_eq!(twice(&list), [(2, 0), (4, 3)]);
+        let bare = |name: &str| Claimant { phone: None, ..one(name, 1) };
+        assert_eq!(twice(&[bare("张三"), one("张三", 1), bare("张三"), one("张 三", 2)]), [(3, 1)]);
     }
 
     #[test]

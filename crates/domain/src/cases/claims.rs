@@ -9,11 +9,11 @@ use crate::table::Problem;
 /// Most claims of a case.
 pub const MOST: usize = 20;
 /// Longest words of a claim.
-const LONGEST: usize = 200;
+const LONGEST: usize = 500;
 /// Longest words on how an amount was reckoned.
 const LONGEST_HOW: usize = 4_000;
 /// Most fen of a claim: ten thousand million yuan.
-const MOST_FEN: i64 = 1_000_000_000_000;
+pub const MOST_FEN: i64 = 1_000_000_000_000;
 
 /// What is claimed in all, in fen; `None` where no claim asks for money.
 pub fn total(claims: &[Claim]) -> Option<i64> {
@@ -22,7 +22,7 @@ pub fn total(claims: &[Claim]) -> Option<i64> {
 }
 
 /// Puts claims into a case: 请求金额 becomes their sum and their kinds join the types of dispute. Where none asks for money
-/// the amount stays as it was entered.
+/// an amount that was entered stays; one that was the sum of the claims before goes with them.
 ///
 /// # Errors
 /// What is wrong, with the place of the claim, from 0: no such kind, no words, too long, an amount that cannot be.
@@ -41,8 +41,10 @@ pub fn set(case: &mut Case, claims: Vec<Claim>) -> Result<(), Vec<(usize, Proble
             case.dispute_types.push(claim.kind.clone());
         }
     }
-    if let Some(sum) = total(&claims) {
-        case.amount = Some(sum);
+    let was_sum = case.amount.is_some() && case.amount == total(&case.claims);
+    match total(&claims) {
+        None if !was_sum => {}
+        sum => case.amount = sum,
     }
     case.claims = claims;
     Ok(())
@@ -55,7 +57,7 @@ fn faults(claim: &Claim) -> impl Iterator<Item = Problem> {
             .then(|| Problem::error("kind", "没有选争议类型。", "选这项请求属于哪一类。")),
         what.is_empty().then(|| Problem::error("what", "没有写请求。", "写明要求对方做什么。")),
         (what.chars().count() > LONGEST)
-            .then(|| Problem::error("what", "请求超过200个字。", "写短一些，经过写在事实与理由里。")),
+            .then(|| Problem::error("what", "请求超过500个字。", "写短一些，经过写在事实与理由里。")),
         (how.chars().count() > LONGEST_HOW)
             .then(|| Problem::error("how", "计算说明超过4000个字。", "写短一些。")),
         claim.amount.filter(|fen| !(0..=MOST_FEN).contains(fen)).map(|_| {
@@ -88,9 +90,12 @@ mod tests {
             case.dispute_types,
             ["remuneration.wages", "termination.severance", "termination.leaving_papers"]
         );
-        // Nothing asks for money: what was entered stays.
+        // Nothing asks for money: the sum goes, what was entered stays.
         set(&mut case, vec![claim("relationship", "确认劳动关系", None)]).unwrap();
-        assert_eq!((case.amount, case.claims.len()), (Some(150), 1));
+        assert_eq!((case.amount, case.claims.len()), (None, 1));
+        case.amount = Some(9);
+        set(&mut case, vec![claim("relationship", "确认劳动关系", None)]).unwrap();
+        assert_eq!(case.amount, Some(9));
         set(&mut case, vec![claim("remuneration.wages", "支付工资", Some(0))]).unwrap();
         assert_eq!(case.amount, Some(0));
     }
@@ -101,7 +106,7 @@ mod tests {
         let all = vec![
             claim("remuneration.wages", "支付工资", Some(MOST_FEN)),
             claim("nonsense", " ", Some(-1)),
-            claim("remuneration.wages", &"长".repeat(201), Some(MOST_FEN + 1)),
+            claim("remuneration.wages", &"长".repeat(501), Some(MOST_FEN + 1)),
         ];
         let wrong = set(&mut case, all).unwrap_err();
         let places: Vec<_> = wrong.iter().map(|(at, p)| (*at, p.column)).collect();

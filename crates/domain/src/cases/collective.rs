@@ -60,7 +60,7 @@ pub fn missing_for_settlement(case: &Case, policy: &Policy) -> Vec<String> {
         return Vec::new();
     }
     let mut missing = Vec::new();
-    let (signed, all) = (case.consent.map_or(0, |c| c.agreed), case.headcount.unwrap_or_default());
+    let (signed, all) = (case.consent.map_or(0, |c| c.agreed), whom_it_concerns(case));
     if case.representatives.is_empty() && case.consent.is_none() {
         missing.push("没有登记推举的代表；不推举代表的，登记全体劳动者的同意。".to_owned());
     } else if let Some(wrong) =
@@ -73,6 +73,12 @@ pub fn missing_for_settlement(case: &Case, policy: &Policy) -> Vec<String> {
             .push(format!("涉及{all}人，已有{signed}人书面同意和解；不同意的人另立案件，并更正涉及人数。"));
     }
     missing
+}
+
+/// How many have to consent: as many as were counted, and everybody who is listed.
+fn whom_it_concerns(case: &Case) -> i64 {
+    let listed = i64::try_from(case.claimants.len()).unwrap_or(i64::MAX);
+    case.headcount.unwrap_or_default().max(listed)
 }
 
 #[cfg(test)]

@@ -37,6 +37,44 @@ pub struct Handler {
     pub secondment: Option<Secondment>,
 }
 
+/// How a party was to be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactWay {
+    /// 电话.
+    Phone,
+    /// 短信、微信等.
+    Message,
+    /// 当面.
+    InPerson,
+    /// 信函.
+    Letter,
+}
+
+impl ContactWay {
+    /// All, the most usual first.
+    pub const ALL: [Self; 4] = [Self::Phone, Self::Message, Self::InPerson, Self::Letter];
+
+    /// As an address or a form says it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Message => "message",
+            Self::InPerson => "in_person",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// In words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Phone => "电话",
+            Self::Message => "短信、微信",
+            Self::InPerson => "当面",
+            Self::Letter => "信函",
+        }
+    }
+}
+
 /// One session of mediation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {

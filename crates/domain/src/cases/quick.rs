@@ -73,10 +73,9 @@ pub fn acts(
 }
 
 /// Ends of the names of units.
-const UNITS: [&str; 20] = [
+const UNITS: [&str; 16] = [
     "公司",
     "集团",
-    "工厂",
     "厂",
     "店",
     "商行",
@@ -89,10 +88,7 @@ const UNITS: [&str; 20] = [
     "幼儿园",
     "医院",
     "诊所",
-    "酒店",
-    "饭店",
     "协会",
-    "分公司",
     "服务部",
 ];
 
@@ -104,19 +100,17 @@ pub fn kind_of(name: &str) -> PartyKind {
     if unit { PartyKind::Employer } else { PartyKind::Worker }
 }
 
-/// An applicant as typed in one go: the name, and a telephone behind it where one was typed.
+/// An applicant as typed in one go: the name, and a telephone behind it where one was typed, with blanks or dashes in it.
 pub fn applicant(typed: &str) -> (String, Option<String>) {
-    let typed = typed.trim();
-    let is_phone = |word: &str| {
-        let digits = word.chars().filter(char::is_ascii_digit).count();
-        digits >= 7 && word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+'))
+    let (typed, between) = (typed.trim(), [' ', '\u{3000}', '，', ',', '、']);
+    let in_phone = |c: char| {
+        between.contains(&c)
+            || narrow(&c.to_string()).chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+'))
     };
-    let Some((name, last)) = typed.rsplit_once([' ', '\u{3000}', '，', ',', '、']) else {
-        return (typed.to_owned(), None);
-    };
-    let phone = narrow(last);
-    if is_phone(&phone) {
-        let name = name.trim_end_matches([' ', '\u{3000}', '，', ',', '、']);
+    let name = typed.trim_end_matches(in_phone);
+    let phone: String = narrow(&typed[name.len()..]).chars().filter(|c| !between.contains(c)).collect();
+    let apart = typed[name.len()..].starts_with(between);
+    if apart && phone.chars().filter(char::is_ascii_digit).count() >= 7 {
         (name.to_owned(), Some(phone))
     } else {
         (typed.to_owned(), None)
@@ -172,6 +166,8 @@ mod tests {
         for (typed, name, phone) in [
             ("张三", "张三", None),
             ("张三 13800000000", "张三", Some("13800000000")),
+            ("张三 138 0000 0000", "张三", Some("13800000000")),
+            ("张三，022-2340 0000", "张三", Some("022-23400000")),
             (" 张三　１３８００００００００ ", "张三", Some("13800000000")),
             ("张三，022-24000000", "张三", Some("022-24000000")),
             ("买买提 艾力", "买买提 艾力", None),

@@ -162,6 +162,22 @@ pub enum Side {
 }
 
 impl Side {
+    /// Both.
+    pub const BOTH: [Self; 2] = [Self::Applicant, Self::Respondent];
+
+    /// As a form or an address says it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Respondent => "respondent",
+        }
+    }
+
+    /// By its code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::BOTH.into_iter().find(|side| side.code() == code)
+    }
+
     /// In words.
     pub const fn label(self) -> &'static str {
         match self {
@@ -261,6 +277,19 @@ impl Case {
         let day = self.received_on?;
         let (applicant, respondent) = (plain_name(&self.applicant.name), plain_name(&self.respondent.name));
         Some(format!("{day}/{applicant}/{respondent}/{}", self.organisation.id))
+    }
+
+    /// Whether a side is a unit: whoever applies, the other side is of the other kind. Not said, the applicant is a worker.
+    pub fn is_unit(&self, side: Side) -> bool {
+        (self.applicant.kind == Some(PartyKind::Employer)) == (side == Side::Applicant)
+    }
+
+    /// The name of a side.
+    pub fn name(&self, side: Side) -> &str {
+        match side {
+            Side::Applicant => &self.applicant.name,
+            Side::Respondent => &self.respondent.name,
+        }
     }
 
     /// Whether it is about new forms of employment (厅发4): by type of dispute or group of worker.

@@ -136,13 +136,16 @@ pub fn own_committee_words(case: &Case) -> &'static str {
     }
 }
 
-/// What somebody of this name did in the matter for a party.
-pub fn earlier_parts(case: &Case, name: &str) -> Vec<String> {
+/// What somebody did in the matter for a party by name, and whether it was decided that they step back from it.
+pub fn earlier_parts(case: &Case, id: &str, name: &str) -> Vec<String> {
     let same = |other: &str| !name.is_empty() && plain_name(other) == plain_name(name);
     let agents = case.agents.iter().filter(|agent| same(&agent.name));
     let agents = agents.map(|agent| format!("{}的委托代理人与其同名", agent.side.label()));
     let speaks = case.representatives.iter().any(|person| same(&person.name));
-    agents.chain(speaks.then(|| "推选的代表与其同名".to_owned())).collect()
+    let granted = |request: &&Request| request.ruling.as_ref().is_some_and(|ruling| ruling.granted);
+    let stepped_back = case.recusals.iter().filter(granted).any(|request| request.mediator == id);
+    let stepped_back = stepped_back.then(|| "在这件案件里被决定回避".to_owned());
+    agents.chain(speaks.then(|| "推选的代表与其同名".to_owned())).chain(stepped_back).collect()
 }
 
 /// 回避申请: a party asks that a mediator step back (在线规则13, 参照).
@@ -215,8 +218,21 @@ mod tests {
             may_settle: false,
         }];
         case.representatives = vec![Representative { name: "于 华霞".into(), phone: None }];
-        assert_eq!(earlier_parts(&case, "于华霞").len(), 2);
-        assert!(earlier_parts(&case, "林敏").is_empty() && earlier_parts(&case, "").is_empty());
+        assert_eq!(earlier_parts(&case, "m9", "于华霞").len(), 2);
+        assert!(earlier_parts(&case, "m1", "林敏").is_empty() && earlier_parts(&case, "", "").is_empty());
+        let asked = |granted| Request {
+            on: jiff::civil::date(2024, 7, 1),
+            by: Side::Applicant,
+            mediator: "m1".into(),
+            name: "林敏".into(),
+            reason: "表亲".into(),
+            ruling: Some(Ruling { on: jiff::civil::date(2024, 7, 2), granted, reason: "属实".into() }),
+        };
+        case.recusals = vec![asked(false)];
+        assert!(earlier_parts(&case, "m1", "林敏").is_empty(), "it was refused");
+        case.recusals.push(asked(true));
+        assert_eq!(earlier_parts(&case, "m1", "林敏"), ["在这件案件里被决定回避"]);
+        assert!(earlier_parts(&case, "m2", "林敏").is_empty(), "somebody else of the name");
         assert!(!is_own_committee(&case) && own_committee_words(&case).is_empty());
         case.organisation.kind = "enterprise_committee".into();
         assert!(!is_own_committee(&case), "of another unit");

@@ -74,6 +74,8 @@ steps! {
     Represent "represent" "登记代表";
     /// The represented consent to a settlement.
     Consent "consent" "登记被代表人同意";
+    /// A party was reached, or was not: by telephone, by message, by letter, in person.
+    Contact "contact" "登记联系";
     /// A session was held.
     Session "session" "记录调解";
     /// More time, both parties agreeing.

@@ -1,8 +1,7 @@
 //! What a case is found by in full-text search: what the dispute is about, what was said and agreed, the employer and the
 //! organisation. Persons are taken out before anything is kept; they are found exactly, by blind index.
 
-use super::kinds::PartyKind;
-use super::record::Case;
+use super::record::{Case, Side};
 use crate::access::Scope;
 use crate::codes::{DISPUTE_TYPES, main_dispute_type};
 use crate::text::hide::Persons;
@@ -37,7 +36,8 @@ pub fn texts(case: &Case) -> Vec<String> {
 
 /// The same without persons and their numbers, as compared: what the index is made of and what everybody else sees.
 pub fn masked(case: &Case) -> Vec<String> {
-    let persons = Persons::named(&persons(case));
+    let told: Vec<&str> = personal(case).into_iter().map(|(_, text)| text).collect();
+    let persons = Persons::named(&told);
     texts(case).iter().map(|text| persons.hidden(text)).collect()
 }
 
@@ -46,32 +46,46 @@ pub fn indexed(case: &Case) -> Option<Vec<String>> {
     case.void.is_none().then(|| record(&masked(case), &places(case)))
 }
 
-/// Names and numbers of every natural person on either side: the worker, whoever represents a side or speaks for the workers.
-pub fn persons(case: &Case) -> Vec<String> {
-    let worker = if employer_applies(case) { &case.respondent.name } else { &case.applicant.name };
-    let mut all: Vec<&str> = worker.split(BETWEEN).collect();
-    all.push(worker);
-    all.extend(case.claims.iter().filter_map(|claim| claim.whose.as_deref()));
-    all.extend(case.representatives.iter().map(|person| person.name.as_str()));
-    all.extend(case.agents.iter().map(|agent| agent.name.as_str()));
+/// How something personal is told apart when it is masked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A name.
+    Name,
+    /// A telephone.
+    Phone,
+    /// The number of an identity paper.
+    Number,
+}
+
+/// Names and numbers of every natural person in a case: the worker, those on the list, whoever represents a side or speaks
+/// for the workers.
+pub fn personal(case: &Case) -> Vec<(Told, &str)> {
+    let worker_side = if case.is_unit(Side::Applicant) { Side::Respondent } else { Side::Applicant };
+    let worker = case.name(worker_side);
+    let mut names: Vec<&str> =
+        worker.split(BETWEEN).flat_map(str::split_whitespace).chain([worker]).collect();
+    names.extend(case.claims.iter().filter_map(|claim| claim.whose.as_deref()));
+    names.extend(case.claimants.iter().map(|one| one.name.as_str()));
+    names.extend(case.representatives.iter().map(|person| person.name.as_str()));
+    names.extend(case.agents.iter().map(|agent| agent.name.as_str()));
     let contacts = [&case.applicant.contact, &case.respondent.contact];
-    all.extend(contacts.into_iter().filter_map(|contact| contact.legal_representative.as_deref()));
+    names.extend(contacts.into_iter().filter_map(|contact| contact.legal_representative.as_deref()));
     let phones = case.representatives.iter().map(|person| &person.phone);
-    let phones = phones.chain(case.agents.iter().map(|agent| &agent.phone)).chain([&case.applicant.phone]);
-    all.extend(phones.filter_map(Option::as_deref));
-    if !employer_applies(case) {
-        all.extend(case.applicant.id_number.as_deref());
-    }
-    all.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+    let phones = phones.chain(case.agents.iter().map(|agent| &agent.phone));
+    let phones = phones.chain(case.claimants.iter().map(|one| &one.phone)).chain([&case.applicant.phone]);
+    let worker_contact = if worker_side == Side::Applicant { contacts[0] } else { contacts[1] };
+    let phones = phones.chain([&worker_contact.phone]).filter_map(Option::as_deref);
+    let own = case.applicant.id_number.as_deref().filter(|_| worker_side == Side::Applicant);
+    let numbers = case.claimants.iter().filter_map(|one| one.id_number.as_deref()).chain(own);
+    let of = |told| move |text| (told, text);
+    let all = names.into_iter().map(of(Told::Name)).chain(phones.map(of(Told::Phone)));
+    let all = all.chain(numbers.map(of(Told::Number))).map(|(told, text)| (told, text.trim()));
+    all.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// The unit among the parties.
 fn employer(case: &Case) -> &str {
-    if employer_applies(case) { &case.applicant.name } else { &case.respondent.name }
-}
-
-fn employer_applies(case: &Case) -> bool {
-    case.applicant.kind == Some(PartyKind::Employer)
+    case.name(if case.is_unit(Side::Applicant) { Side::Applicant } else { Side::Respondent })
 }
 
 /// Where a case belongs: whoever may see it looks only among the tokens of their own place.
@@ -121,8 +135,10 @@ fn closed_kind(case: &Case) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cases::claimants::Claimant;
+    use crate::cases::kinds::PartyKind;
     use crate::cases::parts::{Representative, Session};
-    use crate::cases::record::{Agent, Claim, Side};
+    use crate::cases::record::{Agent, Claim};
     use crate::cases::testing::{RECEIVED, agreed, ledger, received};
     use crate::text::tokens;
 
@@ -148,10 +164,15 @@ mod tests {
             whose: Some("周明".into()),
             how: None,
         }];
+        case.claimants = vec![Claimant {
+            name: "冯春梅".into(),
+            id_number: Some("E87654321".into()),
+            ..Claimant::default()
+        }];
         case.sessions = vec![Session {
             on: RECEIVED,
             way: "on_site".into(),
-            note: "孙立人同意分期，律师钱峰核对".into(),
+            note: "孙立人同意分期，律师钱峰核对，冯春梅（E87654321）不同意".into(),
         }];
         case
     }
@@ -159,9 +180,19 @@ mod tests {
     #[test]
     fn no_person_of_the_case_is_among_what_is_kept() {
         let masked = masked(&told()).join("|");
-        for person in
-            ["林敏", "赵晓东", "王大力", "钱峰", "孙立人", "周明", "13900001111", "0000", "e12345678"]
-        {
+        for person in [
+            "林敏",
+            "赵晓东",
+            "王大力",
+            "钱峰",
+            "孙立人",
+            "周明",
+            "冯春梅",
+            "13900001111",
+            "0000",
+            "e12345678",
+            "e87654321",
+        ] {
             assert!(!masked.contains(person), "{person}: {masked}");
         }
         for word in [

@@ -6,7 +6,7 @@ use fengqiao_domain::cases::parts::Representative;
 use fengqiao_domain::cases::record::Case;
 use fengqiao_domain::cases::steps::Step;
 use fengqiao_domain::names::plain_name;
-use fengqiao_domain::value::Raw;
+use fengqiao_domain::value::{Raw, narrow};
 
 use super::{Kind, Kinds};
 use crate::platform::fields::{Entry, Field};
@@ -52,26 +52,18 @@ impl Kind for ListClaimants {
             .filled(known.join("\n")),
         ]
     }
-    fn act(_: &mut Tx, _: &Env, case: &Case, e: &Entry) -> Result<Act, AppError> {
+    fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
         let lines = e.text("list").lines().map(str::trim).filter(|line| !line.is_empty());
-        let mut list = Vec::new();
-        for (at, line) in lines.enumerate() {
-            let mut one = typed(line, at + 1)?;
-            // What somebody said before still holds.
-            let same = |known: &&Claimant| known.name == one.name && known.id_number == one.id_number;
-            if let Some(known) = case.claimants.iter().find(same) {
-                (one.agrees, one.said_on) = (known.agrees, known.said_on);
-            }
-            list.push(one);
-        }
-        Ok(Act::ListClaimants(list))
+        let list = lines.enumerate().map(|(at, line)| typed(line, at + 1));
+        Ok(Act::ListClaimants(list.collect::<Result<_, AppError>>()?))
     }
 }
 
 fn typed(line: &str, number: usize) -> Result<Claimant, AppError> {
     let wrong = |words: String| AppError::invalid("list", format!("第 {number} 行{words}"));
     let mut one = Claimant::default();
-    for (text, key) in line.split(['，', ',', '\t']).map(str::trim).zip(LINE) {
+    // An amount may be parted at its thousands.
+    for (text, key) in line.splitn(LINE.len(), ['，', ',', '\t']).map(str::trim).zip(LINE) {
         let Some(column) = CLAIMANTS.column(key) else { continue };
         let value = column.kind.parse(&Raw::Text(text.to_owned()));
         let value = value.map_err(|f| wrong(format!("{}：{}{}", column.title, f.message, f.remedy)))?;
@@ -116,7 +108,7 @@ impl Kind for Represent {
             let mut phone = parts.next().map(str::to_owned);
             // Who is listed is chosen from the list; nobody else speaks for those on it.
             if !case.claimants.is_empty() {
-                let known = at("representatives", case, &name)?;
+                let known = at("representatives", case, line)?;
                 phone = phone.or_else(|| case.claimants[known].phone.clone());
             }
             Ok(Representative { name, phone })
@@ -126,14 +118,19 @@ impl Kind for Represent {
     }
 }
 
-/// The place of somebody of the list.
-fn at(field: &'static str, case: &Case, name: &str) -> Result<usize, AppError> {
-    let same = |one: &Claimant| plain_name(&one.name) == plain_name(name);
+/// The place of somebody of the list: by name, or by name and telephone.
+fn at(field: &'static str, case: &Case, text: &str) -> Result<usize, AppError> {
+    let (name, phone) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let (name, phone) = (name.trim(), narrow(phone));
+    let called = |one: &&Claimant| plain_name(&one.name) == plain_name(name);
+    let reached = |one: &Claimant| one.phone.as_deref().map(narrow).is_some_and(|known| known == phone);
+    let several = case.claimants.iter().filter(called).count() > 1;
+    let same = |one: &Claimant| called(&one) && (!several || phone.is_empty() || reached(one));
     let mut found = case.claimants.iter().enumerate().filter(|(_, one)| same(one));
     match (found.next(), found.next()) {
         (Some((at, _)), None) => Ok(at),
         (Some(_), Some(_)) => {
-            let words = format!("名单里不止一个“{name}”。在名单页面勾选。");
+            let words = format!("名单里不止一个“{name}”。姓名后空一格写上电话。");
             Err(AppError::invalid(field, words))
         }
         (None, _) => {

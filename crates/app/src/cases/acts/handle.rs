@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use fengqiao_domain::cases::acts::Act;
-use fengqiao_domain::cases::parts::{Broken, Handler, Negotiation};
-use fengqiao_domain::cases::record::Case;
+use fengqiao_domain::cases::parts::{Broken, ContactWay, Handler, Negotiation};
+use fengqiao_domain::cases::record::{Case, Side};
 use fengqiao_domain::cases::recusal::{self, Finding};
 use fengqiao_domain::cases::steps::Step;
 use fengqiao_domain::codes::MEDIATION_WAYS;
@@ -20,6 +20,7 @@ use crate::{AppError, Tx};
 pub(super) fn each(kinds: &mut impl Kinds) {
     kinds.take::<Assign>();
     kinds.take::<Negotiated>();
+    kinds.take::<Contact>();
     kinds.take::<Session>();
     kinds.take::<Extend>();
 }
@@ -59,11 +60,10 @@ impl Kind for Assign {
         let mut handlers: Vec<Handler> = Vec::with_capacity(typed.len());
         for name in typed {
             // Whoever is on the case already stays as he is, wherever he comes from.
-            if let Some(known) = case.handlers.iter().find(|h| h.name == name || h.id == name) {
-                handlers.push(known.clone());
-                continue;
-            }
-            handlers.push(handler(name, &case.organisation.id, &people)?);
+            let known = case.handlers.iter().find(|h| h.name == name || h.id == name).cloned();
+            let found = known.map_or_else(|| handler(name, &case.organisation.id, &people), Ok)?;
+            let known = case.handlers.iter().find(|h| h.id == found.id).cloned();
+            handlers.push(known.unwrap_or(found));
         }
         let disclosed: Vec<String> = e.optional("disclosed").into_iter().collect();
         let conflicts = conflicts_of(tx, env, case, &handlers, &disclosed)?;
@@ -144,6 +144,35 @@ impl Kind for Negotiated {
         let ending = ending.ok_or_else(|| AppError::invalid("ending", "没有选结果。"))?;
         let (proposed_on, ended_on) = (e.date("proposed_on")?, e.optional_date("ended_on")?);
         Ok(Act::Negotiated(Negotiation { proposed_on, ending, ended_on }))
+    }
+}
+
+struct Contact;
+
+impl Kind for Contact {
+    const STEP: Step = Step::Contact;
+    const RESOURCE: &'static str = "contacts";
+    const DAY: &'static str = "联系日期";
+
+    fn about(_: &Case, _: &Env) -> String {
+        "电话、微信、当面或者信函联系当事人的，记一笔：联系了谁、说了什么。没有联系上的也记，送达和结案时用得上。".into()
+    }
+    fn fields(_: &Case, _: &Env) -> Vec<Field> {
+        let sides = Side::BOTH.map(|side| (side.code(), side.label()));
+        let ways = ContactWay::ALL.map(|way| (way.code(), way.label()));
+        vec![
+            Field::select("side", "联系谁", &sides),
+            Field::select("way", "怎样联系", &ways).filled("phone"),
+            yes_or_no("reached", "联系上了").filled("是"),
+            Field::area("note", "情况", "如：约定7月20日上午到中心调解"),
+        ]
+    }
+    fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
+        let side =
+            Side::from_code(e.text("side")).ok_or_else(|| AppError::invalid("side", "没有选联系谁。"))?;
+        let way = ContactWay::ALL.into_iter().find(|way| way.code() == e.text("way"));
+        let way = way.ok_or_else(|| AppError::invalid("way", "没有选怎样联系。"))?;
+        Ok(Act::Contact { side, way, reached: yes(e, "reached"), note: e.text("note").to_owned() })
     }
 }
 

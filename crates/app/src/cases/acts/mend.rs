@@ -8,6 +8,7 @@ use fengqiao_domain::table::Column;
 use fengqiao_domain::value::{Kind as Cell, Raw};
 
 use super::Kind;
+use crate::cases::pages::sight::Sight;
 use crate::platform::fields::{Entry, Field};
 use crate::tables::Env;
 use crate::{AppError, Tx};
@@ -66,11 +67,14 @@ impl Kind for Mend {
         let why = Field::area("why", "更正的理由", "如：受理日期记成了收到日期，依据受理通知书改");
         fields.chain([why]).collect()
     }
-    fn act(_: &mut Tx, env: &Env, case: &Case, e: &Entry) -> Result<Act, AppError> {
+    fn act(tx: &mut Tx, env: &Env, case: &Case, e: &Entry) -> Result<Act, AppError> {
         let (mut new, at) = (case.clone(), env.at(env.today));
+        let sight = Sight::of(&tx.actor.scope, case, false);
         for column in columns(case, env) {
             let Some(typed) = e.0.get(column.key).map(|text| text.trim()) else { continue };
-            if typed == column.show(case, &at) {
+            let shown = column.show(case, &at);
+            // What stood there masked and came back so is no change.
+            if typed == shown || typed == sight.text(&shown) {
                 continue;
             }
             let value = column.kind.parse(&Raw::Text(typed.to_owned()));

@@ -112,7 +112,7 @@ impl Kind for AskRecusal {
     fn fields(case: &Case, _: &Env) -> Vec<Field> {
         let people: Vec<(&str, &str)> =
             case.handlers.iter().map(|h| (h.id.as_str(), h.name.as_str())).collect();
-        let sides = [("applicant", "申请人"), ("respondent", "被申请人")];
+        let sides = Side::BOTH.map(|side| (side.code(), side.label()));
         vec![
             Field::select("by", "谁申请", &sides),
             Field::select("mediator", "申请谁回避", &people),
@@ -120,11 +120,8 @@ impl Kind for AskRecusal {
         ]
     }
     fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
-        let by = match e.text("by") {
-            "applicant" => Side::Applicant,
-            "respondent" => Side::Respondent,
-            _ => return Err(AppError::invalid("by", "没有选是哪一方申请。")),
-        };
+        let by = Side::from_code(e.text("by"));
+        let by = by.ok_or_else(|| AppError::invalid("by", "没有选是哪一方申请。"))?;
         let (mediator, reason) = (e.text("mediator").to_owned(), e.text("reason").to_owned());
         Ok(Act::AskRecusal { by, mediator, reason })
     }

@@ -30,6 +30,7 @@ fn yuan_of(fen: Option<i64>) -> String {
 impl Kind for Agree {
     const STEP: Step = Step::Agree;
     const RESOURCE: &'static str = "agreement";
+    const PERSONAL: &'static [&'static str] = &["result", "manner", "duties"];
     const DAY: &'static str = "达成协议的日期";
 
     fn about(_: &Case, _: &Env) -> String {

@@ -21,6 +21,7 @@ use jiff::civil::Date;
 
 use super::PATH;
 use super::sight::Sight;
+use crate::attachments::receive::unreadable;
 use crate::cases::CaseRecords;
 use crate::cases::actions::{Said, may_take, take};
 use crate::cases::claimants::{self, Sheet};
@@ -30,6 +31,7 @@ use crate::platform::render::{done, form_again, html, not_done};
 use crate::platform::view::FieldProblem;
 use crate::tables::edit::load;
 use crate::tables::files::{attachment, stem};
+use crate::tables::import::pages::upload::tidy;
 use crate::{Actor, App, AppError, Event, Page, Permit, Routes, may};
 
 /// Routes of this part.
@@ -54,8 +56,9 @@ struct Line {
     kind: &'static str,
     amount: String,
     said: String,
-    agreed: bool,
     refused: bool,
+    /// Ticked: as posted, at first who has said nothing yet.
+    ticked: bool,
 }
 
 #[derive(Template)]
@@ -73,7 +76,7 @@ struct ListPage {
     may_list: bool,
     may_consent: bool,
     revision: i64,
-    today: String,
+    on: String,
     problems: Vec<FieldProblem>,
 }
 
@@ -107,10 +110,16 @@ async fn list(
     Path(id): Path<String>,
 ) -> Result<Response, AppError> {
     let case = loaded(&permit, &app, id).await?;
-    html(&listed(&permit, &app, &case, Vec::new()))
+    html(&listed(&permit, &app, &case, None, Vec::new()))
 }
 
-fn listed<A>(permit: &Permit<A>, app: &App, case: &Case, problems: Vec<FieldProblem>) -> ListPage {
+fn listed<A>(
+    permit: &Permit<A>,
+    app: &App,
+    case: &Case,
+    posted: Option<(&[usize], &str)>,
+    problems: Vec<FieldProblem>,
+) -> ListPage {
     let sight = Sight::of(&permit.scope, case, false);
     let total = sums(&case.claimants);
     let line = |(at, one): (usize, &Claimant)| Line {
@@ -124,8 +133,8 @@ fn listed<A>(permit: &Permit<A>, app: &App, case: &Case, problems: Vec<FieldProb
             (Some(yes), Some(day)) => format!("{} {day}", if yes { "同意" } else { "不同意" }),
             _ => "还没有表态".to_owned(),
         },
-        agreed: one.agrees == Some(true),
         refused: one.agrees == Some(false),
+        ticked: posted.map_or(one.agrees.is_none(), |(places, _)| places.contains(&at)),
     };
     ListPage {
         here: format!("{PATH}/{}", case.id),
@@ -139,7 +148,7 @@ fn listed<A>(permit: &Permit<A>, app: &App, case: &Case, problems: Vec<FieldProb
         may_list: open(Step::ListClaimants, permit, case, app.today()),
         may_consent: open(Step::Consent, permit, case, app.today()) && !case.claimants.is_empty(),
         revision: case.revision,
-        today: app.today().to_string(),
+        on: posted.map_or_else(|| app.today().to_string(), |(_, on)| on.to_owned()),
         page: frame(permit, app, "申请人名单", case),
         problems,
     }
@@ -160,7 +169,8 @@ async fn consent(
     let case = loaded(&permit, &app, id.clone()).await?;
     let places: Vec<usize> =
         pairs.iter().filter(|(key, _)| key == "who").filter_map(|(_, at)| at.parse().ok()).collect();
-    let (actor, about) = (permit.actor(), id.clone());
+    let (actor, about, ticked) = (permit.actor(), id.clone(), places.clone());
+    let day = of(&pairs, "on").to_owned();
     let taken = app
         .blocking(move |app| {
             let on = parse_date(of(&pairs, "on"))
@@ -188,7 +198,10 @@ async fn consent(
         Err(AppError::Conflict) => {
             Ok(not_done(&here, "您打开之后别人先改了这件案件，没有登记。核对后再勾选一次。"))
         }
-        Err(error) => form_again(&listed(&permit, &app, &case, error.for_form()?)),
+        Err(error) => {
+            let posted = Some((&*ticked, day.as_str()));
+            form_again(&listed(&permit, &app, &case, posted, error.for_form()?))
+        }
     }
 }
 
@@ -252,13 +265,11 @@ async fn upload(
     mut multipart: Multipart,
 ) -> Result<Response, AppError> {
     let case = listing(&permit, &app, id.clone()).await?;
-    let broken = || AppError::refused("文件没有传完整。请检查网络后重新选择文件。");
     let (mut name, mut bytes): (String, Arc<[u8]>) = (String::new(), Arc::default());
-    while let Some(field) = multipart.next_field().await.map_err(|_| broken())? {
+    while let Some(field) = multipart.next_field().await.map_err(|e| unreadable(&e))? {
         if field.name() == Some("file") {
-            let given = field.file_name().unwrap_or_default();
-            name = given.rsplit(['/', '\\']).next().unwrap_or_default().chars().take(120).collect();
-            bytes = Arc::from(&*field.bytes().await.map_err(|_| broken())?);
+            name = tidy(field.file_name().unwrap_or_default());
+            bytes = Arc::from(&*field.bytes().await.map_err(|e| unreadable(&e))?);
         }
     }
     let (actor, about) = (permit.actor(), id.clone());

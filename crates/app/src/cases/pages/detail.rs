@@ -36,20 +36,19 @@ use self::people::{ListView, People};
 use self::related::Related;
 use self::similar::Like;
 use self::terms::Terms;
-use super::form::may_edit;
 use super::list::others;
 use super::sight::Sight;
 use super::{LIST, PATH};
 use crate::applications::slip::{CameIn, came_in};
 use crate::attachments::{self, Section};
+use crate::cases::CaseRecords;
+use crate::cases::actions::may_change;
 use crate::cases::actions::may_take;
-use crate::cases::claims::may_claim;
-use crate::cases::{CaseRecords, contacts};
 use crate::platform::render::html;
 use crate::platform::view::{Link, Stage};
 use crate::tables::detail::{FactGroup, History, facts, history};
 use crate::tables::edit::load;
-use crate::tables::{Env, Params, Records as _};
+use crate::tables::{Env, Params};
 use crate::{Actor, App, AppError, Event, Page, Permit, Routes, may, settings};
 
 /// Routes of this part.
@@ -109,7 +108,7 @@ struct DetailPage {
     claims: Vec<ClaimView>,
     several: bool,
     total: String,
-    may_claim: bool,
+    may_change: bool,
     /// Calculators that help where the claims are not told one by one.
     tools: Vec<Link>,
     request: String,
@@ -123,9 +122,6 @@ struct DetailPage {
     may_list: bool,
     people: People,
     next: Next,
-    may_edit: bool,
-    /// 联系与证据 may be entered.
-    may_enter: bool,
     /// 证据: name, source and what it proves.
     evidence: Vec<(String, String)>,
     parties: Parties,
@@ -207,8 +203,8 @@ fn build(
         frame.title = case.number.clone().unwrap_or_else(|| "案件".to_owned());
         // What is shown once is not asked for again by the links of the page.
         here.clone_into(&mut frame.here);
-        let may_claim = may_claim(actor, &case);
-        let (claims, total) = claims(&case, sight, may_claim);
+        let may_change = may_change(actor, &case, env.today);
+        let (claims, total) = claims(&case, sight, may_change);
         Ok(DetailPage {
             page: frame.under(LIST).watermarked(),
             id: case.id.clone(),
@@ -226,8 +222,8 @@ fn build(
             several: claims.len() > 1,
             claims,
             total,
-            may_claim,
-            tools: if may_claim && case.claims.is_empty() {
+            may_change,
+            tools: if may_change && case.claims.is_empty() {
                 case.dispute_types.iter().flat_map(|kind| tools(&case, kind, None)).collect()
             } else {
                 Vec::new()
@@ -257,25 +253,27 @@ fn build(
             may_list: may_take(actor, Step::ListClaimants, &case, env.today) && !state.is_over(),
             people: people::people(c, &env, actor, &case, sight)?,
             next: next::next(&case, &setting, actor, &counting),
-            may_edit: may_edit(|action| actor.may(action), &case)
-                && CaseRecords::reaches(&actor.scope, &case),
-            may_enter: contacts::may_enter(actor, &case) && CaseRecords::closed_to(actor, &case).is_none(),
             evidence: case.evidence.iter().map(|one| evidence(one, sight)).collect(),
             parties: parties::parties(&case, sight),
             may_unmask: actor.may(Action::Unmask) && sight.masks(),
             papers: actor.may(Action::EditCases),
             came_in: came_in(c, env.keys, &case.id)?,
             unmasked: shown,
-            terms: terms::terms(&case, by, env.today, sight),
+            terms: terms::terms(&case, by, env.today, actor, sight),
             interruptions: terms::interruptions(&case, by, env.today),
             interrupted: terms::interrupted(&case, by, env.today),
             related: related::related(c, &env, actor, &case)?,
             groups: masked(facts::<CaseRecords>(&case, &env.at(env.today), ELSEWHERE), sight),
             similar: if state.is_over() { Vec::new() } else { similar::similar(c, actor, &case)? },
             attachments: attachments::section::<attachments::Cases>(c, &env, actor, &case)?,
-            history: history::<CaseRecords>(c, id, params.get("history"), |page| {
-                params.history(&here, page)
-            })?,
+            history: {
+                let address = |page| params.history(&here, page);
+                let mut all = history::<CaseRecords>(c, id, params.get("history"), address)?;
+                for row in &mut all.rows {
+                    (row.what, row.from) = (sight.text(&row.what), sight.text(&row.from));
+                }
+                all
+            },
         })
     })
 }

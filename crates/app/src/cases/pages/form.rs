@@ -7,18 +7,15 @@ use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::Case;
-use fengqiao_domain::cases::helpers::may_handle;
 use fengqiao_domain::cases::state::State as Standing;
 
-use jiff::civil::Date;
-
-use crate::cases::CaseRecords;
 use crate::cases::store::hosts;
 use crate::cases::store::records::BY_STEPS;
+use crate::cases::{CaseRecords, actions};
 use crate::mediators::{MediatorRecords, lists};
+use crate::tables::Env;
 use crate::tables::edit::load;
 use crate::tables::form::{Look, Pairs, begin, open, save};
-use crate::tables::{Env, Records as _};
 use crate::{App, AppError, Permit, Routes, may};
 
 /// Routes of this part.
@@ -107,11 +104,6 @@ async fn create(
     save::<CaseRecords, _>(&permit, &app, &LOOK, None, form).await
 }
 
-/// Whether what is recorded of a case may be changed in its form: of a closed one by those who correct closed cases.
-pub(in crate::cases) fn may_edit(may: impl Fn(Action) -> bool, case: &Case) -> bool {
-    may(Action::EditCases) && (!Standing::of(case).is_over() || may(Action::CorrectCases))
-}
-
 async fn edit_form(
     permit: Permit<may::EditCases>,
     State(app): State<Arc<App>>,
@@ -131,23 +123,8 @@ async fn update(
     save::<CaseRecords, _>(&permit, &app, look, Some(id), form).await
 }
 
-/// A mediator who was lent and is not any more.
-fn lapsed(scope: &Scope, case: &Case, today: Date) -> bool {
-    matches!(scope, Scope::Mediator(id) if !may_handle(case, id, today))
-}
-
 /// The form of a case the reader may change.
 async fn known(permit: &Permit<may::EditCases>, app: &Arc<App>, id: &str) -> Result<&'static Look, AppError> {
     let (actor, id) = (permit.actor(), id.to_owned());
-    app.blocking(move |app| {
-        let now = app.clock.stamp();
-        let case = app.read(|c| load::<CaseRecords>(c, &app.env(&now), &actor.scope, &id))?;
-        match CaseRecords::closed_to(&actor, &case) {
-            None if lapsed(&actor.scope, &case, app.today()) => Err(AppError::Forbidden),
-            None if CaseRecords::reaches(&actor.scope, &case) => Ok(look(&case)),
-            None => Err(AppError::Forbidden),
-            Some(why) => Err(AppError::refused(why)),
-        }
-    })
-    .await
+    app.blocking(move |app| actions::open(app, &actor, &id).map(|case| look(&case))).await
 }

@@ -17,9 +17,9 @@ use fengqiao_domain::text::excerpt::{Piece, excerpt};
 use fengqiao_domain::value::money;
 
 use super::PATH;
-use super::form::may_edit;
 use super::sight::Sight;
 use crate::cases::CaseRecords;
+use crate::cases::actions::may_change;
 use crate::cases::store::found;
 use crate::cases::store::lists::{self, TEXT};
 use crate::platform::fields::day_problem;
@@ -28,8 +28,8 @@ use crate::platform::view::{Choice, Link, Pager};
 use crate::tables::list::{Cell, Cells, Filter, Head, Line, Sum, Tools, cell, heads};
 use crate::tables::paging::{Paging, Total};
 use crate::tables::params::address;
-use crate::tables::{Env, Params, Records as _, query};
-use crate::{App, AppError, Page, Permit, Routes, may, settings};
+use crate::tables::{Env, Params, query};
+use crate::{Actor, App, AppError, Page, Permit, Routes, may, settings};
 use jiff::civil::Date;
 
 /// Routes of this part.
@@ -145,7 +145,7 @@ async fn list(
             let found = app.read(|c| {
                 app.memo.get(c, &key, |c| {
                     let (ids, total) = page_of(c, scope, &looked, &asked, today, &wanted)?;
-                    let rows = rows(c, &env, scope, |action| actor.may(action), ids, &keys, looked.words())?;
+                    let rows = rows(c, &env, &actor, ids, &keys, looked.words())?;
                     let waiting = format!("cases sums {scope:?} {today}");
                     let sums = app.memo.get(c, &waiting, |c| sums(c, scope, &env))?;
                     Ok::<_, AppError>(Found { rows, total, sums })
@@ -286,8 +286,7 @@ fn sums(c: &mut Conn, scope: &Scope, env: &Env) -> Result<Vec<Sum>, AppError> {
 pub(super) fn rows(
     c: &mut Conn,
     env: &Env,
-    scope: &Scope,
-    may: impl Fn(Action) -> bool,
+    actor: &Actor,
     ids: Vec<String>,
     keys: &[&'static str],
     words: &[Word],
@@ -296,12 +295,13 @@ pub(super) fn rows(
     let by = By { calendar: &calendar, policy: env.policy };
     let cases = query::rows::<CaseRecords>(c, env, &ids, env.today)?;
     let at = env.at(env.today);
+    let scope = &actor.scope;
     let line = |case: &Case| {
         let mut own = cells(case, scope, by, env);
         let one = |key: &&'static str| own.remove(key).unwrap_or_else(|| cell(&CASES, key, case, &at));
         keys.iter().map(one).collect()
     };
-    let edits = |case: &Case| may_edit(&may, case) && CaseRecords::reaches(scope, case);
+    let edits = |case: &Case| may_change(actor, case, env.today);
     let excerpts = cases.iter().map(|case| excerpt(&Sight::of(scope, case, false).texts(), words));
     Ok(Rows {
         cells: cases.iter().map(line).collect(),

@@ -2,8 +2,9 @@
 //! ones, unless a reason to see them was given and put on record (tables.md, 🔒).
 
 use fengqiao_domain::access::Scope;
+use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::record::Side;
-use fengqiao_domain::cases::{Case, PartyKind, text};
+use fengqiao_domain::cases::text::{self, Told};
 
 use crate::platform::masking::mask;
 
@@ -36,8 +37,8 @@ impl<'a> Sight<'a> {
     }
 
     fn name_of(self, side: Side) -> String {
-        let name = name(self.case, side);
-        if is_unit(self.case, side) { name.to_owned() } else { self.person(name) }
+        let name = self.case.name(side);
+        if self.case.is_unit(side) { name.to_owned() } else { self.person(name) }
     }
 
     /// A person's name.
@@ -53,7 +54,7 @@ impl<'a> Sight<'a> {
     /// The telephone of a side; that of a unit is no secret.
     pub(in crate::cases) fn contact_phone(self, side: Side, number: Option<&str>) -> String {
         let number = number.unwrap_or_default();
-        if is_unit(self.case, side) { number.to_owned() } else { self.value("phone", number) }
+        if self.case.is_unit(side) { number.to_owned() } else { self.value("phone", number) }
     }
 
     /// An identity number of a person.
@@ -64,13 +65,13 @@ impl<'a> Sight<'a> {
     /// 申请人证件号码; the credit code of a unit is no secret.
     pub(in crate::cases) fn id_number(self) -> String {
         let number = self.case.applicant.id_number.as_deref().unwrap_or_default();
-        if is_unit(self.case, Side::Applicant) { number.to_owned() } else { self.value("id_number", number) }
+        if self.case.is_unit(Side::Applicant) { number.to_owned() } else { self.value("id_number", number) }
     }
 
     /// An address of a person.
     pub(in crate::cases) fn address(self, side: Side, text: Option<&str>) -> String {
         let text = text.unwrap_or_default();
-        if is_unit(self.case, side) { text.to_owned() } else { self.value("address", text) }
+        if self.case.is_unit(side) { text.to_owned() } else { self.value("address", text) }
     }
 
     /// Words that may name the persons of the case, or hold their numbers.
@@ -103,44 +104,22 @@ pub(in crate::cases) fn handles(scope: &Scope, case: &Case) -> bool {
 
 /// What is personal in a case, with the column that says how it is masked; the longest first, as one may hold another.
 fn personal(case: &Case) -> Vec<(&'static str, &str)> {
-    let mut found = Vec::new();
-    for side in [Side::Applicant, Side::Respondent].into_iter().filter(|side| !is_unit(case, *side)) {
-        found.push(("applicant", name(case, side)));
-        let contact =
-            if side == Side::Applicant { &case.applicant.contact } else { &case.respondent.contact };
-        found.extend(contact.phone.as_deref().map(|phone| ("phone", phone)));
-    }
-    if !is_unit(case, Side::Applicant) {
-        found.extend(case.applicant.phone.as_deref().map(|phone| ("phone", phone)));
-        found.extend(case.applicant.id_number.as_deref().map(|number| ("id_number", number)));
-    }
-    let agents = case.agents.iter().map(|agent| (agent.name.as_str(), agent.phone.as_deref()));
-    let representatives = case.representatives.iter().map(|one| (one.name.as_str(), one.phone.as_deref()));
-    for (name, phone) in agents.chain(representatives) {
-        found.push(("applicant", name));
-        found.extend(phone.map(|phone| ("phone", phone)));
-    }
-    found.retain(|(_, told)| told.chars().count() > 1);
-    found.sort_by_key(|(_, told)| std::cmp::Reverse(told.chars().count()));
+    let kind = |told| match told {
+        Told::Name => "applicant",
+        Told::Phone => "phone",
+        Told::Number => "id_number",
+    };
+    let mut found: Vec<_> =
+        text::personal(case).into_iter().map(|(told, words)| (kind(told), words)).collect();
+    found.retain(|(_, words)| words.chars().count() > 1);
+    found.sort_by_key(|(_, words)| std::cmp::Reverse(words.chars().count()));
     found
-}
-
-fn name(case: &Case, side: Side) -> &str {
-    match side {
-        Side::Applicant => &case.applicant.name,
-        Side::Respondent => &case.respondent.name,
-    }
-}
-
-/// Whether a side is a unit: whoever applies, the other side is of the other kind. Not said, the applicant is a person.
-fn is_unit(case: &Case, side: Side) -> bool {
-    let employer_applies = case.applicant.kind == Some(PartyKind::Employer);
-    employer_applies == (side == Side::Applicant)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use fengqiao_domain::cases::PartyKind;
     use fengqiao_domain::cases::parts::Representative;
     use fengqiao_domain::cases::record::{Applicant, Organisation, Respondent};
 

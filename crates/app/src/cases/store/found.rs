@@ -100,8 +100,10 @@ pub fn part(
     places.extend(authority.map(|code| place('a', code)));
     let below = match after {
         None => None,
-        // What is gone from the index is behind everything.
-        Some(id) => Some(index::stored(c, &[id])?.get(id).map_or(0, |(n, _)| *n)),
+        Some(id) => {
+            let gone = || AppError::invalid("after", "上一页的最后一件已经作废，从头再取。");
+            Some(index::stored(c, &[id])?.get(id).map(|(n, _)| *n).ok_or_else(gone)?)
+        }
     };
     let mut hits = index::newest(c, &Wanted { words, places }, below, limit + 1)?;
     let more = hits.len() > limit;

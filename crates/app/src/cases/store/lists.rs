@@ -4,6 +4,7 @@ use fengqiao_db::{Bind, Conn};
 use fengqiao_domain::access::Scope;
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::{CASES, Case};
+use fengqiao_domain::codes::EXTERNAL_PLATFORMS;
 use fengqiao_domain::dates::plus_days;
 use fengqiao_domain::names::plain_name;
 use fengqiao_domain::value::{narrow, parse_date};
@@ -28,10 +29,13 @@ pub fn asked(scope: &Scope, params: &Params, on: Date, binds: &mut Vec<Bind>) ->
     if !text.is_empty() {
         let (from, to) = (mark(binds, text), mark(binds, format!("{text}\u{10ffff}")));
         // A serial number of another platform is looked for whole.
-        let serial = mark(binds, narrow(text));
+        let platforms = EXTERNAL_PLATFORMS.codes.iter();
+        let serials: Vec<String> =
+            platforms.map(|one| mark(binds, format!("{}/{}", one.code, narrow(text)))).collect();
         all.push(format!(
             "r.id IN (SELECT n.id FROM cases n WHERE n.number >= {from} AND n.number < {to}
-             UNION SELECT x.id FROM cases x WHERE x.external_number = {serial})"
+             UNION SELECT x.id FROM cases x WHERE x.external_key IN ({}))",
+            serials.join(", ")
         ));
     }
     if let Some(state) = State::ALL.iter().find(|s| s.label() == params.get("state")) {

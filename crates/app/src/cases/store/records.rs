@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use fengqiao_db::{Bind, Conn, Row};
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::clocks::{self, By};
+use fengqiao_domain::cases::helpers::may_handle;
 use fengqiao_domain::cases::record::{Limits, Organisation};
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::{CASES, Case, as_of, collective};
@@ -15,6 +16,7 @@ use fengqiao_domain::value::narrow;
 use jiff::civil::Date;
 
 use super::{across, children, found, limits, lists, more, number, recognise, text};
+use crate::cases::pages::sight::Sight;
 use crate::platform::crypto::Keys;
 use crate::settings;
 use crate::tables::api::{self, Start};
@@ -227,6 +229,9 @@ impl Records for CaseRecords {
         recognise::rows(c, env, columns, read)?;
         Ok(false)
     }
+    fn claims(row: &Case) -> Vec<String> {
+        row.external_key().into_iter().collect()
+    }
     fn across(c: &mut Conn, env: &Env, rows: &[&Case]) -> Result<Vec<Vec<Problem>>, AppError> {
         across::rows(c, env, rows)
     }
@@ -254,7 +259,10 @@ impl Records for CaseRecords {
     fn settle(old: Option<&Case>, new: &mut Case, _from: Date, env: &Env) -> Vec<Problem> {
         old.map_or_else(Vec::new, |old| by_steps(old, new, env))
     }
-    fn closed_to(actor: &crate::Actor, old: &Case) -> Option<&'static str> {
+    fn closed_to(actor: &crate::Actor, old: &Case, today: Date) -> Option<&'static str> {
+        if matches!(&actor.scope, Scope::Mediator(id) if !may_handle(old, id, today)) {
+            return Some("借调已到期，案件只能查看。要继续办理的，请承办组织重新登记借调。");
+        }
         let closed = State::of(old).is_over() && !actor.may(Action::CorrectCases);
         closed.then_some("案件已经结束，资料由承办组织负责人或者区人社局更正。请写明哪里登错，报给他们。")
     }
@@ -307,6 +315,9 @@ impl Records for CaseRecords {
 
     const HAPPENS: bool = true;
     const CONFIDENTIAL: bool = true;
+    fn words(scope: &Scope, row: &Case, text: String) -> String {
+        Sight::of(scope, row, false).text(&text)
+    }
 
     fn first_fact(row: &Case) -> Option<Date> {
         row.first_day()

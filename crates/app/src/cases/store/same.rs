@@ -98,14 +98,22 @@ fn of_applicants(c: &mut Conn, filed: &[Filed]) -> Result<HashMap<String, Vec<Hi
         if wanted.is_empty() {
             continue;
         }
-        let binds: Vec<Bind> = wanted.iter().map(|key| Bind::from(*key)).collect();
-        let limit = MOST * binds.len();
+        let mut binds: Vec<Bind> = wanted.iter().map(|key| Bind::from(*key)).collect();
+        let (these, limit) = (marks(1, binds.len()), MOST * binds.len());
+        // A common name has many cases; the same dispute has the same other side.
+        let respondents: BTreeSet<&str> = filed.iter().map(|f| f.respondent.as_str()).collect();
+        let codes: BTreeSet<&str> = filed.iter().filter_map(|f| f.credit_code.as_deref()).collect();
+        let mut any = |wanted: BTreeSet<&str>| {
+            let all: Vec<String> = wanted.into_iter().map(|key| mark(&mut binds, key)).collect();
+            if all.is_empty() { "NULL".to_owned() } else { all.join(", ") }
+        };
+        let (respondents, codes) = (any(respondents), any(codes));
         let sql = format!(
             "SELECT r.{column}, r.id, r.number, r.organisation, o.name, o.public_phone, r.applicant_index, r.person_index,
                r.phone_index, r.respondent_index, r.credit_code, r.received_on, r.dispute_types, r.state, r.outcome
              FROM cases r LEFT JOIN organisations o ON o.id = r.organisation
-             WHERE r.{column} IN ({}) AND r.state <> 'voided' ORDER BY r.id DESC LIMIT {limit}",
-            marks(1, binds.len())
+             WHERE r.{column} IN ({these}) AND (r.respondent_index IN ({respondents}) OR r.credit_code IN ({codes}))
+               AND r.state <> 'voided' ORDER BY r.id DESC LIMIT {limit}"
         );
         for row in c.query(&sql, &binds)? {
             known.entry(row.text(0)).or_default().push(hit(&row));

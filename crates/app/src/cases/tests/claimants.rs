@@ -89,7 +89,7 @@ fn consent_is_taken_for_many_and_one_by_one_and_opens_the_agreement() {
         let case = collective(&world);
         let (desk, here) = (world.head(), format!("/desk/cases/{}", case.id));
         let lines: Vec<String> =
-            (0..12).map(|at| format!("工人{at}，，139000000{at:02}，工资，1000")).collect();
+            (0..12).map(|at| format!("工人{at}，，139000000{at:02}，工资，1,000")).collect();
         let listed = [("on", "2024-07-18"), ("list", &lines.join("\n"))];
         assert_eq!(desk.post(&format!("{here}/list_claimants"), &listed).status, StatusCode::SEE_OTHER);
         let strangers = [("on", "2024-07-18"), ("representatives", "工人1\n工人2\n路人")];
@@ -107,6 +107,9 @@ fn consent_is_taken_for_many_and_one_by_one_and_opens_the_agreement() {
             desk.post(&format!("{here}/claimants/consent"), &fields)
         };
         assert_eq!(consent("agreed", &[]).status, StatusCode::UNPROCESSABLE_ENTITY);
+        let again = consent("", &[2, 5]).text;
+        let ticked = |at: usize| again.contains(&format!("name=\"who\" value=\"{at}\" checked"));
+        assert_eq!((0..12).filter(|at| ticked(*at)).collect::<Vec<_>>(), [2, 5], "as posted");
         assert_eq!(consent("agreed", &(0..11).collect::<Vec<_>>()).status, StatusCode::SEE_OTHER);
         assert_eq!(consent("refused", &[11]).status, StatusCode::SEE_OTHER);
         assert_eq!(case().consent.map(|c| c.agreed), Some(11));

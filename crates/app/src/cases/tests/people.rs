@@ -85,7 +85,9 @@ fn a_lent_mediator_sees_and_handles_the_case_while_it_holds() {
         let late =
             step(&theirs, &case.id, "session", &[("on", "2024-07-18"), ("way", "phone"), ("note", "再谈")]);
         assert_eq!(late.status, StatusCode::FORBIDDEN);
-        assert_eq!(theirs.get(&format!("{here}/edit")).status, StatusCode::FORBIDDEN);
+        refused(&theirs.get(&format!("{here}/edit")), "借调已到期");
+        refused(&theirs.get(&format!("{here}/claims")), "借调已到期");
+        assert!(!theirs.get(&here).text.contains(&format!("{here}/edit")));
     });
 }
 

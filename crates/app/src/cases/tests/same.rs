@@ -7,6 +7,7 @@ use jiff::civil::date;
 
 use super::World;
 use crate::cases::CaseRecords;
+use crate::tables::Records as _;
 use crate::tables::testing::{each_engine, stored};
 
 const NEW: &str = "/desk/cases/new";
@@ -149,5 +150,56 @@ fn a_serial_number_belongs_to_one_case_and_is_looked_for_whole() {
             stored::<CaseRecords>(&world.app, &first.id).external_number.is_some(),
             "it still says where it came from"
         );
+    });
+}
+
+#[test]
+fn two_rows_of_one_file_with_one_serial_number_are_told_apart() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let serial = |number: Option<&str>| Case {
+            number: number.map(str::to_owned),
+            external_platform: Some("court".into()),
+            external_number: Some("津0111诉前调9号".into()),
+            ..Case::default()
+        };
+        let rows = [serial(Some("甲〔2024〕1号")), serial(Some("甲〔2024〕2号")), serial(None)];
+        let now = world.app.clock.stamp();
+        let said =
+            world.app.read(|c| CaseRecords::across(c, &world.app.env(&now), &rows.each_ref())).expect("rows");
+        let wrong: Vec<bool> = said.iter().map(|p| p.iter().any(|p| p.column == "external_number")).collect();
+        assert_eq!(wrong, [false, true, false], "the last has no other number: it is the first again");
+    });
+}
+
+#[test]
+fn a_number_of_a_person_is_no_filter_of_an_export_and_not_said_again() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let desk = world.head();
+        let sent = desk.get("/desk/cases/export?text=120222198803079975&state=%E5%9C%A8%E5%8A%9E");
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            sent.text.contains("导出不按证件号码") && !sent.text.contains("120222198803079975"),
+            "{}",
+            sent.text
+        );
+        assert!(sent.text.contains("value=\"在办\""), "the rest stays: {}", sent.text);
+    });
+}
+
+#[test]
+fn a_mediator_who_had_left_by_then_is_told_of() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let case = Case { id: String::new(), ..world.accepted(|_| {}) };
+        let mut early = case.clone();
+        early.decision.accepted_on = Some(date(2001, 7, 16));
+        let rows = [case, early];
+        let now = world.app.clock.stamp();
+        let said =
+            world.app.read(|c| CaseRecords::across(c, &world.app.env(&now), &rows.each_ref())).expect("rows");
+        let told = |at: usize| said[at].iter().any(|p| p.message == "王海燕在2001年7月16日未聘任。");
+        assert!(!told(0) && told(1), "{said:?}");
     });
 }

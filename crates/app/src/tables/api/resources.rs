@@ -115,8 +115,9 @@ impl<T: Records> Resources for Of<T> {
         let env = app.env(&now);
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         app.read(|c| {
-            load::<T>(c, &env, &actor.scope, id)?;
-            changes::of(c, T::TABLE.id, id, most)
+            let row = load::<T>(c, &env, &actor.scope, id)?;
+            let all = changes::of(c, T::TABLE.id, id, most)?;
+            Ok(all.into_iter().map(|change| change.seen_by::<T>(&actor.scope, &row)).collect())
         })
     }
 

@@ -31,9 +31,11 @@ pub(super) async fn again<T: Records, A>(
     let since = app.blocking(move |app| app.read(|c| changes::of(c, T::TABLE.id, &id, missed))).await?;
     let problems = merge::<T>(app, &row, &mut form, &since);
     let frame: FormPage = page::<T, A>(permit, app, look, &row, Some(&form), problems);
+    let seen = |change: Change| history_row(change.seen_by::<T>(&permit.scope, &row));
+    let stale = since.into_iter().map(seen).collect();
     // Kept under a name of its own: what the browser kept of the old version must not come over the new one.
     let keep = format!("{}-{}", frame.keep, frame.revision);
-    form_stale(&FormPage { keep, stale: since.into_iter().map(history_row).collect(), ..frame })
+    form_stale(&FormPage { keep, stale, ..frame })
 }
 
 /// Takes over what the reader did not touch; says beside a field when both changed it.

@@ -5,7 +5,7 @@ mod lines;
 mod list;
 mod mend;
 mod show;
-mod upload;
+pub(crate) mod upload;
 
 use std::sync::Arc;
 

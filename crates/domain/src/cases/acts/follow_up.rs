@@ -19,6 +19,7 @@ pub(super) fn perform(
     if amount.is_some_and(|fen| fen <= 0) {
         return Err(Problem::error("amount", "金额要大于 0。", "填实际到位的金额。"));
     }
+    super::settle::amount("amount", amount)?;
     let duties = case.agreement.duties.len();
     if duty.is_some_and(|at| at >= duties.max(1)) {
         return Err(Problem::error("duty", "协议里没有这一期。", "选协议里的一期，或不选。"));

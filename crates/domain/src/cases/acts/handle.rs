@@ -4,8 +4,10 @@ use super::{Change, When};
 use crate::acts::{Refusal, happened, said};
 use crate::cases::clocks;
 use crate::cases::collective::wrong_number;
-use crate::cases::parts::{Broken, Consent, Extension, Handler, Negotiation, Part, Representative, Session};
-use crate::cases::record::Case;
+use crate::cases::parts::{
+    Broken, Consent, ContactWay, Extension, Handler, Negotiation, Part, Representative, Session,
+};
+use crate::cases::record::{Case, Side};
 use crate::codes::MEDIATION_WAYS;
 use crate::dates::spoken;
 use crate::table::Problem;
@@ -78,6 +80,14 @@ pub(super) fn consent(case: &Case, agreed: i64, when: &When) -> Result<Change, R
     }
     let note = format!("{agreed}人同意和解，共{all}人");
     Ok(Change::of(Part::Consent(Some(Consent { on: when.on, agreed })), note))
+}
+
+/// What is on record of a contact is its line alone: nothing of the case changes.
+pub(super) fn contact(side: Side, way: ContactWay, reached: bool, note: &str) -> Result<Change, Refusal> {
+    said("note", note, "联系的情况")?;
+    let outcome = if reached { "联系上" } else { "没有联系上" };
+    let note = format!("{}联系{}，{outcome}：{}", way.label(), side.label(), note.trim());
+    Ok(Change { parts: Vec::new(), note })
 }
 
 pub(super) fn session(case: &Case, way: String, note: String, when: &When) -> Result<Change, Refusal> {

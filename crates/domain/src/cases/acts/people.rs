@@ -1,13 +1,13 @@
 //! Who else works on a case, who should not, and whom it is about: secondment, helpers, recusal, the list of claimants.
 
-use super::{Change, When};
-use crate::acts::{Refusal, happened, not_before, said};
+use super::{Change, Setting, When};
+use crate::acts::{Refusal, not_before, said};
 use crate::cases::claimants::{self, Claimant};
 use crate::cases::helpers::Helper;
 use crate::cases::parts::{Handler, Part};
 use crate::cases::record::{Case, Side};
 use crate::cases::recusal::{Request, Ruling, pending};
-use crate::table::Problem;
+use crate::table::{Problem, Severity};
 
 /// One more mediator, lent by another organisation (III-1-2d); who is in charge stays so.
 pub(super) fn second(
@@ -77,7 +77,8 @@ pub(super) fn ask_recusal(
     Ok(Change::of(Part::Recusals(case.recusals.iter().cloned().chain([request]).collect()), note))
 }
 
-/// Granted, the mediator no longer handles the case; where nobody is left, somebody is to be assigned.
+/// Granted, the mediator no longer handles the case; where nobody is left, somebody is to be assigned. Who handled a case
+/// that is closed stays on record.
 pub(super) fn decide_recusal(
     case: &Case,
     granted: bool,
@@ -93,29 +94,52 @@ pub(super) fn decide_recusal(
     let what = if granted { "回避" } else { "不回避" };
     let note = format!("决定{}{what}", request.name);
     let mut parts = vec![Part::Recusals(recusals)];
-    if granted {
+    if granted && case.closure.on.is_none() {
         let left = case.handlers.iter().filter(|handler| handler.id != request.mediator);
         parts.push(Part::Handlers(left.cloned().collect()));
     }
     Ok(Change { parts, note })
 }
 
-/// The list takes the place of the one before; what it says of consent counts as recorded.
-pub(super) fn list_claimants(list: Vec<Claimant>) -> Result<Change, Refusal> {
+/// The list takes the place of the one before. What somebody said to a settlement still holds where the new list is silent,
+/// and nobody else's consent stands in for those who are new on it.
+pub(super) fn list_claimants(
+    case: &Case,
+    mut list: Vec<Claimant>,
+    setting: &Setting,
+) -> Result<Change, Refusal> {
     if list.is_empty() {
         return Err(Problem::error("", "名单里没有人。", "填好名单再登记。"));
     }
-    for (at, one) in list.iter().enumerate() {
+    if list.len() > claimants::MOST {
+        let message = format!("名单有{}人，一次最多登记{}人。", list.len(), claimants::MOST);
+        return Err(Problem::error("", message, "超过的另立案件。"));
+    }
+    if let Some((at, first)) = claimants::twice(&list).into_iter().next() {
+        let message = format!("名单第{}人和第{}人是同一个人。", at + 1, first + 1);
+        return Err(Problem::error("name", message, "删掉其中一行。"));
+    }
+    let said_before = claimants::by_person(&case.claimants);
+    for (at, one) in list.iter_mut().enumerate() {
         said("name", &one.name, "姓名")?;
-        if let Some(first) = claimants::twice(&list, at) {
-            let message = format!("名单第{}人和第{}人是同一个人。", at + 1, first + 1);
-            return Err(Problem::error("name", message, "删掉其中一行。"));
+        let before = claimants::key(one).and_then(|key| said_before.get(&key).copied());
+        if let (None, Some(before)) = (one.agrees, before) {
+            (one.agrees, one.said_on) = (before.agrees, before.said_on);
+        }
+        if let Some((received, day)) = case.received_on.zip(one.said_on) {
+            not_before("said_on", day, received, "收到日期")?;
+        }
+        let wrong = claimants::faults(one, setting.today);
+        if let Some(wrong) = wrong.into_iter().find(|problem| problem.severity == Severity::Error) {
+            let message = format!("名单第{}人：{}", at + 1, wrong.message);
+            return Err(Problem { message, ..wrong });
         }
     }
     let note = format!("登记申请人名单{}人", list.len());
+    let spoken = |list: &[Claimant]| list.iter().any(|one| one.agrees.is_some());
     let mut parts = Vec::new();
-    if let Some(consent) = claimants::consent(&list) {
-        parts.push(Part::Consent(Some(consent)));
+    if spoken(&case.claimants) || spoken(&list) {
+        parts.push(Part::Consent(claimants::consent(&list)));
     }
     parts.push(Part::Claimants(list));
     Ok(Change { parts, note })
@@ -141,7 +165,6 @@ pub(super) fn consent_of(
             (one.agrees, one.said_on) = (Some(agrees), Some(when.on));
         }
     }
-    happened("on", when.on, when.setting.today)?;
     let sums = claimants::sums(&list);
     let refused = if sums.refused == 0 { String::new() } else { format!("，{}人不同意", sums.refused) };
     let note = format!("{}人同意和解{refused}，名单共{}人", sums.agreed, sums.people);
@@ -152,7 +175,7 @@ pub(super) fn consent_of(
 #[cfg(test)]
 mod tests {
     use crate::cases::acts::{Act, Setting, take};
-    use crate::cases::claimants::Claimant;
+    use crate::cases::claimants::{self, Claimant};
     use crate::cases::helpers::{Body, Helper, Secondment};
     use crate::cases::parts::Handler;
     use crate::cases::record::{Case, Side};
@@ -234,7 +257,7 @@ mod tests {
     fn list(count: usize) -> Vec<Claimant> {
         let one = |at| Claimant {
             name: format!("工人{at}"),
-            phone: Some(format!("139000000{at:02}")),
+            phone: Some(format!("1390000{at:04}")),
             kind: "remuneration.wages".into(),
             amount: Some(100),
             ..Claimant::default()
@@ -260,6 +283,55 @@ mod tests {
         assert!(act(&mut case, at_once()).unwrap_err().contains("已有11人书面同意"));
         act(&mut case, consent(vec![11], vec![])).expect("the last");
         act(&mut case, at_once()).expect("all consented");
+    }
+
+    #[test]
+    fn another_list_asks_for_consent_anew_and_the_same_people_have_said_what_they_said() {
+        let mut case = Case { headcount: Some(12), amount: Some(1_200), ..accepted() };
+        act(&mut case, Act::ListClaimants(list(12))).expect("listed");
+        act(&mut case, Act::ConsentOf { agreed: (0..12).collect(), refused: vec![] }).expect("all");
+        act(&mut case, Act::ListClaimants(list(12))).expect("the same again");
+        assert_eq!(case.consent.map(|c| c.agreed), Some(12));
+        let others: Vec<Claimant> = list(12)
+            .into_iter()
+            .map(|one| Claimant { name: format!("新{}", one.name), phone: None, ..one })
+            .collect();
+        act(&mut case, Act::ListClaimants(others)).expect("others");
+        assert_eq!(case.consent, None);
+        let at_once = Act::SettleAtOnce { result: "当场支付".into(), amount: Some(1_200) };
+        assert!(act(&mut case, at_once).unwrap_err().contains("已有0人书面同意"));
+    }
+
+    #[test]
+    fn what_a_sheet_would_not_take_the_list_does_not_take_either() {
+        let mut case = Case { headcount: Some(12), ..accepted() };
+        let odd = |change: fn(&mut Claimant)| {
+            let mut all = list(12);
+            change(&mut all[1]);
+            Act::ListClaimants(all)
+        };
+        assert!(
+            act(&mut case, odd(|c| c.id_number = Some("120101199001011234".into())))
+                .unwrap_err()
+                .contains("名单第2人")
+        );
+        assert!(act(&mut case, odd(|c| c.amount = Some(-1))).is_err());
+        let early = odd(|c| (c.agrees, c.said_on) = (Some(true), Some(date(2024, 5, 5))));
+        assert!(act(&mut case, early).unwrap_err().contains("收到日期"));
+        let many = Act::ListClaimants(list(claimants::MOST + 1));
+        assert!(act(&mut case, many).unwrap_err().contains("最多"));
+        // Two of one name of whom nothing else is known are two.
+        let namesakes = odd(|c| (c.name, c.phone) = ("工人0".into(), None));
+        act(&mut case, namesakes).expect("listed");
+    }
+
+    #[test]
+    fn everybody_listed_is_asked_also_beyond_the_number_that_was_counted() {
+        let mut case = Case { headcount: Some(10), amount: Some(1_200), ..accepted() };
+        act(&mut case, Act::ListClaimants(list(12))).expect("listed");
+        act(&mut case, Act::ConsentOf { agreed: (0..10).collect(), refused: vec![10, 11] }).expect("ten");
+        let at_once = Act::SettleAtOnce { result: "当场支付".into(), amount: Some(1_200) };
+        assert!(act(&mut case, at_once).unwrap_err().contains("涉及12人"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Change, Terms, When};
 use crate::acts::{Refusal, said, short};
 use crate::cases::agreement::{Seat, may_sign};
+use crate::cases::claims::MOST_FEN;
 use crate::cases::kinds::{Outcome, PerformanceState};
 use crate::cases::parts::{
     Agreement, Closure, Duty, Means, Part, Performance, Receipt, Signature, Signatures,
@@ -13,10 +14,17 @@ use crate::cases::steps::Step;
 use crate::dates::spoken;
 use crate::table::Problem;
 use crate::value::money;
+use jiff::civil::Date;
 
-fn amount(column: &'static str, fen: Option<i64>) -> Result<(), Refusal> {
+/// Instalments and other duties of one agreement.
+const MOST_DUTIES: usize = 100;
+
+pub(super) fn amount(column: &'static str, fen: Option<i64>) -> Result<(), Refusal> {
     if fen.is_some_and(|fen| fen < 0) {
         return Err(Problem::error(column, "金额小于 0。", "填不小于 0 的金额。"));
+    }
+    if fen.is_some_and(|fen| fen > MOST_FEN) {
+        return Err(Problem::error(column, "金额超过一百亿元。", "核对金额，单位是元。"));
     }
     Ok(())
 }
@@ -29,10 +37,19 @@ fn money_is_owed(terms: &mut Terms) {
     }
 }
 
-/// The represented consent to terms, not to any terms (办案规则-63).
+/// The represented consent to terms, not to any terms (办案规则-63): each of those listed after the terms before, or all
+/// of them counted anew.
 fn consent_is_to_these(case: &Case, when: &When) -> Result<(), Refusal> {
     let last = |step: Step| case.steps.iter().rposition(|taken| taken.holds() && taken.step == step);
-    let older = case.consent.is_some() && last(Step::Agree).is_some_and(|at| last(Step::Consent) < Some(at));
+    let older = match last(Step::Agree) {
+        None => false,
+        Some(at) if case.claimants.is_empty() => case.consent.is_some() && last(Step::Consent) < Some(at),
+        Some(at) => {
+            let before = |day: &Date| *day < case.steps[at].on;
+            let agreed = case.claimants.iter().filter(|one| one.agrees == Some(true));
+            agreed.filter_map(|one| one.said_on.as_ref()).any(before)
+        }
+    };
     when.explain(older, || "协议改了，被代表的劳动者同意的是原来的内容。".to_owned())
 }
 
@@ -45,6 +62,10 @@ pub(super) fn agree(case: &Case, mut terms: Terms, when: &When) -> Result<Change
         ("number", &terms.number, "协议编号"),
     ] {
         short(column, text.as_deref().unwrap_or_default(), name)?;
+    }
+    if terms.duties.len() > MOST_DUTIES {
+        let message = format!("分期和其他事项有{}项，最多{MOST_DUTIES}项。", terms.duties.len());
+        return Err(Problem::error("duties", message, "合并后再登记。"));
     }
     money_is_owed(&mut terms);
     amount("amount", terms.amount)?;

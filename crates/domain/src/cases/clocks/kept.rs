@@ -39,7 +39,7 @@ fn duty(case: &Case, by: By) -> Option<Date> {
 /// Until when both parties may apply for review or confirmation: while something is owed and nothing was applied for. Of
 /// 确认劳动关系 alone the commission takes none (办案规则-75).
 fn doors(case: &Case, by: By) -> (Option<Date>, Option<Date>) {
-    let open = State::beneath(case).follows_up() && case.review.applied_on.is_none();
+    let open = State::beneath(case).follows_up() && case.review.kind.is_none();
     let Some(in_force) = in_force_on(case).filter(|_| open) else { return (None, None) };
     let (days, from) = (&by.policy.clocks, |count| by.calendar.add_calendar_days(in_force, count).date);
     let review = (!case.is_relation_only()).then(|| from(days.review_days.value));

@@ -120,11 +120,11 @@ pub fn running(case: &Case, by: By, today: Date) -> Vec<Clock> {
         add(ClockKind::Handling, end, None);
     }
     if state.follows_up() {
-        if let Some(in_force) = in_force_on(case).filter(|_| case.review.applied_on.is_none()) {
-            for (kind, end) in [
-                (ClockKind::ArbitralReview, arbitral_review(in_force, by)),
-                (ClockKind::JudicialConfirmation, judicial_confirmation(in_force, by)),
-            ] {
+        if let Some(in_force) = in_force_on(case).filter(|_| case.review.kind.is_none()) {
+            let review = (!case.is_relation_only())
+                .then(|| (ClockKind::ArbitralReview, arbitral_review(in_force, by)));
+            let confirmation = (ClockKind::JudicialConfirmation, judicial_confirmation(in_force, by));
+            for (kind, end) in review.into_iter().chain([confirmation]) {
                 if end.result.date >= today {
                     add(kind, end, None);
                 }

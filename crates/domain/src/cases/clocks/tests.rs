@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::cases::agreement::Seat;
-use crate::cases::kinds::{DecisionKind, Outcome};
+use crate::cases::kinds::{DecisionKind, Outcome, ReviewKind};
 use crate::cases::parts::{Duty, Means, Referral, Signature};
 use crate::cases::testing::{accepted, agreed, by, ledger, received};
 use crate::dates::{days_between, next, plus_days, previous, spoken};
@@ -139,7 +139,7 @@ fn the_clocks_that_run_are_those_of_the_state() {
     assert_eq!(kinds(&performing, date(2024, 6, 3)), expected);
     let later = kinds(&performing, date(2024, 6, 5));
     assert_eq!(later, [(Due, -2), (JudicialConfirmation, 14), (Due, 26)], "the first door is closed");
-    performing.review.applied_on = Some(date(2024, 6, 5));
+    performing.review.kind = Some(ReviewKind::JudicialConfirmation);
     assert_eq!(kinds(&performing, date(2024, 6, 5)).len(), 2, "one was applied for");
     let numbers: Vec<_> = running(&performing, by(), date(2024, 6, 5)).iter().map(|c| c.duty).collect();
     assert_eq!(numbers, [Some(0), Some(1)]);

@@ -8,6 +8,8 @@ use crate::cases::state::State as S;
 
 const UNDECIDED: &[S] = &[S::Registered, S::Supplementing, S::Asking];
 const IN_MEDIATION: &[S] = &[S::Accepted, S::Mediating, S::Signing];
+/// A request may wait for its decision when the case comes to its end.
+const DECIDABLE: &[S] = &[S::Accepted, S::Mediating, S::Signing, S::Performing, S::Defaulted, S::Ended];
 const OPEN: &[S] = &[S::Registered, S::Supplementing, S::Asking, S::Accepted, S::Mediating, S::Signing];
 /// The applicant may withdraw at any time before the end, also while a referral waits for its answer.
 const WITHDRAWABLE: &[S] =
@@ -27,6 +29,21 @@ const STANDING: &[S] = &[
     S::Defaulted,
     S::Ended,
     S::Archived,
+];
+
+/// As long as there is something to talk about.
+const TALKING: &[S] = &[
+    S::Registered,
+    S::Supplementing,
+    S::Asking,
+    S::Referred,
+    S::Refused,
+    S::Accepted,
+    S::Mediating,
+    S::Signing,
+    S::Performing,
+    S::Defaulted,
+    S::Ended,
 ];
 
 struct Line {
@@ -98,7 +115,7 @@ pub static RULES: &[Rule] = &[
     line(IN_MEDIATION, IN_MEDIATION).rule(P::Invite, EditCases, "IV-3"),
     line(IN_MEDIATION, IN_MEDIATION).needs(&[N::Handler]).rule(P::AskRecusal, EditCases, "系统"),
     // Whoever is asked to step back does not decide on it.
-    line(IN_MEDIATION, IN_MEDIATION).needs(&[N::RecusalPending]).rule(P::DecideRecusal, CorrectCases, "系统"),
+    line(DECIDABLE, DECIDABLE).needs(&[N::RecusalPending]).rule(P::DecideRecusal, CorrectCases, "系统"),
     line(OPEN, OPEN).rule(P::Negotiated, EditCases, "令17-31"),
     line(OPEN, OPEN).needs(&[N::Collective]).rule(P::ListClaimants, EditCases, "办案规则-62"),
     line(OPEN, OPEN).needs(&[N::Collective]).makes(&[D::Authority]).rule(
@@ -111,6 +128,7 @@ pub static RULES: &[Rule] = &[
         EditCases,
         "办案规则-63",
     ),
+    line(TALKING, TALKING).rule(P::Contact, EditCases, "系统"),
     line(&[S::Mediating, S::Signing], &[S::Mediating, S::Signing]).makes(&[D::Minutes]).rule(
         P::Session,
         EditCases,

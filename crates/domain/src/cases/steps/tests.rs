@@ -68,7 +68,18 @@ fn a_closed_case_is_corrected_by_those_who_may() {
 
 #[test]
 fn what_is_open_and_what_the_others_lack() {
-    let early = ["supplement", "ask", "accept", "refuse", "refer", "negotiated", "withdraw", "mend", "void"];
+    let early = [
+        "supplement",
+        "ask",
+        "accept",
+        "refuse",
+        "refer",
+        "negotiated",
+        "contact",
+        "withdraw",
+        "mend",
+        "void",
+    ];
     assert_eq!(open(&received()), early);
     let lacks = missing(Step::Sign, &received(), &setting());
     assert_eq!(lacks, ["案件现在是“已登记，待决定”，“登记签章”要在“已达成协议，待签章”时办理。"]);
@@ -79,7 +90,7 @@ fn what_is_open_and_what_the_others_lack() {
     let twelve = Case { headcount: Some(12), ..accepted() };
     assert_eq!(missing(Step::Agree, &twelve, &setting()).len(), 2);
     assert!(open(&twelve).contains(&"represent") && !open(&accepted()).contains(&"represent"));
-    assert_eq!(open(&ledger()), ["visit", "archive", "mend", "void"]);
+    assert_eq!(open(&ledger()), ["contact", "visit", "archive", "mend", "void"]);
     let undated = Case { received_on: None, ..received() };
     assert_eq!(missing(Step::Accept, &undated, &setting()), ["没有收到日期，先补填。"]);
 }

@@ -43,15 +43,20 @@ pub(super) struct Related {
 /// The store's.
 pub(super) fn related(c: &mut Conn, env: &Env, actor: &Actor, case: &Case) -> Result<Related, AppError> {
     let (ids, total) = lists::of_same_parties(c, &actor.scope, case, env.keys, SHOWN)?;
-    let found = query::rows::<CaseRecords>(c, env, &ids, env.today)?;
     let at = env.at(env.today);
     let own = Filed::of(case);
     let hits = if case.void.is_none() { same::suspects(c, env, &[case])?.pop() } else { None };
     let hits = hits.unwrap_or_default();
     let inside = same::inside(c, &actor.scope, &hits)?;
     let outside: Vec<&same::Hit> = hits.iter().filter(|hit| !inside.contains(&hit.id)).collect();
+    // What may be the same dispute comes first.
+    let mut shown: Vec<String> =
+        hits.iter().filter(|hit| inside.contains(&hit.id)).map(|hit| hit.id.clone()).collect();
+    shown.extend(ids.into_iter().filter(|id| !inside.contains(id)));
+    shown.truncate(SHOWN as usize);
+    let found = query::rows::<CaseRecords>(c, env, &shown, env.today)?;
     let twice = |other: &Case| {
-        let told = verdict(&own, &Filed::of(other), "这一件");
+        let told = verdict(&own, &Filed::of(other), "那一件");
         let same = told.result == Likeness::SameDispute && case.void.is_none();
         if same { told.sentence } else { String::new() }
     };

@@ -11,8 +11,11 @@ use fengqiao_domain::dates::{days_between, days_words};
 use fengqiao_domain::value::money;
 use jiff::civil::Date;
 
+use super::super::PATH;
 use super::super::sight::Sight;
 use super::Said;
+use crate::Actor;
+use crate::cases::drawn::may_draw;
 
 /// One signature or seal.
 pub(super) struct SeatView {
@@ -36,6 +39,8 @@ pub(super) struct Terms {
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) signed: usize,
     pub(super) seats: Vec<SeatView>,
+    /// Where a signature is drawn on the screen; empty where none may be.
+    pub(super) draw: String,
     pub(super) missing: String,
     pub(super) force: Said,
     pub(super) duties: Vec<DutyView>,
@@ -44,7 +49,7 @@ pub(super) struct Terms {
 }
 
 /// The agreement of a case; `None` where none was made.
-pub(super) fn terms(case: &Case, by: By, today: Date, sight: Sight) -> Option<Terms> {
+pub(super) fn terms(case: &Case, by: By, today: Date, actor: &Actor, sight: Sight) -> Option<Terms> {
     let made = &case.agreement;
     let settled = case.closure.outcome == Some(Outcome::Agreement);
     if made.reached_on.is_none() && made.number.is_none() && made.amount.is_none() && !settled {
@@ -59,7 +64,7 @@ pub(super) fn terms(case: &Case, by: By, today: Date, sight: Sight) -> Option<Te
         ("达成日期", day(made.reached_on.or(case.closure.on))),
         ("协议金额", made.amount.map(|fen| format!("¥{}", money(fen))).unwrap_or_default()),
         ("履行期限", day(made.due_on)),
-        ("履行方式", made.manner.clone().unwrap_or_default()),
+        ("履行方式", sight.text(made.manner.as_deref().unwrap_or_default())),
         ("调解结果", sight.text(made.result.as_deref().unwrap_or_default())),
     ];
     let seat = |seat: Seat| {
@@ -81,19 +86,20 @@ pub(super) fn terms(case: &Case, by: By, today: Date, sight: Sight) -> Option<Te
         facts: facts.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
         signed: Seat::ALL.len() - signatures.awaited().len(),
         seats: if one_by_one { Seat::ALL.into_iter().map(seat).collect() } else { Vec::new() },
+        draw: if may_draw(actor, case, today) { format!("{PATH}/{}/draw", case.id) } else { String::new() },
         missing: if lacks.is_empty() || !one_by_one {
             String::new()
         } else {
             format!("协议还缺{}。", lacks.join("、"))
         },
         force: Said::new(in_force.sentence, in_force.clause, in_force.basis),
-        duties: if running.is_some() { duties(case, by, today) } else { Vec::new() },
+        duties: if running.is_some() { duties(case, by, today, sight) } else { Vec::new() },
         performance: running.map(|v| Said::new(v.sentence, v.clause, v.basis)),
-        review: review(case),
+        review: review(case, sight),
     })
 }
 
-fn duties(case: &Case, by: By, today: Date) -> Vec<DutyView> {
+fn duties(case: &Case, by: By, today: Date, sight: Sight) -> Vec<DutyView> {
     let open = open_duties(case);
     let listed = case.agreement.duties.iter().map(|d| (Some(d.due_on), d.amount, d.what.clone()));
     let single = || {
@@ -120,17 +126,17 @@ fn duties(case: &Case, by: By, today: Date) -> Vec<DutyView> {
                 (Some(_), Some(days)) => days_words(days),
                 (Some(_), None) => "没有约定期限".to_owned(),
             },
-            what,
+            what: sight.text(&what),
         }
     };
     all.into_iter().enumerate().map(view).collect()
 }
 
-fn review(case: &Case) -> Vec<(&'static str, String)> {
+fn review(case: &Case, sight: Sight) -> Vec<(&'static str, String)> {
     let review = &case.review;
     let Some(kind) = review.kind.filter(|kind| *kind != ReviewKind::None) else { return Vec::new() };
     let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let result = review.result.clone().unwrap_or_else(|| "还没有结果".to_owned());
+    let result = review.result.as_deref().map_or_else(|| "还没有结果".to_owned(), |words| sight.text(words));
     let all = [
         ("审查确认", kind.label().to_owned()),
         ("申请日期", day(review.applied_on)),

@@ -16,7 +16,8 @@ impl<'a, T: Records> Judge<'a, T> {
 
     /// A record this reader may no longer change is an error where the row says otherwise.
     pub(super) fn closed(&self, read: &mut Read<T::Row>, old: Option<&T::Row>, new: &T::Row) {
-        let why = self.by.zip(old.filter(|old| *old != new)).and_then(|(by, old)| T::closed_to(by, old));
+        let changed = self.by.zip(old.filter(|old| *old != new));
+        let why = changed.and_then(|(by, old)| T::closed_to(by, old, self.env.today));
         if let Some(why) = why {
             read.fault(
                 Problem::error(T::key_column(new), why, "把这一行从表里删掉，其余的照常导入。"),

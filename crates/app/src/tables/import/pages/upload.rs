@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use fengqiao_domain::access::Scope;
-use http::StatusCode;
 use serde::Deserialize;
 
 use super::super::batch::{self, Upload, rights};
 use super::super::jobs::{self, Work};
 use super::{Named, address, framed, names, table_of};
+use crate::attachments::receive::unreadable;
 use crate::platform::render::{form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::profiles;
@@ -199,15 +198,8 @@ async fn read(mut multipart: Multipart) -> Result<Sent, AppError> {
     Ok(sent)
 }
 
-fn unreadable(e: &MultipartError) -> AppError {
-    if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return AppError::TooLarge;
-    }
-    AppError::refused("文件没有传完整。请检查网络后重新选择文件。")
-}
-
 /// The last part of a path, without what cannot be shown.
-fn tidy(name: &str) -> String {
+pub(crate) fn tidy(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown: String = last.chars().filter(|c| !c.is_control()).collect();
     let excess = shown.chars().count().saturating_sub(NAME);

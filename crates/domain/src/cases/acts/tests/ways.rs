@@ -3,7 +3,7 @@
 use super::*;
 use crate::cases::check::check;
 use crate::cases::limitation::{Event, interruptions};
-use crate::cases::parts::Agreement;
+use crate::cases::parts::{Agreement, ContactWay};
 use crate::cases::state::contradictions;
 use crate::columns::testing::at;
 use crate::dates::plus_days;
@@ -147,6 +147,7 @@ fn act(which: usize, flavour: usize, today: Date) -> Act {
         28 => Act::Mend(vec![Part::Agreement(Agreement::default())], text()),
         29 => Act::Mend(vec![Part::Handlers(Vec::new())], text()),
         30 => Act::Mend(vec![Part::Decision(super::super::super::parts::Decision::default())], text()),
+        31 => Act::Contact { side: Side::Respondent, way: ContactWay::Phone, reached: odd, note: text() },
         _ => Act::Void(text()),
     }
 }
