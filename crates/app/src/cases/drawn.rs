@@ -27,6 +27,10 @@ use crate::platform::view::{Choice, FieldProblem};
 use crate::tables::edit::load;
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
 
+/// Who draws; a seal is not drawn.
+const WHO: [(Seat, &str); 3] =
+    [(Seat::Applicant, "申请人"), (Seat::Respondent, "被申请人"), (Seat::Mediator, "调解员")];
+
 /// Routes of this part.
 pub fn routes() -> Routes {
     Routes::new().get("/desk/cases/{id}/draw", form).upload("/desk/cases/{id}/draw", post)
@@ -66,10 +70,10 @@ fn page(
     problems: Vec<FieldProblem>,
 ) -> DrawPage {
     let (number, here) = (case.number.clone().unwrap_or_default(), format!("/desk/cases/{}", case.id));
-    let seat = |seat: Seat| Choice {
+    let seat = |(seat, who): (Seat, &str)| Choice {
         selected: sent.text("seat") == seat.code(),
         value: seat.code().to_owned(),
-        label: seat.label().to_owned(),
+        label: who.to_owned(),
     };
     let typed = sent.text("on");
     DrawPage {
@@ -78,7 +82,7 @@ fn page(
             .under(&[("案件", "/desk/cases"), (&number, &here)])
             .watermarked(),
         here,
-        seats: Seat::ALL.into_iter().map(seat).collect(),
+        seats: WHO.into_iter().map(seat).collect(),
         on: if typed.is_empty() { app.today().to_string() } else { typed.to_owned() },
         revision: case.revision,
         problems,
@@ -106,9 +110,8 @@ async fn post(
     let (actor, said, about) = (permit.actor(), Arc::clone(&sent), id.clone());
     let kept = app.blocking(move |app| keep(app, &actor, &about, &said)).await;
     match kept {
-        Ok(seat) => {
-            let words =
-                format!("{}的屏幕手写签名已存为附件，是辅助记录；协议书还要纸质签名、盖章。", seat.label());
+        Ok(who) => {
+            let words = format!("{who}的屏幕手写签名已存为附件，是辅助记录；协议书还要纸质签名、盖章。");
             Ok(done(&format!("/desk/cases/{id}"), &words))
         }
         Err(AppError::Conflict) => Ok(not_done(
@@ -120,9 +123,9 @@ async fn post(
 }
 
 /// The step and the picture, both or neither.
-fn keep(app: &App, actor: &Actor, id: &str, sent: &Sent) -> Result<Seat, AppError> {
-    let seat = Seat::ALL.into_iter().find(|seat| seat.code() == sent.text("seat"));
-    let seat = seat.ok_or_else(|| AppError::invalid("seat", "没有选是谁签的。"))?;
+fn keep(app: &App, actor: &Actor, id: &str, sent: &Sent) -> Result<&'static str, AppError> {
+    let who = WHO.into_iter().find(|(seat, _)| seat.code() == sent.text("seat"));
+    let (seat, who) = who.ok_or_else(|| AppError::invalid("seat", "没有选是谁签的。"))?;
     let on = parse_date(sent.text("on")).ok_or_else(|| AppError::invalid("on", "日期要写成 2024-07-18。"))?;
     let taken = match &sent.taken {
         Some(Ok(taken)) => taken,
@@ -131,7 +134,7 @@ fn keep(app: &App, actor: &Actor, id: &str, sent: &Sent) -> Result<Seat, AppErro
     };
     let revision = sent.text("revision").parse().unwrap_or(0);
     let said = Said { revision, on, explanation: None, behalf: None };
-    let name = format!("屏幕手写签名-{}-{on}", seat.label());
+    let name = format!("屏幕手写签名-{who}-{on}");
     let of = attachments::actions::Said {
         kind: Kind::Other,
         name: &name,
@@ -143,5 +146,5 @@ fn keep(app: &App, actor: &Actor, id: &str, sent: &Sent) -> Result<Seat, AppErro
         take(tx, id, Step::Sign, &said, |_, _, _| Ok(Act::Sign(vec![seat], Means::Drawn)))?;
         attachments::actions::add::<Cases>(tx, id, &of, taken)
     })?;
-    Ok(seat)
+    Ok(who)
 }
