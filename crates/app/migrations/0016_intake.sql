@@ -13,8 +13,9 @@ CREATE TABLE import_profile_versions (
   PRIMARY KEY (profile_id, version)
 ) /*sqlite: WITHOUT ROWID */;
 
--- By which of them a file was read.
+-- By which of them a file was read, and which version of it.
 ALTER TABLE import_batches ADD COLUMN profile TEXT;
+ALTER TABLE import_batches ADD COLUMN profile_version BIGINT;
 
 -- A serial number of another platform belongs to one case. Where two had the same, the one recorded first keeps it as its
 -- key; a voided case gives it back.
