@@ -13,8 +13,9 @@ CREATE TABLE import_profile_versions (
   PRIMARY KEY (profile_id, version)
 ) /*sqlite: WITHOUT ROWID */;
 
--- By which of them a file was read.
+-- By which of them a file was read, and which version of it.
 ALTER TABLE import_batches ADD COLUMN profile TEXT;
+ALTER TABLE import_batches ADD COLUMN profile_version BIGINT;
 
 -- A mediator lent by another organisation: from when to when, by which document.
 ALTER TABLE case_mediators ADD COLUMN lent_from TEXT;

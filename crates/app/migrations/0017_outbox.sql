@@ -41,7 +41,8 @@ CREATE TABLE reminders_said (
   message_id TEXT NOT NULL REFERENCES outbox (id), user_id TEXT NOT NULL,
   clock TEXT NOT NULL, stage TEXT NOT NULL, due_on TEXT NOT NULL
 );
-CREATE INDEX reminders_said_of_user ON reminders_said (user_id);
+CREATE INDEX reminders_said_of_user ON reminders_said (user_id, due_on);
+CREATE INDEX reminders_said_by_message ON reminders_said (message_id);
 
 -- Timed work, done by one server at a time.
 CREATE TABLE jobs (

@@ -1,7 +1,7 @@
 //! Rows of texts under headers of somebody else's: no form of ours, nothing around it.
 
 use crate::error::WriteError;
-use crate::plain::is_risky;
+use crate::plain::{csv_error, guarded};
 use crate::write::workbook;
 use rust_xlsxwriter::Format;
 use std::io::{Seek, Write};
@@ -56,15 +56,14 @@ pub fn write_texts_csv<W: Write, E: From<WriteError>>(
 ) -> Result<u32, E> {
     out.write_all("\u{feff}".as_bytes()).map_err(WriteError::from)?;
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    let failed = |e: csv::Error| WriteError::Io(e.into());
-    csv.write_record(headers).map_err(failed)?;
+    csv.write_record(headers).map_err(csv_error)?;
     let mut count = 0;
     rows(&mut |cells: &[String]| {
         count += 1;
-        let guarded = cells.iter().map(|text| {
-            if text.starts_with(|c| is_risky(c) || c == '\'') { format!("'{text}") } else { text.clone() }
-        });
-        csv.write_record(guarded).map_err(failed)
+        for text in cells {
+            csv.write_field(guarded(text).as_bytes()).map_err(csv_error)?;
+        }
+        csv.write_record(None::<&[u8]>).map_err(csv_error)
     })?;
     csv.flush().map_err(WriteError::from)?;
     Ok(count)

@@ -79,7 +79,8 @@ fn plain(kind: Kind, value: &Value) -> String {
     }
 }
 
-fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
+/// The text with a `'` in front where it could be taken for a formula.
+pub(crate) fn guarded(text: &str) -> std::borrow::Cow<'_, str> {
     if text.starts_with(|c| is_risky(c) || c == '\'') { format!("'{text}").into() } else { text.into() }
 }
 
@@ -98,7 +99,7 @@ pub fn json_value(kind: Kind, value: &Value) -> serde_json::Value {
     }
 }
 
-fn csv_error(e: csv::Error) -> WriteError {
+pub(crate) fn csv_error(e: csv::Error) -> WriteError {
     WriteError::Io(e.into())
 }
 

@@ -54,8 +54,6 @@ pub fn read_as<R, E: From<SheetError>>(
 /// A sheet nothing is known of: its fullest row of texts, and the rows below it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
-    /// Name of the sheet.
-    pub sheet: String,
     /// Header texts in their order, without blank ones.
     pub headers: Vec<String>,
     /// Cells below each header, row by row.
@@ -63,7 +61,7 @@ pub struct Sample {
 }
 
 /// Looks at a file whose headers are not known: of the first sheet with anything in it the row among the first that has
-/// most texts, and at most so many rows below.
+/// most different texts and none of a number, a day or a telephone, and at most so many rows below.
 ///
 /// # Errors
 /// What is wrong with the file, or no row has two texts.
@@ -79,12 +77,15 @@ pub fn sample(source: &Source, most: usize) -> Result<Sample, SheetError> {
         let texts = |cells: &Cells| {
             let mut seen: Vec<&str> =
                 cells.iter().filter_map(|(_, raw)| as_text(raw)).map(str::trim).collect();
+            // A header that passes for data is asked about; data that pass for a header name people in the mapping.
+            if seen.iter().any(|text| is_data(text)) {
+                return 0;
+            }
             seen.retain(|text| !text.is_empty() && text.chars().count() <= 40);
-            let all = seen.len();
             seen.sort_unstable();
+            // Cells that were merged say the same more than once.
             seen.dedup();
-            // Data repeats itself, a header does not.
-            if seen.len() == all { all } else { 0 }
+            seen.len()
         };
         let head = rows.iter().take(HEADER_WITHIN as usize).map(texts).enumerate();
         let Some((at, _)) = head.filter(|(_, n)| *n >= 2).max_by_key(|(at, n)| (*n, std::cmp::Reverse(*at)))
@@ -101,7 +102,6 @@ pub fn sample(source: &Source, most: usize) -> Result<Sample, SheetError> {
         };
         let below = rows[at + 1..].iter().filter(|cells| !cells.is_empty()).take(most);
         return Ok(Sample {
-            sheet: book.sheets()[sheet].clone(),
             rows: below
                 .map(|cells| columns.iter().map(|(column, _)| cell(cells, *column)).collect())
                 .collect(),
@@ -109,6 +109,16 @@ pub fn sample(source: &Source, most: usize) -> Result<Sample, SheetError> {
         });
     }
     Err(SheetError::Empty(source.name().to_owned()))
+}
+
+/// Four digits in a row are a number, a day or a telephone; in a header they are a year at most.
+fn is_data(text: &str) -> bool {
+    let mut digits = 0;
+    let long = text.chars().any(|c| {
+        digits = if c.is_ascii_digit() || ('０'..='９').contains(&c) { digits + 1 } else { 0 };
+        digits == 4
+    });
+    long && !text.contains('年')
 }
 
 /// Reads only the first rows: which sheet, which columns.

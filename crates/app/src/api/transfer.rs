@@ -26,7 +26,7 @@ use crate::tables::registry;
 use crate::{App, AppError, Tx};
 
 const IMPORT: &[&str] = &["dry_run", "only_valid", "district", "name", "profile"];
-const EXPORT: &[&str] = &["format", "as_of", "period", "district"];
+const EXPORT: &[&str] = &["format", "as_of", "period", "district", "profile"];
 const FILES: &[&str] =
     &["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv", "application/json"];
 
@@ -50,7 +50,10 @@ fn of_table(api: Endpoints, table: AnyTable) -> Endpoints {
         Statement::Both(read, Action::Export),
         || {
             Operation::new("导入导出", format!("{title}：导出"))
-                .about("format 写 xlsx、csv 或 json，不写是 json。as_of 与 period（如 2024H1）只写一个。个人信息脱敏。")
+                .about(
+                    "format 写 xlsx、csv 或 json，不写是 json。as_of 与 period（如 2024H1）只写一个。profile 写导入方案的名称，按别的平台的\
+                     表式写出，format 写 xlsx 或 csv。个人信息脱敏。",
+                )
                 .query(EXPORT)
                 .gives_as(200, "文件", FILES, &file())
         },
@@ -225,8 +228,9 @@ async fn export(
     call.only(EXPORT)?;
     let scope = call.scope(&app, &permit)?;
     let typed = |name: &str| call.text(name).to_owned();
+    let lens = lens(&app, table, call.text("profile")).await?;
     let query = query(&app, scope, &typed("format"), &typed("as_of"), &typed("period"), None)?;
-    send(table, permit, app, query).await
+    send(table, permit, app, query, lens).await
 }
 
 async fn export_in_full(
@@ -237,12 +241,13 @@ async fn export_in_full(
     body: Bytes,
 ) -> Result<Response, AppError> {
     call.only(&[])?;
-    let body = call.object(&body, &["reason", "format", "as_of", "period"])?;
+    let body = call.object(&body, &["reason", "format", "as_of", "period", "profile"])?;
     let typed = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     let reason = Some(reason(&body)?);
     let scope = permit.scope.clone();
+    let lens = lens(&app, table, &typed("profile")).await?;
     let query = query(&app, scope, &typed("format"), &typed("as_of"), &typed("period"), reason)?;
-    send(table, permit, app, query).await
+    send(table, permit, app, query, lens).await
 }
 
 fn query(
@@ -277,6 +282,7 @@ async fn send(
     permit: PermitOf,
     app: Arc<App>,
     query: ExportQuery<'static>,
+    lens: Option<Arc<Lens>>,
 ) -> Result<Response, AppError> {
     heavy(&app, &permit)?;
     let actor = permit.actor();
@@ -288,6 +294,7 @@ async fn send(
     let name = format!("attachment; filename=\"{}-{}.{ending}\"", table.id(), query.as_of);
     let bytes = app.blocking(move |app| {
         let mut out = Cursor::new(Vec::new());
+        let query = ExportQuery { lens: lens.as_deref(), ..query };
         table.export(app, &actor, &query, &mut out)?;
         Ok(out.into_inner())
     });
@@ -326,6 +333,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
             "format": { "enum": ["xlsx", "csv", "json"] },
             "as_of": { "type": "string", "format": "date" },
             "period": { "type": "string", "description": "报告期，如 2024H1" },
+            "profile": { "type": "string", "description": "导入方案的名称：按别的平台的表式写出" },
         },
     });
     vec![

@@ -3,6 +3,7 @@
 use fengqiao_domain::access::Action;
 
 use super::store;
+use crate::platform::fields::site_address;
 use crate::{Actor, App, AppError, Event};
 
 /// Sets where the QR code of a card leads; empty for nowhere.
@@ -10,16 +11,8 @@ use crate::{Actor, App, AppError, Event};
 /// # Errors
 /// `Invalid` for what is no address.
 pub fn set(app: &App, actor: &Actor, typed: &str) -> Result<(), AppError> {
-    let address = typed.trim().trim_end_matches('/');
-    let is_address = address.is_empty()
-        || ["https://", "http://"].iter().any(|scheme| {
-            address.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        });
-    let plain = address.bytes().all(|b| b.is_ascii_graphic() && !b"?#\"'<>\\".contains(&b));
-    if !is_address || !plain || address.len() > 100 {
-        let words = "写成 https://域名 或 http://地址:端口，不带 ? 和 #，不超过 100 个字符。";
-        return Err(AppError::invalid("address", words));
-    }
+    let address = site_address(typed)?;
+    let address = address.as_str();
     app.act(actor, Action::EditSettings, |tx| {
         let before = store::public_address(tx.conn())?.unwrap_or_default();
         let (by, now) = (tx.actor.account.clone(), tx.now().to_owned());

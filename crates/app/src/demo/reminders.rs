@@ -54,7 +54,7 @@ pub fn reminders(app: &App, accounts: &[Account]) -> Result<(), AppError> {
         }
     }
     // On a day off nobody is told anything, and on others there may be little: the page shows every outcome all the same.
-    if reminders::scan(app, Extent::Morning)? < FAULTS.len() {
+    if reminders::scan(app, Extent::Morning, &|| false)?.put < FAULTS.len() {
         more(app, &people)?;
     }
     samples(app)
@@ -95,7 +95,7 @@ fn more(app: &App, people: &[(String, String)]) -> Result<(), AppError> {
 fn samples(app: &App) -> Result<(), AppError> {
     let (now, stamp) = (app.clock.seconds(), app.clock.stamp());
     for (at, fault) in FAULTS.into_iter().enumerate() {
-        let claimed = app.db.write(|c| outbox::claim(c, &app.keys, &Way::ALL, now, HOLDER))?;
+        let claimed = app.db.write(|c| outbox::claim(c, &app.keys, &Way::ALL, (now, &stamp), HOLDER))?;
         let Some(claimed) = claimed else { break };
         app.db.write(|c| match fault {
             None => outbox::sent(c, &claimed.id, HOLDER, &stamp).map(drop),

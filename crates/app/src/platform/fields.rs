@@ -6,6 +6,29 @@ use fengqiao_domain::value::parse_date;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+/// The address of a side of the system as typed, without a slash at its end; empty for none.
+///
+/// # Errors
+/// `Invalid` beside `address` for what is no address.
+pub fn site_address(typed: &str) -> Result<String, AppError> {
+    let address = typed.trim().trim_end_matches('/');
+    let is_address = address.is_empty()
+        || ["https://", "http://"].iter().any(|scheme| {
+            address.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        });
+    let plain = address.bytes().all(|b| b.is_ascii_graphic() && !b"?#@\"'<>\\".contains(&b));
+    if !is_address || !plain || address.len() > 100 {
+        let words = "写成 https://域名 或 http://地址:端口，不带 ? 和 #，不超过 100 个字符。";
+        return Err(AppError::invalid("address", words));
+    }
+    Ok(address.to_owned())
+}
+
+/// Whether a text is the number of a mobile telephone.
+pub fn is_mobile(text: &str) -> bool {
+    text.len() == 11 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// One field of such a form.
 pub struct Field {
     /// `date`, `text`, `area`, `select`, `tick`.

@@ -2,12 +2,12 @@
 
 use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::CASES;
-use fengqiao_domain::profiles::Profile;
+use fengqiao_domain::profiles::{Flaw, Profile};
 
 use super::store::{self, By, Kept, Sample, sealed};
 use crate::tables::import::batch::rights;
 use crate::tables::import::batch::store::place;
-use crate::{Actor, AppError, Event, Tx};
+use crate::{Actor, AppError, Event, FieldError, Tx};
 
 /// What profiles are called in the audit log.
 const TABLE: &str = "import-profiles";
@@ -51,17 +51,53 @@ pub fn draft(tx: &mut Tx, name: &str, profile: &Profile, sample: &Sample) -> Res
     Ok(id)
 }
 
-/// Another sample for a profile.
+/// Another sample for a profile, with the mapping it leads to. Of one in use the mapping is its next version, and has to
+/// be as right as one that is typed. Gives the version.
 ///
 /// # Errors
 /// As [`save`].
-pub fn resample(tx: &mut Tx, id: &str, profile: &Profile, sample: &Sample) -> Result<(), AppError> {
+pub fn resample(
+    tx: &mut Tx,
+    id: &str,
+    revision: i64,
+    profile: &Profile,
+    sample: &Sample,
+) -> Result<i64, AppError> {
     let kept = own(tx, id)?;
+    if kept.revision != revision {
+        return Err(AppError::Conflict);
+    }
     let (now, body, sample) = (tx.now().to_owned(), text(profile)?, sealed(&tx.app.keys, sample)?);
     let by = By { at: &now, who: &tx.actor.name };
-    store::update_sample(tx.conn(), id, (&body, &sample), by)?;
-    tx.audit(Event::new("update", TABLE, id).summary(format!("导入方案 {}：换了样表", kept.name)));
-    Ok(())
+    let mut version = kept.version;
+    if version == 0 {
+        store::update_sample(tx.conn(), (id, revision), (&body, &sample), by)?;
+    } else {
+        sound(profile)?;
+        if kept.profile != *profile {
+            version += 1;
+            store::update_version(tx.conn(), (id, revision), (&kept.name, version, &body), by)?;
+            store::note_version(tx.conn(), id, version, &body, by)?;
+        }
+        store::put_sample(tx.conn(), id, &sample)?;
+    }
+    tx.audit(Event::new("update", TABLE, id).summary(format!("导入方案 {}：换了样表", kept.name)).change(
+        "version",
+        kept.version.to_string(),
+        version.to_string(),
+    ));
+    Ok(version)
+}
+
+/// `Invalid` with what is wrong with a mapping, column by column.
+fn sound(profile: &Profile) -> Result<(), AppError> {
+    let flaws = profile.flaws(&CASES);
+    let at = |flaw: &Flaw| {
+        let field = flaw.at.map_or_else(String::new, |at| format!("k{at}"));
+        FieldError::new(field, flaw.message.clone())
+    };
+    let problems: Vec<FieldError> = flaws.iter().map(at).collect();
+    if problems.is_empty() { Ok(()) } else { Err(AppError::Invalid { problems }) }
 }
 
 /// Keeps a profile for use as its next version.
@@ -74,14 +110,7 @@ pub fn save(tx: &mut Tx, id: &str, revision: i64, name: &str, profile: &Profile)
         return Err(AppError::Conflict);
     }
     let name = named(tx, name, id)?;
-    let flaws = profile.flaws(&CASES);
-    if !flaws.is_empty() {
-        let at = |flaw: &fengqiao_domain::profiles::Flaw| {
-            let field = flaw.at.map_or_else(String::new, |at| format!("k{at}"));
-            crate::FieldError::new(field, flaw.message.clone())
-        };
-        return Err(AppError::Invalid { problems: flaws.iter().map(at).collect() });
-    }
+    sound(profile)?;
     if kept.version > 0 && kept.profile == *profile && kept.name == name {
         return Ok(kept.version);
     }

@@ -22,7 +22,7 @@ use self::form::Pairs;
 use super::actions::{draft, may as allowed, resample, retire, save};
 use super::store::{self, Kept, Sample};
 use super::trial::{Tried, tried};
-use crate::platform::render::{done, form_again, form_stale, html};
+use crate::platform::render::{done, form_again, form_stale, html, not_done};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::tables::import::Lens;
 use crate::{Actor, App, AppError, Page, Permit, Routes, may};
@@ -141,6 +141,8 @@ struct Sent {
     name: String,
     platform: String,
     platform_name: String,
+    /// Of the profile another sample is for.
+    revision: i64,
     file: String,
     bytes: Arc<[u8]>,
 }
@@ -156,6 +158,9 @@ async fn sent(mut multipart: Multipart) -> Result<Sent, AppError> {
                 sent.bytes = Arc::from(&*field.bytes().await.map_err(|_| broken())?);
             }
             "name" => field.text().await.map_err(|_| broken())?.trim().clone_into(&mut sent.name),
+            "revision" => {
+                sent.revision = field.text().await.map_err(|_| broken())?.trim().parse().unwrap_or(0);
+            }
             "platform" => sent.platform = field.text().await.map_err(|_| broken())?,
             "platform_name" => {
                 field.text().await.map_err(|_| broken())?.trim().clone_into(&mut sent.platform_name);
@@ -180,6 +185,11 @@ fn sampled(sent: &Sent) -> Result<Sample, AppError> {
 /// Their headers with the columns they may be, each of ours once.
 fn proposed(sample: &Sample, known: Option<&Profile>) -> Vec<Mapped> {
     let mut taken: Vec<&'static str> = Vec::new();
+    // What a header that is still there stands for is not asked of another one.
+    let still = |key: &str| {
+        let before = known.and_then(|profile| profile.at_key(key));
+        before.is_some_and(|mapped| sample.headers.contains(&mapped.header))
+    };
     let mut all = Vec::with_capacity(sample.headers.len());
     for header in &sample.headers {
         if let Some(before) = known.and_then(|p| p.columns.iter().find(|m| m.header == *header)) {
@@ -187,8 +197,7 @@ fn proposed(sample: &Sample, known: Option<&Profile>) -> Vec<Mapped> {
             all.push(before.clone());
             continue;
         }
-        let key = propose(&CASES, header)
-            .filter(|key| !taken.contains(key) && known.is_none_or(|profile| profile.at_key(key).is_none()));
+        let key = propose(&CASES, header).filter(|key| !taken.contains(key) && !still(key));
         taken.extend(key);
         let unit = if header.contains("万元") { Unit::TenThousand } else { Unit::Yuan };
         let key = key.unwrap_or_default().to_owned();
@@ -273,14 +282,22 @@ async fn new_sample(
             let sample = sampled(&sent)?;
             let columns = proposed(&sample, Some(&kept.profile));
             let profile = Profile { columns, ..kept.profile };
-            app.act(&actor, Action::Import, |tx| resample(tx, &about, &profile, &sample))
+            app.act(&actor, Action::Import, |tx| resample(tx, &about, sent.revision, &profile, &sample))
         })
         .await;
     let here = format!("{PATH}/{id}");
     match made {
-        Ok(()) => Ok(done(&here, "换了样表：认识的表头保留原来的对应，新的按名称对上了一部分。")),
+        Ok(0) => Ok(done(&here, "换了样表：认识的表头保留原来的对应，新的按名称对上了一部分。")),
+        Ok(version) => {
+            let words =
+                format!("换了样表，现在是第{version}版：认识的表头保留原来的对应，新的按名称对上了一部分。");
+            Ok(done(&here, &words))
+        }
+        Err(AppError::Conflict) => {
+            Ok(not_done(&here, "您打开之后，别人先改了这个方案。看过现在的样子，再换样表。"))
+        }
         Err(error @ (AppError::Invalid { .. } | AppError::Refused { .. })) => {
-            Ok(crate::platform::render::not_done(&here, &error.detail()))
+            Ok(not_done(&here, &format!("样表没有换。{}表头变得认不出的，新建一个方案。", error.detail())))
         }
         Err(error) => Err(error),
     }

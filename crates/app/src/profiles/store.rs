@@ -2,6 +2,7 @@
 
 use fengqiao_db::{Conn, Row, binds};
 use fengqiao_domain::access::Scope;
+use fengqiao_domain::cases::CASES;
 use fengqiao_domain::profiles::Profile;
 use fengqiao_domain::value::Raw;
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,16 @@ impl Kept {
         serde_json::from_str(&keys.open(sealed, SAMPLE)?).map_err(|e| AppError::Internal(e.to_string()))
     }
 
+    /// Itself, where nothing is wrong with it.
+    ///
+    /// # Errors
+    /// `Refused` with what is.
+    fn sound(self) -> Result<Self, AppError> {
+        let flaws = self.profile.flaws(&CASES);
+        let Some(first) = flaws.first() else { return Ok(self) };
+        Err(AppError::refused(format!("导入方案“{}”有错，改好才能用：{}", self.name, first.message)))
+    }
+
     /// At work.
     pub fn lens(&self) -> Lens {
         Lens::new(&self.id, &self.name, self.version, self.profile.clone())
@@ -83,20 +94,24 @@ pub fn sealed(keys: &Keys, sample: &Sample) -> Result<String, AppError> {
 const COLUMNS: &str =
     "id, revision, name, place, version, example, body, sample, updated_at, updated_by, retired_at";
 
-fn kept(row: &Row) -> Kept {
-    Kept {
+fn kept(row: &Row) -> Result<Kept, AppError> {
+    Ok(Kept {
         id: row.text(0),
         revision: row.int(1),
         name: row.text(2),
         place: row.text(3),
         version: row.int(4),
         example: row.flag(5),
-        profile: serde_json::from_str(row.str(6)).unwrap_or_default(),
+        profile: parsed(row.str(6))?,
         sample: row.opt_text(7),
         updated_at: row.text(8),
         updated_by: row.text(9),
         retired: !row.is_null(10),
-    }
+    })
+}
+
+fn parsed(body: &str) -> Result<Profile, AppError> {
+    serde_json::from_str(body).map_err(|e| AppError::Internal(format!("导入方案读不出来：{e}")))
 }
 
 /// All of a table: those in use first, then drafts, by name.
@@ -108,7 +123,7 @@ pub fn list(c: &mut Conn, table: &str) -> Result<Vec<Kept>, AppError> {
         "SELECT {COLUMNS} FROM import_profiles WHERE table_id = $1 AND retired_at IS NULL
          ORDER BY CASE WHEN version > 0 THEN 0 ELSE 1 END, name"
     );
-    Ok(c.query(&sql, &binds![table])?.iter().map(kept).collect())
+    c.query(&sql, &binds![table])?.iter().map(kept).collect()
 }
 
 /// One by record id.
@@ -117,49 +132,53 @@ pub fn list(c: &mut Conn, table: &str) -> Result<Vec<Kept>, AppError> {
 /// `NotFound`, or the store's.
 pub fn load(c: &mut Conn, table: &str, id: &str) -> Result<Kept, AppError> {
     let sql = format!("SELECT {COLUMNS} FROM import_profiles WHERE table_id = $1 AND id = $2");
-    c.query_opt(&sql, &binds![table, id])?.map(|row| kept(&row)).ok_or(AppError::NotFound)
+    kept(&c.query_opt(&sql, &binds![table, id])?.ok_or(AppError::NotFound)?)
 }
 
 /// One in use by its name, or by its record id.
 ///
 /// # Errors
-/// `Refused` with the names there are; the store's.
+/// `Refused` with the names there are, or with what is wrong with it; the store's.
 pub fn named(c: &mut Conn, table: &str, name: &str) -> Result<Kept, AppError> {
     let all = list(c, table)?;
     let known: Vec<String> = all.iter().filter(|one| one.version > 0).map(|one| one.name.clone()).collect();
     let found = all.into_iter().find(|one| one.version > 0 && (one.name == name || one.id == name));
-    found.ok_or_else(|| {
-        let known = if known.is_empty() {
-            "还没有导入方案".to_owned()
-        } else {
-            format!("有：{}", known.join("、"))
-        };
-        AppError::refused(format!("没有可用的导入方案“{name}”。{known}。"))
-    })
+    found
+        .ok_or_else(|| {
+            let known = if known.is_empty() {
+                "还没有导入方案".to_owned()
+            } else {
+                format!("有：{}", known.join("、"))
+            };
+            AppError::refused(format!("没有可用的导入方案“{name}”。{known}。"))
+        })?
+        .sound()
 }
 
 /// The profile a new file is read or written by; `None` for our own forms, an empty id.
 ///
 /// # Errors
-/// `NotFound` for one that is not there, still a draft or out of use; the store's.
+/// `NotFound` for one that is not there, still a draft or out of use; `Refused` with what is wrong with it; the store's.
 pub fn usable(c: &mut Conn, table: &str, id: &str) -> Result<Option<Lens>, AppError> {
     if id.is_empty() {
         return Ok(None);
     }
     let kept = load(c, table, id)?;
-    if kept.version == 0 || kept.retired { Err(AppError::NotFound) } else { Ok(Some(kept.lens())) }
+    if kept.version == 0 || kept.retired { Err(AppError::NotFound) } else { Ok(Some(kept.sound()?.lens())) }
 }
 
-/// The profile a file was read by, in use or not; `None` for our own forms, an empty id.
+/// The version of a profile a file was read by, in use or not; `None` for our own forms, an empty id.
 ///
 /// # Errors
-/// `NotFound` for one that is not there or still a draft; the store's.
-pub fn lens(c: &mut Conn, table: &str, id: &str) -> Result<Option<Lens>, AppError> {
+/// `NotFound` for one that is not there or was never kept; the store's.
+pub fn lens(c: &mut Conn, table: &str, id: &str, version: i64) -> Result<Option<Lens>, AppError> {
     if id.is_empty() {
         return Ok(None);
     }
     let kept = load(c, table, id)?;
-    if kept.version == 0 { Err(AppError::NotFound) } else { Ok(Some(kept.lens())) }
+    let sql = "SELECT body FROM import_profile_versions WHERE profile_id = $1 AND version = $2";
+    let row = c.query_opt(sql, &binds![id, version])?.ok_or(AppError::NotFound)?;
+    Ok(Some(Lens::new(&kept.id, &kept.name, version, parsed(row.str(0))?)))
 }
 
 /// The versions that were kept: number, when, by whom; the newest first.
@@ -228,16 +247,31 @@ pub fn insert_example(
     Ok(())
 }
 
-/// Another sample with the mapping it leads to.
+/// Another sample for a draft, with the mapping it leads to.
+///
+/// # Errors
+/// `Conflict` where somebody was faster, or it is a draft no more; the store's.
+pub fn update_sample(
+    c: &mut Conn,
+    (id, revision): (&str, i64),
+    (body, sample): (&str, &str),
+    by: By,
+) -> Result<(), AppError> {
+    let taken = c.execute(
+        "UPDATE import_profiles SET revision = revision + 1, body = $1, sample = $2, updated_at = $3, updated_by = $4
+         WHERE id = $5 AND version = 0 AND revision = $6",
+        &binds![body, sample, by.at, by.who, id, revision],
+    )?;
+    if taken == 0 { Err(AppError::Conflict) } else { Ok(()) }
+}
+
+/// Another sample alone, beside a mapping that was kept.
 ///
 /// # Errors
 /// The store's.
-pub fn update_sample(c: &mut Conn, id: &str, (body, sample): (&str, &str), by: By) -> Result<(), AppError> {
-    c.execute(
-        "UPDATE import_profiles SET revision = revision + 1, body = $1, sample = $2, updated_at = $3, updated_by = $4
-         WHERE id = $5",
-        &binds![body, sample, by.at, by.who, id],
-    )?;
+pub fn put_sample(c: &mut Conn, id: &str, sample: &str) -> Result<(), AppError> {
+    let sql = "UPDATE import_profiles SET revision = revision + 1, sample = $1 WHERE id = $2";
+    c.execute(sql, &binds![sample, id])?;
     Ok(())
 }
 

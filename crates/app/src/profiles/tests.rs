@@ -102,7 +102,27 @@ impl World {
     }
 
     fn lens(&self, id: &str) -> Lens {
-        self.app.read(|c| store::lens(c, "cases", id)).expect("a store").expect("a profile")
+        self.app.read(|c| store::usable(c, "cases", id)).expect("a store").expect("a profile")
+    }
+
+    /// Another sample for a profile.
+    fn resample(&self, id: &str, revision: &str, text: &str) {
+        let path = format!("{PATH}/{id}/sample");
+        let sent =
+            self.desk.upload(&path, "file", ("新导出.csv", text.as_bytes()), &[("revision", revision)]);
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    }
+
+    /// Revision, version and headers as they stand.
+    fn standing(&self, id: &str) -> (i64, i64, Vec<String>) {
+        let kept = self.app.read(|c| store::load(c, "cases", id)).expect("a profile");
+        let headers = kept.profile.columns.iter().map(|mapped| mapped.header.clone()).collect();
+        (kept.revision, kept.version, headers)
+    }
+
+    fn set_body(&self, id: &str, body: &str) {
+        let sql = "UPDATE import_profiles SET body = $1 WHERE id = $2";
+        self.app.db.write(|c| c.execute(sql, &binds![body, id])).expect("a body");
     }
 
     fn cases(&self) -> i64 {
@@ -193,6 +213,103 @@ fn their_file_goes_through_the_ordinary_import_and_comes_again_without_a_second_
         assert_eq!(world.cases(), 2);
         let book = world.desk.get(&format!("/desk/imports/{receipt}/annotated"));
         assert_ne!(book.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", book.text);
+    });
+}
+
+/// The same rows under headers nobody knows, but for the serial number.
+fn renamed() -> String {
+    let rows = FILE.split_once('\n').map_or("", |(_, rows)| rows);
+    format!("外部流水号,甲列,乙列,丙列,丁列,戊列,己列,庚列,辛列\n{rows}")
+}
+
+#[test]
+fn another_sample_for_one_in_use_is_its_next_version_and_has_to_be_right() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let id = world.kept();
+        let before = world.standing(&id);
+        assert_eq!((before.0, before.1), (2, 1));
+        // Without their serial number every file would make its cases anew.
+        let no_serial = FILE.replace("诉前调解案号", "序");
+        world.resample(&id, "2", &no_serial);
+        assert_eq!(world.standing(&id), before);
+        world.resample(&id, "1", &renamed());
+        assert_eq!(world.standing(&id), before, "somebody was faster");
+        world.resample(&id, "2", FILE);
+        let same = world.standing(&id);
+        assert_eq!((same.1, &same.2), (1, &before.2), "nothing new to be read by");
+        world.resample(&id, &same.0.to_string(), &renamed());
+        let after = world.standing(&id);
+        assert_eq!((after.1, after.2[0].as_str()), (2, "外部流水号"));
+        let versions = world.app.read(|c| store::versions(c, &id)).expect("versions");
+        assert_eq!(versions.iter().map(|(n, _, _)| *n).collect::<Vec<_>>(), [2, 1]);
+        // A draft may be anything.
+        let draft = world.draft("草稿").rsplit('/').next().unwrap().to_owned();
+        world.resample(&draft, "1", &no_serial);
+        let drafted = world.standing(&draft);
+        assert_eq!((drafted.0, drafted.1, drafted.2[0].as_str()), (2, 0, "序"));
+    });
+}
+
+#[test]
+fn a_batch_comes_back_as_it_was_read_whatever_became_of_its_profile() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let id = world.kept();
+        let fields = [("profile", id.as_str())];
+        let file = FILE.replace("欠薪纠纷", "邻里纠纷");
+        let up = world.desk.upload("/desk/cases/import", "file", ("法院导出.csv", file.as_bytes()), &fields);
+        assert_eq!(up.status, StatusCode::SEE_OTHER, "{}", up.text);
+        let receipt = up.location().rsplit('/').next().unwrap().to_owned();
+        world.resample(&id, "2", &renamed());
+        assert_eq!(world.standing(&id).1, 2);
+        let annotated = format!("/desk/imports/{receipt}/annotated");
+        assert_eq!(world.desk.get(&annotated).status, StatusCode::OK);
+        let page = format!("{PATH}/{id}");
+        assert_eq!(world.desk.post(&format!("{page}/retirement"), &[]).status, StatusCode::SEE_OTHER);
+        assert_eq!(world.desk.get(&annotated).status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn one_that_is_wrong_or_cannot_be_read_is_not_used() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let id = world.kept();
+        world.set_body(&id, r#"{"platform":"court","columns":[{"header":"原告","key":"applicant"}]}"#);
+        let usable = world.app.read(|c| store::usable(c, "cases", &id).map(|_| ()));
+        let named = world.app.read(|c| store::named(c, "cases", "西青法院委派").map(|_| ()));
+        for refused in [usable, named] {
+            assert!(
+                matches!(&refused, Err(AppError::Refused { reasons }) if reasons[0].contains("外部流水号")),
+                "{refused:?}"
+            );
+        }
+        world.set_body(&id, "{");
+        let broken = world.app.read(|c| store::load(c, "cases", &id).map(|_| ()));
+        assert!(matches!(broken, Err(AppError::Internal(_))), "{broken:?}");
+    });
+}
+
+#[test]
+fn the_interface_puts_out_in_their_layout_too() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let id = world.kept();
+        world.import(FILE, &id, false);
+        let path = "/api/v1/tables/cases/export";
+        let masked = world.desk.get(&format!("{path}?format=csv&profile=西青法院委派"));
+        assert_eq!(masked.status, StatusCode::OK, "{}", masked.text);
+        assert!(masked.text.contains("诉前调解案号,委派时间,原告,"), "{}", masked.text);
+        assert!(masked.text.contains("张**"), "{}", masked.text);
+        let body = r#"{"reason":"报法院","format":"csv","profile":"西青法院委派"}"#;
+        let full = world.desk.json(Method::POST, path, body);
+        assert_eq!(full.status, StatusCode::OK, "{}", full.text);
+        assert!(full.text.contains("张建军,19900000018"), "{}", full.text);
+        for query in ["?format=json&profile=西青法院委派", "?format=csv&profile=没有的"] {
+            let refused = world.desk.get(&format!("{path}{query}"));
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}: {}", refused.text);
+        }
     });
 }
 

@@ -5,6 +5,7 @@ use fengqiao_db::Conn;
 use super::Way;
 use super::config::{Security, Settings, gateway_problems, smtp_problems};
 use super::store::outbox;
+use crate::platform::attachments::s3::trusted;
 use crate::setup::doctor::Finding;
 use crate::{App, AppError, FieldError};
 
@@ -34,9 +35,10 @@ pub fn look(c: &mut Conn, app: &App) -> Result<Vec<Finding>, AppError> {
         }
     }
     if let Some(file) = &app.config.send_ca_file
-        && std::fs::read(file).is_err()
+        && trusted(Some(file)).is_err()
     {
-        all.push(Finding::bad(PART, "FENGQIAO_SEND_CA_FILE 指定的证书文件读不出来", "核对路径和权限"));
+        let says = "FENGQIAO_SEND_CA_FILE 指定的文件读不出来，或者里面没有 PEM 格式的证书";
+        all.push(Finding::bad(PART, says, "核对路径、权限和内容"));
     }
     if ways.contains(&Way::Mail) && settings.smtp.security == Security::None {
         all.push(Finding::note(
@@ -45,7 +47,7 @@ pub fn look(c: &mut Conn, app: &App) -> Result<Vec<Finding>, AppError> {
             "只在内网中转时这样用；能用 STARTTLS 的改过来",
         ));
     }
-    if ways.contains(&Way::Gateway) && settings.gateway.url.starts_with("http://") {
+    if ways.contains(&Way::Gateway) && !settings.gateway.is_encrypted() {
         all.push(Finding::note(
             PART,
             "到短信网关的连接不加密，手机号和案件编号可能被人看到",

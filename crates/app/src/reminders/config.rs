@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Way;
 use super::store::settings::{load, save};
 use crate::platform::crypto::Keys;
+use crate::platform::fields::site_address;
 use crate::{Actor, App, AppError, Event, FieldError};
 
 const SMTP: &str = "reminders.smtp";
@@ -130,7 +131,7 @@ impl Shape {
 pub struct Gateway {
     /// In use.
     pub on: bool,
-    /// Its address; the robot's has a key in it, so that it is secret.
+    /// Its address, as [`web_address`] lets it through; the robot's has a key in it, so that it is secret.
     pub url: String,
     /// What requests are signed with, secret; empty for unsigned.
     pub secret: String,
@@ -141,6 +142,11 @@ pub struct Gateway {
 }
 
 impl Gateway {
+    /// Whether the connection is encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.url.parse::<http::Uri>().is_ok_and(|uri| uri.scheme_str() == Some("https"))
+    }
+
     /// Scheme and host alone, to be shown; empty where none is set.
     pub fn place(&self) -> String {
         let Ok(uri) = self.url.parse::<http::Uri>() else { return String::new() };
@@ -188,35 +194,26 @@ impl Settings {
 /// # Errors
 /// `Invalid` for what is no address or hour.
 pub fn set_general(app: &App, actor: &Actor, typed: &General) -> Result<(), AppError> {
-    let address = typed.address.trim().trim_end_matches('/').to_owned();
-    if !address.is_empty() && web_address(&address).is_none() {
-        let words = "写成 https://域名 或 http://地址:端口，不带路径里的 ? 和 #。";
-        return Err(AppError::invalid("address", words));
-    }
-    if !(6..=18).contains(&typed.hour) {
-        return Err(AppError::invalid("hour", "填 6 至 18 之间的整点。"));
+    let address = site_address(&typed.address)?;
+    if !(8..=18).contains(&typed.hour) {
+        return Err(AppError::invalid("hour", "填 8 至 18 之间的整点。"));
     }
     let new = General { address, hour: typed.hour };
     change(app, actor, GENERAL, |old: &General| {
         let event = Event::edit("settings", GENERAL)
             .change("办公端地址", old.address.as_str(), new.address.as_str())
             .change("早上几点", old.hour.to_string(), new.hour.to_string());
-        (new.clone(), event)
+        Ok((new, event))
     })
 }
 
-/// Sets the mail server; an empty password leaves the one that is there.
+/// Sets the mail server; an empty password leaves the one that is there, for the same account at the same place.
 ///
 /// # Errors
 /// `Invalid`, field by field.
 pub fn set_smtp(app: &App, actor: &Actor, typed: &Smtp) -> Result<(), AppError> {
-    let known = app.read(|c| load::<Smtp>(c, &app.keys, SMTP))?;
-    let new = merged_smtp(typed, &known);
-    let problems = smtp_problems(&new);
-    if !problems.is_empty() {
-        return Err(AppError::Invalid { problems });
-    }
     change(app, actor, SMTP, |old: &Smtp| {
+        let new = merged_smtp(typed, old)?;
         let event = Event::edit("settings", SMTP)
             .change("启用", yes(old.on), yes(new.on))
             .change("服务器", old.host.as_str(), new.host.as_str())
@@ -225,12 +222,13 @@ pub fn set_smtp(app: &App, actor: &Actor, typed: &Smtp) -> Result<(), AppError> 
             .change("账号", old.user.as_str(), new.user.as_str())
             .change("发件地址", old.from.as_str(), new.from.as_str())
             .personal("密码", old.password != new.password);
-        (new.clone(), event)
+        Ok((new, event))
     })
 }
 
-/// What is typed with the password that stands where none was typed; none without an account.
-pub fn merged_smtp(typed: &Smtp, known: &Smtp) -> Smtp {
+/// What is typed with the password that stands where none was typed; none without an account. A password goes to the
+/// server it was given for and to no other.
+fn merged_smtp(typed: &Smtp, known: &Smtp) -> Result<Smtp, AppError> {
     let trimmed = |text: &str| text.trim().to_owned();
     let mut new = Smtp {
         host: trimmed(&typed.host),
@@ -238,13 +236,20 @@ pub fn merged_smtp(typed: &Smtp, known: &Smtp) -> Smtp {
         from: trimmed(&typed.from),
         ..typed.clone()
     };
-    if new.password.is_empty() {
+    let place = |smtp: &Smtp| (smtp.host.clone(), smtp.port, smtp.user.clone(), smtp.security);
+    let moved = place(&new) != place(known);
+    if new.password.is_empty() && !moved {
         new.password.clone_from(&known.password);
     }
     if new.user.is_empty() {
         new.password.clear();
     }
-    new
+    let mut problems = smtp_problems(&new);
+    if moved && !known.password.is_empty() {
+        let lacking = problems.iter_mut().filter(|problem| problem.field == "password");
+        lacking.for_each(|problem| "换了服务器或账号，请重新填密码。".clone_into(&mut problem.message));
+    }
+    if problems.is_empty() { Ok(new) } else { Err(AppError::Invalid { problems }) }
 }
 
 /// What cannot be right with a mail server.
@@ -278,20 +283,19 @@ pub fn smtp_problems(smtp: &Smtp) -> Vec<FieldError> {
 /// # Errors
 /// `Invalid`, field by field.
 pub fn set_gateway(app: &App, actor: &Actor, typed: &Gateway, unsigned: bool) -> Result<(), AppError> {
-    let known = app.read(|c| load::<Gateway>(c, &app.keys, GATEWAY))?;
-    let mut new =
-        Gateway { url: typed.url.trim().to_owned(), secret: typed.secret.trim().to_owned(), ..typed.clone() };
-    if new.url.is_empty() {
-        new.url.clone_from(&known.url);
-    }
-    if new.secret.is_empty() && !unsigned {
-        new.secret.clone_from(&known.secret);
-    }
-    let problems = gateway_problems(&new);
-    if !problems.is_empty() {
-        return Err(AppError::Invalid { problems });
-    }
     change(app, actor, GATEWAY, |old: &Gateway| {
+        let (url, secret) = (typed.url.trim().to_owned(), typed.secret.trim().to_owned());
+        let mut new = Gateway { url, secret, ..typed.clone() };
+        if new.url.is_empty() {
+            new.url.clone_from(&old.url);
+        }
+        if new.secret.is_empty() && !unsigned {
+            new.secret.clone_from(&old.secret);
+        }
+        let problems = gateway_problems(&new);
+        if !problems.is_empty() {
+            return Err(AppError::Invalid { problems });
+        }
         let event = Event::edit("settings", GATEWAY)
             .change("启用", yes(old.on), yes(new.on))
             .change("网关", old.place(), new.place())
@@ -299,7 +303,7 @@ pub fn set_gateway(app: &App, actor: &Actor, typed: &Gateway, unsigned: bool) ->
             .change("签名", old.signing.label(), new.signing.label())
             .personal("地址", old.url != new.url)
             .personal("签名密钥", old.secret != new.secret);
-        (new.clone(), event)
+        Ok((new, event))
     })
 }
 
@@ -338,7 +342,7 @@ fn change<T>(
     app: &App,
     actor: &Actor,
     key: &'static str,
-    to: impl FnOnce(&T) -> (T, Event),
+    to: impl FnOnce(&T) -> Result<(T, Event), AppError>,
 ) -> Result<(), AppError>
 where
     T: Serialize + serde::de::DeserializeOwned + Default,
@@ -346,7 +350,7 @@ where
     app.act(actor, Action::EditSettings, |tx| {
         let (keys, by, now) = (&tx.app.keys, tx.actor.account.clone(), tx.now().to_owned());
         let old = load::<T>(tx.conn(), keys, key)?;
-        let (new, event) = to(&old);
+        let (new, event) = to(&old)?;
         save(tx.conn(), keys, key, &new, (&by, &now))?;
         tx.audit(event);
         Ok(())

@@ -25,7 +25,7 @@ pub(crate) use api::schemas;
 pub use check::look;
 pub use config::{Gateway, General, Security, Shape, Signing, Smtp, set_gateway, set_general, set_smtp};
 pub use run::run;
-pub use scan::{Extent, scan};
+pub use scan::{Extent, Scanned, scan};
 pub use store::outbox;
 pub use store::ways::Ways;
 pub use ways::choose;

@@ -57,40 +57,56 @@ pub fn tick(app: &App, holder: &str, stopped: &dyn Fn() -> bool) -> Result<(), A
     }
     let settings = app.read(|c| Settings::load(c, &app.keys))?;
     let (now, at) = (app.clock.seconds(), app.clock.now());
-    job(app, holder, "reminders.wipe", now + 3600, || super::scan::wipe(app).map(drop))?;
+    job(app, holder, "reminders.wipe", now + 3600, || super::scan::wipe(app).map(|_| true))?;
     if settings.ways().is_empty() {
         return Ok(());
     }
     let morning = at.date().at(settings.general.hour, 0, 0, 0);
     if at >= morning && at.hour() < HOURS.1 {
         let tomorrow = seconds(next(at.date()).at(settings.general.hour, 0, 0, 0));
-        job(app, holder, "reminders.morning", tomorrow, || scan(app, Extent::Morning).map(drop))?;
+        let look = || Ok(scan(app, Extent::Morning, stopped)?.whole);
+        job(app, holder, "reminders.morning", tomorrow, look)?;
     }
-    if (HOURS.0..HOURS.1).contains(&at.hour()) {
-        job(app, holder, "reminders.pressing", now + PRESSING, || scan(app, Extent::Pressing).map(drop))?;
+    if is_day(at) {
+        let look = || Ok(scan(app, Extent::Pressing, stopped)?.whole);
+        job(app, holder, "reminders.pressing", now + PRESSING, look)?;
     }
-    while !stopped() && work(app, holder)? != Sent::Nothing {}
+    // A way that fails waits for the next time, and the other goes on.
+    let mut open = settings.ways();
+    while !stopped() && !open.is_empty() && is_day(app.clock.now()) {
+        match work(app, holder, &open)? {
+            Sent::Gone => {}
+            Sent::Nothing => break,
+            Sent::Failed(way, _) => open.retain(|one| *one != way),
+        }
+    }
     Ok(())
+}
+
+/// Whether people may be told something at this hour: what is tried again is no exception.
+fn is_day(at: DateTime) -> bool {
+    (HOURS.0..HOURS.1).contains(&at.hour())
 }
 
 fn seconds(at: DateTime) -> i64 {
     beijing().to_timestamp(at).map_or(i64::MAX, jiff::Timestamp::as_second)
 }
 
-/// Does a job that is due and that nobody else has. One that fails is free again when its lease is over.
+/// Does a job that is due and that nobody else has; `work` says whether it came to its end: one that was broken off is
+/// due again at once. One that fails is free again when its lease is over.
 fn job(
     app: &App,
     holder: &str,
     name: &str,
     next_at: i64,
-    work: impl FnOnce() -> Result<(), AppError>,
+    work: impl FnOnce() -> Result<bool, AppError>,
 ) -> Result<(), AppError> {
     let now = app.clock.seconds();
-    if !app.read(|c| jobs::is_due(c, name, now))?
+    if !app.read(|c| jobs::is_due(c, name, now, LEASE))?
         || !app.db.write(|c| jobs::claim(c, name, now, holder, LEASE))?
     {
         return Ok(());
     }
-    work()?;
+    let next_at = if work()? { next_at } else { now };
     Ok(app.db.write(|c| jobs::done(c, name, holder, next_at))?)
 }

@@ -10,7 +10,7 @@ use fengqiao_domain::verdict::clause_label;
 use super::config::Settings;
 use super::store::outbox::{self, Body, Line, New};
 use super::store::said;
-use super::store::ways::{self, Person};
+use super::store::ways;
 use super::{Way, due};
 use crate::users::store::posts;
 use crate::{Actor, App, AppError, Origin, settings};
@@ -27,72 +27,111 @@ pub enum Extent {
     Pressing,
 }
 
-/// Looks at everybody who wants to be reminded by a way that is in use. Returns how many messages were put into the outbox.
+/// What came of a look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scanned {
+    /// Messages put into the outbox.
+    pub put: usize,
+    /// Everybody was looked at; else it was stopped before.
+    pub whole: bool,
+}
+
+/// Times one person is looked at again when another server was faster.
+const TRIES: usize = 3;
+
+/// Looks at everybody who wants to be reminded by a way that is in use, until it is stopped. Somebody whose facts cannot be
+/// read is passed over and told of in the log; the others are reminded.
 ///
 /// # Errors
 /// The store's.
-pub fn scan(app: &App, extent: Extent) -> Result<usize, AppError> {
+pub fn scan(app: &App, extent: Extent, stopped: &dyn Fn() -> bool) -> Result<Scanned, AppError> {
     let (settings, people) =
-        app.read(|c| Ok::<_, AppError>((Settings::load(c, &app.keys)?, ways::everybody(c, &app.keys)?)))?;
+        app.read(|c| Ok::<_, AppError>((Settings::load(c, &app.keys)?, ways::everybody(c)?)))?;
     let mut put = 0;
-    for person in people {
-        let on: Vec<Way> =
-            settings.ways().into_iter().filter(|way| person.ways.address(*way).is_some()).collect();
-        if !on.is_empty() {
-            put += one(app, &settings, &person, &on, extent)?;
+    for (user, account) in people {
+        if stopped() {
+            return Ok(Scanned { put, whole: false });
+        }
+        match one(app, &settings, (&user, &account), extent) {
+            Ok(more) => put += more,
+            Err(error) => tracing::error!(user, %error, "reminders of one account"),
         }
     }
-    Ok(put)
+    Ok(Scanned { put, whole: true })
 }
 
-fn one(
+/// Puts in what one person is to be told, and looks again where some of it was said meanwhile.
+fn one(app: &App, settings: &Settings, who: (&str, &str), extent: Extent) -> Result<usize, AppError> {
+    let mut put = 0;
+    for _ in 1..TRIES {
+        match look(app, settings, who, extent, &mut put) {
+            Err(AppError::Conflict) => {}
+            other => return other.map(|()| put),
+        }
+    }
+    look(app, settings, who, extent, &mut put).map(|()| put)
+}
+
+fn look(
     app: &App,
     settings: &Settings,
-    person: &Person,
-    on: &[Way],
+    (user, account): (&str, &str),
     extent: Extent,
-) -> Result<usize, AppError> {
+    put: &mut usize,
+) -> Result<(), AppError> {
     let (stamp, now, today) = (app.clock.stamp(), app.clock.seconds(), app.today());
     let env = app.env(&stamp);
-    let (items, calendar, said) = app.read(|c| {
+    let Some(chosen) = app.read(|c| ways::of(c, &app.keys, user))? else { return Ok(()) };
+    let on: Vec<(Way, &str)> =
+        settings.ways().into_iter().filter_map(|way| Some((way, chosen.address(way)?))).collect();
+    if on.is_empty() {
+        return Ok(());
+    }
+    let (wanted, calendar, said) = app.read(|c| {
         let mut items: Vec<Item> = Vec::new();
-        for post in posts::held(c, &person.user, &today.to_string())? {
+        for post in posts::held(c, user, &today.to_string())? {
             // As the person, not as the system: what the post may not see is not told.
             let origin = Origin::Web { ip: String::new() };
-            let actor = post.actor(person.user.clone(), person.account.clone(), String::new(), origin);
+            let actor = post.actor(user.to_owned(), account.to_owned(), String::new(), origin);
             if actor.may(Action::ViewDesk) {
                 items.extend(of(c, &env, &actor, now, extent)?);
             }
         }
-        Ok::<_, AppError>((items, settings::calendar(c)?, said::to(c, &person.user)?))
+        items.retain(|item| chosen.topics.contains(&item.topic));
+        // What was said of last days before all of these is of no account.
+        let first = items.iter().map(|item| item.due).min().unwrap_or(today);
+        Ok::<_, AppError>((items, settings::calendar(c)?, said::to(c, user, first)?))
     })?;
-    let wanted: Vec<Item> = items.into_iter().filter(|i| person.ways.topics.contains(&i.topic)).collect();
-    let mut put = 0;
-    for &way in on {
-        let to = Recipient { account: &person.user, way: way.code() };
+    for (way, address) in on {
+        let to = Recipient { account: user, way: way.code() };
         let due = reminders::due(wanted.clone(), &calendar, today, to);
-        let messages = reminders::messages(due, &said, today, to, extent == Extent::Morning);
-        let Some(address) = person.ways.address(way) else { continue };
-        for message in messages {
-            let body = body(app, settings, &message);
-            let new = New {
-                id: &message.id,
-                user: &person.user,
-                way,
-                recipient: address,
-                urgent: message.urgent,
-                body: &body,
-            };
-            put += usize::from(app.db.write(|c| {
-                let is_new = outbox::put(c, &app.keys, &new, (now, &stamp))?;
-                if is_new {
-                    said::keep(c, &message.id, &person.user, &message.items)?;
-                }
-                Ok::<_, AppError>(is_new)
-            })?);
+        for message in reminders::messages(due, &said, today, to, extent == Extent::Morning) {
+            *put += usize::from(put_in(app, settings, (user, way, address), &message)?);
         }
     }
-    Ok(put)
+    Ok(())
+}
+
+/// Puts a message into the outbox and notes what it says; false where it is there already.
+///
+/// # Errors
+/// `Conflict` where another message has said some of it meanwhile: then this one is not put in. The store's.
+pub fn put_in(
+    app: &App,
+    settings: &Settings,
+    (user, way, recipient): (&str, Way, &str),
+    message: &Message,
+) -> Result<bool, AppError> {
+    let (stamp, now) = (app.clock.stamp(), app.clock.seconds());
+    let body = body(app, settings, message);
+    let new = New { id: &message.id, user, way, recipient, urgent: message.urgent, body: &body };
+    app.db.write(|c| {
+        let is_new = outbox::put(c, &app.keys, &new, (now, &stamp))?;
+        if is_new && said::keep(c, &message.id, user, &message.items)? < message.items.len() {
+            return Err(AppError::Conflict);
+        }
+        Ok(is_new)
+    })
 }
 
 fn of(
@@ -136,9 +175,6 @@ fn body(app: &App, settings: &Settings, message: &Message) -> Body {
     }
 }
 
-/// Days after which what could not be sent is given up.
-const GIVE_UP_DAYS: i64 = 2;
-
 /// Gives up what is too old to be sent, and wipes addresses and words of what was done with [`KEEP_DAYS`] ago. Returns of
 /// how many.
 ///
@@ -146,12 +182,10 @@ const GIVE_UP_DAYS: i64 = 2;
 /// The store's.
 pub fn wipe(app: &App) -> Result<u64, AppError> {
     let stamp = app.clock.stamp();
-    let ago = |days: i64| {
-        let day = plus_days(app.clock.now().date(), -days);
-        stamp.split_once('T').map_or_else(|| day.to_string(), |(_, time)| format!("{day}T{time}"))
-    };
+    let day = plus_days(app.clock.now().date(), -KEEP_DAYS);
+    let before = stamp.split_once('T').map_or_else(|| day.to_string(), |(_, time)| format!("{day}T{time}"));
     Ok(app.db.write(|c| {
-        outbox::give_up(c, &ago(GIVE_UP_DAYS), &stamp)?;
-        outbox::wipe(c, &ago(KEEP_DAYS))
+        outbox::give_up(c, app.clock.seconds(), &stamp)?;
+        outbox::wipe(c, &before)
     })?)
 }

@@ -22,7 +22,7 @@ use fengqiao_domain::reminders::Topic;
 use jiff::civil::{Date, date};
 
 use super::store::outbox::{self, Asked, Listed};
-use super::{Gateway, Smtp, Ways};
+use super::{Extent, Gateway, Sent, Smtp, Way, Ways};
 use crate::cases::CaseRecords;
 use crate::mediators::MediatorRecords;
 use crate::platform::clock::Clock;
@@ -147,6 +147,18 @@ impl Office {
         };
         super::choose(&self.app, &Actor::system(), Action::ManageUsers, &who.user_id, &ways)
             .expect("a choice");
+    }
+
+    /// Messages put in by a look at everybody.
+    pub fn scan(&self, extent: Extent) -> usize {
+        let scanned = super::scan(&self.app, extent, &|| false).expect("a look");
+        assert!(scanned.whole);
+        scanned.put
+    }
+
+    /// One message sent, by any way.
+    pub fn work(&self, holder: &str) -> Sent {
+        super::work(&self.app, holder, &Way::ALL).expect("an outbox")
     }
 
     pub fn outbox(&self) -> Vec<Listed> {

@@ -6,6 +6,7 @@ use super::Way;
 use super::Ways;
 use super::store::{outbox, ways};
 use crate::platform::app::Tx;
+use crate::platform::fields::is_mobile;
 use crate::{Actor, App, AppError, Event, FieldError};
 
 /// Keeps what was chosen for an account. Whoever changes another's must manage accounts and reach it (`manage::detail`
@@ -59,8 +60,7 @@ fn problems(ways: &Ways) -> Vec<FieldError> {
     if ways.by_mail && ways.mail.is_empty() {
         all.push(FieldError::new("mail", "选了邮件，填收件的邮箱。"));
     }
-    let is_phone = ways.phone.len() == 11 && ways.phone.bytes().all(|b| b.is_ascii_digit());
-    if !ways.phone.is_empty() && !is_phone {
+    if !ways.phone.is_empty() && !is_mobile(&ways.phone) {
         all.push(FieldError::new("phone", "手机号应为 11 位数字。"));
     }
     if ways.by_gateway && ways.phone.is_empty() {

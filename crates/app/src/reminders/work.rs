@@ -2,6 +2,7 @@
 //! servers never have the same one, and one that stops in between leaves it to the next when its lease is over. Then it
 //! may reach the other side twice, under the same number, by which it can tell.
 
+use super::Way;
 use super::config::Settings;
 use super::send::{Parcel, send};
 use super::store::outbox;
@@ -14,23 +15,24 @@ pub enum Sent {
     Nothing,
     /// It has gone out.
     Gone,
-    /// It has not; why.
-    Failed(String),
+    /// It has not; by which way, and why.
+    Failed(Way, String),
 }
 
-/// Sends the message that has waited longest.
+/// Sends the message that has waited longest, by one of these ways where it is in use.
 ///
 /// # Errors
-/// The store's, a text that does not open.
-pub fn work(app: &App, holder: &str) -> Result<Sent, AppError> {
-    let now = app.clock.seconds();
+/// The store's.
+pub fn work(app: &App, holder: &str, open: &[Way]) -> Result<Sent, AppError> {
+    let (now, stamp) = (app.clock.seconds(), app.clock.stamp());
     let due = app.read(|c| {
         let settings = Settings::load(c, &app.keys)?;
-        let waits = outbox::is_due(c, &settings.ways(), now)?;
-        Ok::<_, AppError>(waits.then_some(settings))
+        let ways: Vec<Way> = settings.ways().into_iter().filter(|way| open.contains(way)).collect();
+        let waits = outbox::is_due(c, &ways, now)?;
+        Ok::<_, AppError>(waits.then_some((settings, ways)))
     })?;
-    let Some(settings) = due else { return Ok(Sent::Nothing) };
-    let claimed = app.db.write(|c| outbox::claim(c, &app.keys, &settings.ways(), now, holder))?;
+    let Some((settings, ways)) = due else { return Ok(Sent::Nothing) };
+    let claimed = app.db.write(|c| outbox::claim(c, &app.keys, &ways, (now, &stamp), holder))?;
     let Some(claimed) = claimed else { return Ok(Sent::Nothing) };
     let parcel = Parcel { id: &claimed.id, recipient: &claimed.recipient, body: &claimed.body };
     let sent = send(app, &settings, claimed.way, &parcel);
@@ -50,7 +52,7 @@ pub fn work(app: &App, holder: &str) -> Result<Sent, AppError> {
                 why = words,
                 "reminder not sent"
             );
-            Ok(Sent::Failed(words))
+            Ok(Sent::Failed(claimed.way, words))
         }
     }
 }

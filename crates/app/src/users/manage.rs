@@ -4,11 +4,11 @@ use super::assign::{self, NewPost};
 use super::password;
 use super::store::posts::{self, Post};
 use super::store::users::{self, Query, User};
+use crate::platform::fields::is_mobile;
 use crate::platform::session;
 use crate::{Actor, App, AppError, Event, FieldError, Tx};
 use fengqiao_domain::access::{Action, Scope};
 
-/// What the telephone is sealed under.
 /// What a telephone is sealed under.
 pub(crate) const PHONE_CONTEXT: &str = "users.phone";
 
@@ -119,8 +119,7 @@ fn check(new: &NewUser, account: &str) -> Result<(), AppError> {
         problems.push(FieldError::new("name", "请填写姓名，不超过 20 个字。"));
     }
     let phone = new.phone.trim();
-    let is_phone = phone.len() == 11 && phone.chars().all(|c| c.is_ascii_digit());
-    if !phone.is_empty() && !is_phone {
+    if !phone.is_empty() && !is_mobile(phone) {
         problems.push(FieldError::new("phone", "手机号应为 11 位数字。请核对，或留空。"));
     }
     if problems.is_empty() { Ok(()) } else { Err(AppError::Invalid { problems }) }

@@ -17,8 +17,7 @@ pub fn convert<R>(profile: &Profile, mapped: &Mapped, column: &Column<R>, raw: R
         Raw::Number { text, rounded: false } => text.clone(),
         _ => return raw,
     };
-    let free = matches!(column.kind, Kind::Text(_) | Kind::Texts | Kind::Refs(_) | Kind::Ref(_));
-    if NOTHING.contains(&narrow(&text).as_str()) && !(free && text == "无") {
+    if NOTHING.contains(&narrow(&text).as_str()) && !says_something(mapped, column.kind, &text) {
         return Raw::Blank;
     }
     if column.key == SERIAL {
@@ -35,6 +34,17 @@ pub fn convert<R>(profile: &Profile, mapped: &Mapped, column: &Column<R>, raw: R
             if bare == text { raw } else { Raw::Text(bare) }
         }
         _ => raw,
+    }
+}
+
+/// Whether a word that says nothing elsewhere says something here: 无 in a remark or as a no, a word that has a meaning.
+fn says_something(mapped: &Mapped, kind: Kind, text: &str) -> bool {
+    match kind {
+        Kind::Text(_) | Kind::Texts | Kind::Refs(_) | Kind::Ref(_) | Kind::YesNo => text == "无",
+        Kind::Code(list) | Kind::Codes(list) => {
+            word(mapped, list, text).is_some() || list.find(text).is_some()
+        }
+        _ => false,
     }
 }
 
@@ -234,6 +244,11 @@ mod tests {
             assert_eq!(text("amount", typed), Raw::Blank, "{typed}");
         }
         assert_eq!(text("remarks", "无"), Raw::Text("无".into()), "a remark may say so");
+        assert_eq!(text("dispute_types", "无"), Raw::Blank);
+        let mut known = mapped();
+        known.words.insert("无".into(), "other".into());
+        let typed = at(&known, "dispute_types", Raw::Text("无".into()));
+        assert!(matches!(&typed, Raw::Text(ours) if ours != "无"), "a word of theirs: {typed:?}");
         assert_eq!(text("remarks", "-"), Raw::Blank);
         assert_eq!(text("headcount", "12人"), Raw::Text("12".into()));
         assert_eq!(text("headcount", "十二"), Raw::Text("十二".into()));

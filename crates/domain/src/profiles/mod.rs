@@ -8,7 +8,7 @@ pub use convert::{convert, put_out};
 pub use propose::{propose, propose_word};
 
 use crate::codes::EXTERNAL_PLATFORMS;
-use crate::table::{Need, Table};
+use crate::table::{Need, Table, header_key};
 use crate::value::{Kind, Raw, narrow};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 pub const SERIAL: &str = "external_number";
 /// The column that says which platform.
 pub const PLATFORM: &str = "external_platform";
+/// The column of our own number.
+const NUMBER: &str = "number";
 /// Most columns of a profile.
 pub const MOST: usize = 200;
 
@@ -169,6 +171,10 @@ impl Profile {
                 whole(format!("没有“{key}”这一栏。"));
                 continue;
             };
+            // With one for all rows a file would change one case over and over.
+            if key == SERIAL || key == NUMBER {
+                whole(format!("{}每个案件不同，不能统一填。", column.title));
+            }
             if let Err(fault) = column.kind.parse(&Raw::Text(text.clone())) {
                 whole(format!("固定填写的{}：{}{}", column.title, fault.message, fault.remedy));
             }
@@ -184,6 +190,12 @@ impl Profile {
             }
             if let Some(first) = self.columns[..at].iter().find(|other| other.key == mapped.key) {
                 here(format!("“{}”和“{}”都对应{}，只选一列。", first.header, mapped.header, column.title));
+            }
+            let same = |other: &&Mapped| {
+                !other.key.is_empty() && header_key(&other.header) == header_key(&mapped.header)
+            };
+            if self.columns[..at].iter().any(|other| same(&other)) {
+                here(format!("“{}”这个表头有两列，分不清取哪一列；请在表里改名后换样表。", mapped.header));
             }
             if let Kind::Code(list) | Kind::Codes(list) = column.kind
                 && let Some(code) = mapped.words.values().find(|code| list.label(code) == code.as_str())
@@ -240,6 +252,8 @@ mod tests {
         assert_eq!(of("乙", "collective"), [Some(2)], "derived");
         assert_eq!(of("乙", PLATFORM), [Some(2)]);
         assert_eq!(of("乙", "nothing"), [Some(2)]);
+        assert_eq!(of(" 甲（必填）", "phone"), [Some(2)], "the same header to whoever reads the file");
+        assert_eq!(of("甲", ""), [], "what is not taken may be called as it likes");
         let mut words = mapped("案由", "dispute_types");
         words.words.insert("讨薪".into(), "no_such_code".into());
         assert_eq!(flaws(&profile(vec![mapped("编号", SERIAL), words])), [Some(1)]);
@@ -254,6 +268,9 @@ mod tests {
         assert_eq!(flaws(&fixed("source", "法院委派")), []);
         assert_eq!(flaws(&fixed("source", "不知道")), [None]);
         assert_eq!(flaws(&fixed("overdue", "是")), [None], "derived");
+        for key in [SERIAL, NUMBER] {
+            assert_eq!(flaws(&fixed(key, "1")), [None], "{key} tells one case from another");
+        }
         let lacks = fixed("source", "法院委派").lacks(&CASES);
         assert!(!lacks.contains(&"来源") && lacks.contains(&"申请人"));
     }

@@ -107,11 +107,6 @@ impl Stage {
         }
     }
 
-    /// By its stored form.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|stage| stage.code() == code)
-    }
-
     /// In words.
     pub const fn label(self) -> &'static str {
         match self {

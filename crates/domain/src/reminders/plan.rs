@@ -2,6 +2,7 @@
 
 use super::{Due, Item, Stage, digest};
 use crate::calendar::WorkCalendar;
+use crate::dates::plus_days;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashSet};
 
@@ -16,6 +17,9 @@ pub struct Recipient<'a> {
     /// Stored form of the way.
     pub way: &'a str,
 }
+
+/// Further ahead than anything is told, in days: working days are counted one by one.
+const FAR: i64 = 400;
 
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +36,9 @@ pub struct Message {
 fn stage(item: &Item, calendar: &WorkCalendar, today: Date) -> Option<(Stage, u32)> {
     if item.due < today {
         return Some((Stage::Over, 0));
+    }
+    if item.due > plus_days(today, FAR) {
+        return None;
     }
     match calendar.working_days_between(today, item.due) {
         0 => Some((Stage::Today, 0)),

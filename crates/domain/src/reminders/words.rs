@@ -32,11 +32,12 @@ fn day(on: Date, today: Date) -> String {
     format!("{year}{}月{}日", on.month(), on.day())
 }
 
-/// 今天到期, 7月21日（周日）到期，之前没有工作日, 7月19日（周五）到期，还有 1 个工作日, 7月16日到期，已逾期 2 天.
+/// 今天（7月18日）到期, 7月21日（周日）到期，之前没有工作日, 7月19日（周五）到期，还有 1 个工作日, 7月16日到期，已逾期 2 天.
 fn when(due: &Due, today: Date) -> String {
     let on = format!("{}（{}）到期", day(due.item.due, today), weekday(due.item.due));
     match due.stage {
-        Stage::Today if due.item.due == today => "今天到期".to_owned(),
+        // With its date: what is delivered later is still read rightly.
+        Stage::Today if due.item.due == today => format!("今天（{}）到期", day(today, today)),
         Stage::Today => format!("{on}，之前没有别的工作日"),
         Stage::Ahead => format!("{on}，还有 {} 个工作日", due.left),
         Stage::Over => {
@@ -71,7 +72,7 @@ fn sums(items: &[Due]) -> String {
 pub fn letter(message: &Message, today: Date, office: Office) -> Letter {
     let subject = match message.items.as_slice() {
         [only] if message.urgent => format!("【期限提醒】{}：{}", only.item.title, when(only, today)),
-        items if message.urgent => format!("【期限提醒】{} 件案件的期限到了", items.len()),
+        items if message.urgent => format!("【期限提醒】{} 件案件的期限今天或者下一个工作日到", items.len()),
         items => format!("【工作提醒】{}：{}", day(today, today), sums(items)),
     };
     let mut text = String::new();

@@ -38,7 +38,7 @@ pub const KINDS: [Kind; 10] = [
 /// The line of one kind of clock; `None` where no case has it.
 pub fn todo(kind: Kind, running: &Running, policy: &Policy) -> Option<Todo> {
     let n = running.cases.n;
-    let (what, why) = words(kind)?;
+    let (what, why) = words(kind, policy)?;
     if n == 0 {
         return None;
     }
@@ -50,20 +50,24 @@ pub fn todo(kind: Kind, running: &Running, policy: &Policy) -> Option<Todo> {
 }
 
 /// What is to be done, and how.
-const fn words(kind: Kind) -> Option<(&'static str, &'static str)> {
-    Some(match kind {
+fn words(kind: Kind, policy: &Policy) -> Option<(String, &'static str)> {
+    let (what, why) = match kind {
         Kind::CaseDecision => ("申请要作出受理决定", "征询对方期间期限照常计算"),
         Kind::CaseSupplement => ("申请等补正材料，受理期限照常计算", "催一催；到期补不齐的，按现有材料决定"),
         Kind::CaseAsked => ("转来的案件等答复", "请答复转来的案件：接收，或者写明不接收的理由"),
         Kind::CaseReferred => ("转出的案件没有答复", "问一问对方；期限照常计算，可以撤销转办自己办"),
-        Kind::CaseStatutory => ("案件将满法定 15 日", "过后双方可以申请仲裁，抓紧调解"),
+        Kind::CaseStatutory => {
+            let days = policy.clocks.arbitration_days.value;
+            return Some((format!("案件将满法定 {days} 日"), "过后双方可以申请仲裁，抓紧调解"));
+        }
         Kind::CaseHandling => ("案件的办理期限将到", "达成协议、延期，或者终止并书面告知可以申请仲裁"),
         Kind::CaseReview => ("协议申请仲裁审查的期限将到", "双方愿意的，到期前共同申请；过期不再受理"),
         Kind::CaseConfirmation => ("协议申请司法确认的期限将到", "双方愿意的，到期前共同申请；过期不再受理"),
         Kind::CaseDuty => ("案件的协议将到履行期限", "问一问到位没有，到位的登记，没有到位的催告"),
         Kind::CaseVisit => ("结案后要回访", "问一问履行情况和满意度，登记回访"),
         _ => return None,
-    })
+    };
+    Some((what.to_owned(), why))
 }
 
 fn rests_on(kind: Kind, policy: &Policy) -> (&'static str, Basis, String) {
@@ -136,6 +140,10 @@ mod tests {
         assert_eq!(title(Kind::CaseHandling, 0, 0), None);
         assert_eq!(title(Kind::CaseDuty, 5, 0).as_deref(), Some("5 件案件的协议将到履行期限"));
         assert_eq!(title(Kind::Hours, 5, 0), None, "no clock of a case");
+        let mut longer = policy.clone();
+        longer.clocks.arbitration_days.value = 20;
+        let statutory = todo(Kind::CaseStatutory, &of(1, 0), &longer).expect("a line");
+        assert_eq!(statutory.title, "1 件案件将满法定 20 日");
         let decide = todo(Kind::CaseDecision, &of(1, 0), &policy).expect("a line");
         assert_eq!(decide.sentence, "收到调解申请后3个工作日内决定是否受理；不予受理的书面说明理由。");
     }

@@ -23,6 +23,22 @@ fn the_fullest_row_of_different_texts_is_the_header() {
 }
 
 #[test]
+fn a_row_of_data_is_no_header_however_full_it_is() {
+    // The header has merged cells, which say the same twice, and a blank one; the data row has more different texts.
+    let file = "收案登记（2024年）\n编号,申请人,申请人,金额,,备注\n\
+                a-1,张建军,19900000018,100,西青,甲\na-2,李玉兰,19900000019,200,津南,乙\n";
+    let found = sample(&Source::bytes("导出.csv", file.as_bytes()), 30).expect("a sample");
+    assert_eq!(found.headers, ["编号", "申请人", "申请人", "金额", "备注"]);
+    assert_eq!(found.rows.len(), 2);
+    // Days and numbers of identity, in either width, are none either; a year in a header is.
+    let file = "编号,2024年度金额\n甲,乙,2024-07-18\n丙,丁,１２０２２２１９８８０３０７９９７５\n";
+    let found = sample(&Source::bytes("导出.csv", file.as_bytes()), 30).expect("a sample");
+    assert_eq!(found.headers, ["编号", "2024年度金额"]);
+    let none = sample(&Source::bytes("a.csv", "张建军,19900000018\n李玉兰,19900000019\n".as_bytes()), 30);
+    assert!(matches!(none, Err(SheetError::Empty(_))), "{none:?}");
+}
+
+#[test]
 fn a_file_is_read_by_the_headers_of_its_layout_alone() {
     let layout = Layout(vec![("编号".into(), "external_number".into()), ("状态".into(), "remarks".into())]);
     let mut rows = Vec::new();

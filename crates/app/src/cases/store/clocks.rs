@@ -8,6 +8,7 @@ use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::clocks::{By, Clock, ClockKind, running};
 use fengqiao_domain::cases::state::State;
+use fengqiao_domain::dates::days_between;
 use fengqiao_domain::policy::Policy;
 use fengqiao_domain::reminders::{Item, Topic};
 use fengqiao_domain::todos::Kind;
@@ -18,9 +19,9 @@ use super::records::CaseRecords;
 use crate::tables::{Env, query};
 use crate::{Actor, AppError, settings};
 
-/// Days ahead that are looked at: more than any number of working days the policy may ask for in its usual size.
+/// Days ahead that are looked at whatever the policy says.
 const LOOK_AHEAD: i64 = 14;
-/// Cases of one kind of clock that are looked at.
+/// Cases of one kind of clock that are looked at, those that end first.
 const MOST: i64 = 200;
 
 /// What is due for single cases of an organisation or a mediator.
@@ -33,14 +34,14 @@ pub fn items(c: &mut Conn, env: &Env, actor: &Actor) -> Result<Vec<Item>, AppErr
     }
     // Which lines a case stands in, so that each is loaded once.
     let mut lines: BTreeMap<String, Vec<Kind>> = BTreeMap::new();
+    let calendar = settings::calendar(c)?;
+    let by = By { calendar: &calendar, policy: env.policy };
     for due in &ALL {
-        for id in found(c, env, actor, due)? {
+        for id in found(c, env, actor, (due, by))? {
             lines.entry(id).or_default().push(due.kind);
         }
     }
     let ids: Vec<String> = lines.keys().cloned().collect();
-    let calendar = settings::calendar(c)?;
-    let by = By { calendar: &calendar, policy: env.policy };
     let mut all = Vec::new();
     for case in query::rows::<CaseRecords>(c, env, &ids, env.today)? {
         let kinds = lines.get(&case.id).map(Vec::as_slice).unwrap_or_default();
@@ -55,13 +56,28 @@ pub fn items(c: &mut Conn, env: &Env, actor: &Actor) -> Result<Vec<Item>, AppErr
     Ok(all)
 }
 
-fn found(c: &mut Conn, env: &Env, actor: &Actor, due: &Due) -> Result<Vec<String>, AppError> {
+/// The working days ahead that a kind of clock is told of.
+fn told_ahead(kind: Kind, policy: &Policy) -> u32 {
+    let ahead = &policy.reminders;
+    match kind {
+        Kind::CaseDecision | Kind::CaseSupplement => ahead.acceptance_working_days.value,
+        Kind::CaseReview | Kind::CaseConfirmation => ahead.review_working_days.value,
+        _ => ahead.case_working_days.value,
+    }
+}
+
+fn found(c: &mut Conn, env: &Env, actor: &Actor, (due, by): (&Due, By)) -> Result<Vec<String>, AppError> {
     let mut binds = Vec::new();
-    let ahead = due.ahead().map(|_| LOOK_AHEAD);
+    let last = by.calendar.add_working_days(env.today, told_ahead(due.kind, by.policy)).date;
+    // What is told of on the day before it comes also on a day off behind it.
+    let last = by.calendar.add_working_days(last, 1).date;
+    let ahead = due.ahead().map(|_| days_between(env.today, last).max(LOOK_AHEAD));
     let condition = due.condition_ahead(env.today, ahead, &mut binds);
     let within = due.within(&actor.scope, &mut binds);
-    let sql =
-        format!("SELECT r.id FROM cases r WHERE {condition} AND {within} ORDER BY r.id DESC LIMIT {MOST}");
+    let limit = due.limit();
+    let sql = format!(
+        "SELECT r.id FROM cases r WHERE {condition} AND {within} ORDER BY {limit}, r.id LIMIT {MOST}"
+    );
     Ok(c.query(&sql, &binds)?.iter().map(|row| row.text(0)).collect())
 }
 
@@ -103,11 +119,11 @@ fn of_clock(case: &Case, clock: &Clock, policy: &Policy) -> Option<Item> {
         return None;
     }
     let words = match (clock.kind, State::beneath(case)) {
-        (ClockKind::Acceptance, State::Supplementing) => "等补正，受理决定",
-        (ClockKind::Arbitration, _) => "满法定 15 日",
-        (kind, _) => kind.label(),
+        (ClockKind::Acceptance, State::Supplementing) => "等补正，受理决定".to_owned(),
+        (ClockKind::Arbitration, _) => format!("满法定 {} 日", policy.clocks.arbitration_days.value),
+        (kind, _) => kind.label().to_owned(),
     };
-    let one = item(case, clock.kind.code(), words, clock.end.result.date, clock.end.clause, days);
+    let one = item(case, clock.kind.code(), &words, clock.end.result.date, clock.end.clause, days);
     let subject = clock.duty.map_or_else(|| one.subject.clone(), |at| format!("{} {at}", one.subject));
     Some(Item { subject, ..one })
 }

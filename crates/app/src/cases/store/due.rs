@@ -110,6 +110,11 @@ impl Due {
         self.ahead
     }
 
+    /// SQL of the last day, over alias `r`.
+    pub const fn limit(&self) -> &'static str {
+        self.limit
+    }
+
     /// SQL condition over alias `r`: whose clock ends soon, and not too long ago.
     pub fn condition(&self, on: Date, binds: &mut Vec<Bind>) -> String {
         self.condition_ahead(on, self.ahead, binds)

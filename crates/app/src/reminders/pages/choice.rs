@@ -12,6 +12,7 @@ use fengqiao_domain::reminders::Topic;
 use super::super::config::Settings;
 use super::super::store::ways;
 use super::super::{Way, choose};
+use super::outbox::masked;
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::reminders::Ways;
@@ -38,10 +39,25 @@ struct ChoicePage {
     whose: String,
     action: String,
     ways: Ways,
+    /// What is kept of another's address and telephone; of one's own it stands in `ways`.
+    mail: Known,
+    phone: Known,
     topics: Vec<Choice>,
     /// Ways that are in use.
     open: String,
     problems: Vec<FieldProblem>,
+}
+
+/// An address or telephone that is not shown whole.
+#[derive(Default)]
+struct Known {
+    masked: String,
+    hint: &'static str,
+}
+
+fn known_of(kept: Option<&str>) -> Known {
+    let kept = kept.filter(|text| !text.is_empty());
+    kept.map(|text| Known { masked: masked(text), hint: "已登记，不全部显示；留空不改" }).unwrap_or_default()
 }
 
 /// What is chosen, or what to begin with: nothing, and the telephone the account has.
@@ -73,7 +89,7 @@ fn read(pairs: &[(String, String)]) -> Ways {
 fn page(
     page: Page,
     (whose, action): (String, String),
-    ways: Ways,
+    (ways, kept): (Ways, Option<&Ways>),
     settings: &Settings,
     problems: Vec<FieldProblem>,
 ) -> ChoicePage {
@@ -88,6 +104,8 @@ fn page(
         whose,
         action,
         topics: Topic::ALL.into_iter().map(topic).collect(),
+        mail: known_of(kept.map(|kept| kept.mail.as_str())),
+        phone: known_of(kept.map(|kept| kept.phone.as_str())),
         ways,
         open: open.join("、"),
         problems,
@@ -98,7 +116,7 @@ async fn own(permit: Permit<may::OwnAccount>, State(app): State<Arc<App>>) -> Re
     let user = permit.user_id.clone();
     let (ways, settings) = app.blocking(move |app| known(app, &user)).await?;
     let frame = permit.page(&app, "提醒方式").under(&[("我的账号", "/desk/account")]);
-    html(&page(frame, (String::new(), OWN.into()), ways, &settings, Vec::new()))
+    html(&page(frame, (String::new(), OWN.into()), (ways, None), &settings, Vec::new()))
 }
 
 async fn choose_own(
@@ -113,7 +131,8 @@ async fn choose_own(
         Ok(()) => Ok(done(OWN, said(&typed))),
         Err(error) => {
             let frame = permit.page(&app, "提醒方式").under(&[("我的账号", "/desk/account")]);
-            form_again(&page(frame, (String::new(), OWN.into()), typed, &settings, error.for_form()?))
+            let problems = error.for_form()?;
+            form_again(&page(frame, (String::new(), OWN.into()), (typed, None), &settings, problems))
         }
     }
 }
@@ -135,7 +154,7 @@ async fn kept(
 
 const fn said(ways: &Ways) -> &'static str {
     if ways.by_mail || ways.by_gateway {
-        "已保存，从下一个工作日早上起提醒。"
+        "已保存。只剩一个工作日的案件期限随时提醒，其他的从下一个工作日早上起汇总。"
     } else {
         "已保存，只在工作台提醒。"
     }
@@ -155,7 +174,9 @@ async fn theirs(
         })
         .await?;
     let (frame, action) = frame(&permit, &app, &id, &name);
-    html(&page(frame, (name, action), ways, &settings, Vec::new()))
+    // Whoever manages an account needs to know that there is an address, and which one it may be, no more.
+    let blank = Ways { mail: String::new(), phone: String::new(), ..ways.clone() };
+    html(&page(frame, (name, action), (blank, Some(&ways)), &settings, Vec::new()))
 }
 
 fn frame(permit: &Permit<may::ManageUsers>, app: &App, id: &str, name: &str) -> (Page, String) {
@@ -172,13 +193,23 @@ async fn choose_theirs(
 ) -> Result<Response, AppError> {
     let (actor, typed) = (permit.actor(), read(&pairs));
     let (asking, user) = (actor.clone(), id.clone());
-    let name = app.blocking(move |app| Ok(manage::detail(app, &asking, &user)?.user.name)).await?;
-    let (kept, settings) = kept(&app, actor, Action::ManageUsers, id.clone(), typed.clone()).await?;
+    let (name, before) = app
+        .blocking(move |app| {
+            let name = manage::detail(app, &asking, &user)?.user.name;
+            Ok((name, known(app, &user)?.0))
+        })
+        .await?;
+    // What was not shown and not typed stays.
+    let or = |typed: &str, before: &str| if typed.trim().is_empty() { before } else { typed }.to_owned();
+    let (mail, phone) = (or(&typed.mail, &before.mail), or(&typed.phone, &before.phone));
+    let new = Ways { mail, phone, ..typed.clone() };
+    let (kept, settings) = kept(&app, actor, Action::ManageUsers, id.clone(), new).await?;
     match kept {
         Ok(()) => Ok(done(&format!("/desk/admin/users/{id}"), said(&typed))),
         Err(error) => {
             let (frame, action) = frame(&permit, &app, &id, &name);
-            form_again(&page(frame, (name, action), typed, &settings, error.for_form()?))
+            let problems = error.for_form()?;
+            form_again(&page(frame, (name, action), (typed, Some(&before)), &settings, problems))
         }
     }
 }

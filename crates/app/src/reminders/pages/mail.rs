@@ -9,9 +9,8 @@ use serde::Deserialize;
 
 use super::super::Way;
 use super::super::config::{self, Security, Settings, Smtp};
-use super::super::trial::to_oneself;
-use super::UNDER;
-use crate::platform::render::{done, form_again, html, not_done};
+use super::{UNDER, tested};
+use crate::platform::render::{done, form_again, html};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::{App, AppError, Page, Permit, Routes, may};
 
@@ -102,10 +101,5 @@ async fn set(
 }
 
 async fn test(permit: Keeper, State(app): State<Arc<App>>) -> Result<Response, AppError> {
-    let actor = permit.actor();
-    match app.blocking(move |app| to_oneself(app, &actor, Way::Mail)).await {
-        Ok(()) => Ok(done(PATH, "测试邮件已交给邮件服务器，到自己的邮箱看看。")),
-        Err(AppError::Refused { reasons }) => Ok(not_done(PATH, &reasons.join(""))),
-        Err(other) => Err(other),
-    }
+    tested(&app, permit.actor(), Way::Mail, PATH, "测试邮件已交给邮件服务器，到自己的邮箱看看。").await
 }

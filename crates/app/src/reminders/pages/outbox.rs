@@ -164,8 +164,8 @@ fn line(m: &Listed) -> Line {
     }
 }
 
-/// z****@tj.gov.cn, 199****0000.
-fn masked(recipient: &str) -> String {
+/// z****@tj.gov.cn, 199****0000; nothing of nothing.
+pub(super) fn masked(recipient: &str) -> String {
     match recipient.split_once('@') {
         Some((name, domain)) => format!("{}@{domain}", mask("mail", name)),
         None => mask("phone", recipient),

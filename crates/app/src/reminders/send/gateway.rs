@@ -1,11 +1,12 @@
 //! By the office's gateway: one POST of JSON, signed, to one address. No proxy, no redirect, nothing but what is configured.
 
 use std::io::Read as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use ureq::Agent;
-use ureq::tls::{RootCerts, TlsConfig};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
 
 use super::guard::{Barred, Guarded};
@@ -57,14 +58,19 @@ fn code(bytes: &[u8]) -> Option<i64> {
     serde_json::from_slice::<Value>(bytes).ok()?.get("errcode")?.as_i64()
 }
 
+/// The roots of the system, and those of a file beside them.
+fn roots(file: Option<&Path>) -> Result<Vec<Certificate<'static>>, Fault> {
+    let mut all = trusted(file).map_err(|_| Fault::new("没有可信任的根证书，核对 FENGQIAO_SEND_CA_FILE"))?;
+    if file.is_some() {
+        // A machine of the intranet may have none of its own.
+        all.extend(trusted(None).unwrap_or_default());
+    }
+    Ok(all)
+}
+
 fn agent(app: &App, gateway: &Gateway) -> Result<Agent, Fault> {
-    let secure = gateway.url.starts_with("https://");
-    let roots = if secure {
-        trusted(app.config.send_ca_file.as_deref())
-            .map_err(|_| Fault::new("没有可信任的根证书，核对 FENGQIAO_SEND_CA_FILE"))?
-    } else {
-        Vec::new()
-    };
+    let secure = gateway.is_encrypted();
+    let roots = if secure { roots(app.config.send_ca_file.as_deref())? } else { Vec::new() };
     let tls = TlsConfig::builder()
         .root_certs(RootCerts::from(roots))
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -120,4 +126,28 @@ fn told(error: &ureq::Error) -> Fault {
         _ => "连不上网关，或者连接中断",
     };
     Fault::new(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_root_of_ones_own_stands_beside_those_of_the_system() {
+        let system = trusted(None).map_or(0, |all| all.len());
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("own.pem");
+        std::fs::write(&file, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
+        assert_eq!(roots(Some(&file)).unwrap().len(), system + 1);
+        std::fs::write(&file, "not a certificate").unwrap();
+        assert!(roots(Some(&file)).is_err());
+    }
+
+    #[test]
+    fn the_scheme_is_told_however_it_is_written() {
+        for (url, encrypted) in [("https://a/b", true), ("HTTPS://a/b", true), ("Http://a/b", false)] {
+            let gateway = Gateway { url: url.into(), ..Gateway::default() };
+            assert_eq!(gateway.is_encrypted(), encrypted, "{url}");
+        }
+    }
 }

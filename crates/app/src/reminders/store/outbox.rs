@@ -4,6 +4,7 @@ use fengqiao_db::{Bind, Conn, DbError, Row, binds};
 use serde::{Deserialize, Serialize};
 
 use super::super::Way;
+use super::jobs::{FAR, FREE, SKEW};
 use crate::AppError;
 use crate::platform::crypto::Keys;
 
@@ -99,8 +100,6 @@ pub struct Claimed {
     pub recipient: String,
     /// What it says.
     pub body: Body,
-    /// When it was put in.
-    pub made_at: String,
 }
 
 /// Whether a message of one of these ways waits to be sent now.
@@ -109,10 +108,10 @@ pub struct Claimed {
 /// The store's.
 pub fn is_due(c: &mut Conn, ways: &[Way], now: i64) -> Result<bool, DbError> {
     let sql = format!(
-        "SELECT 1 FROM outbox WHERE state = 'waiting' AND next_at <= $1 AND leased_until <= $1 AND way IN ({}) AND {OPEN} LIMIT 1",
+        "SELECT 1 FROM outbox WHERE state = 'waiting' AND {FREE} AND way IN ({}) AND {OPEN} LIMIT 1",
         list(ways)
     );
-    Ok(c.query_opt(&sql, &binds![now])?.is_some())
+    Ok(c.query_opt(&sql, &binds![now, now + FAR, now + LEASE + SKEW])?.is_some())
 }
 
 /// The codes of ways as SQL; nothing of it is input.
@@ -122,35 +121,46 @@ fn list(ways: &[Way]) -> String {
 }
 
 /// Claims the message that has waited longest. Whoever comes second finds it leased: the row is locked while the first
-/// one writes, and looked at again after that.
+/// one writes, and looked at again after that. One that cannot be read is given up, and the next one taken.
 ///
 /// # Errors
-/// The store's, a text that does not open.
+/// The store's.
 pub fn claim(
     c: &mut Conn,
     keys: &Keys,
     ways: &[Way],
-    now: i64,
+    (now, stamp): (i64, &str),
     holder: &str,
-) -> Result<Option<Claimed>, AppError> {
-    let waits = "state = 'waiting' AND next_at <= $1 AND leased_until <= $1";
+) -> Result<Option<Claimed>, DbError> {
     let sql = format!(
-        "UPDATE outbox SET holder = $2, leased_until = $3, attempts = attempts + 1
-         WHERE id = (SELECT id FROM outbox WHERE {waits} AND way IN ({}) AND {OPEN} ORDER BY next_at, id LIMIT 1) AND {waits}
-         RETURNING id, way, attempts, recipient, body, made_at",
+        "UPDATE outbox SET holder = $4, leased_until = $5, attempts = attempts + 1
+         WHERE id = (SELECT id FROM outbox WHERE state = 'waiting' AND {FREE} AND way IN ({}) AND {OPEN}
+                     ORDER BY next_at, id LIMIT 1) AND state = 'waiting' AND {FREE}
+         RETURNING id, way, attempts, recipient, body",
         list(ways)
     );
-    let Some(row) = c.query_opt(&sql, &binds![now, holder, now + LEASE])? else { return Ok(None) };
-    let sealed = |i: usize| row.opt_str(i).unwrap_or_default();
-    let body = serde_json::from_str(&keys.open(sealed(4), BODY)?);
-    Ok(Some(Claimed {
+    loop {
+        let binds = binds![now, now + FAR, now + LEASE + SKEW, holder, now + LEASE];
+        let Some(row) = c.query_opt(&sql, &binds)? else { return Ok(None) };
+        if let Some(claimed) = opened(&row, keys) {
+            return Ok(Some(claimed));
+        }
+        c.execute(
+            "UPDATE outbox SET state = 'failed', done_at = $2, holder = NULL, leased_until = 0, fault = $3 WHERE id = $1",
+            &binds![row.str(0), stamp, "存着的内容读不出来"],
+        )?;
+    }
+}
+
+/// A message as claimed; `None` where it cannot be read.
+fn opened(row: &Row, keys: &Keys) -> Option<Claimed> {
+    Some(Claimed {
         id: row.text(0),
-        way: Way::from_code(row.str(1)).ok_or_else(|| AppError::Internal("发件箱里有不认识的方式".into()))?,
+        way: Way::from_code(row.str(1))?,
         attempt: row.int(2),
-        recipient: keys.open(sealed(3), RECIPIENT)?,
-        body: body.map_err(|e| AppError::Internal(format!("发件箱里的内容读不出来：{e}")))?,
-        made_at: row.text(5),
-    }))
+        recipient: keys.open(row.opt_str(3)?, RECIPIENT).ok()?,
+        body: serde_json::from_str(&keys.open(row.opt_str(4)?, BODY).ok()?).ok()?,
+    })
 }
 
 /// It has gone out. False where somebody else has it by now.
@@ -199,28 +209,33 @@ pub fn again(c: &mut Conn, id: &str, now: i64) -> Result<bool, DbError> {
 }
 
 /// Takes back what waits for somebody, on all ways that are not among these, and what it would have said: it is as if it
-/// had never been put in. What is being sent at this moment goes on.
+/// had never been put in. What is being sent at this moment goes on. They are claimed first, so that nobody sends one whose
+/// words are already forgotten.
 ///
 /// # Errors
 /// The store's.
 pub fn withdraw(c: &mut Conn, user: &str, kept: &[Way], now: i64) -> Result<(), DbError> {
-    let those =
-        format!("user_id = $1 AND state = 'waiting' AND leased_until <= $2 AND way NOT IN ({})", list(kept));
-    let said =
-        format!("DELETE FROM reminders_said WHERE message_id IN (SELECT id FROM outbox WHERE {those})");
-    c.execute(&said, &binds![user, now])?;
-    c.execute(&format!("DELETE FROM outbox WHERE {those}"), &binds![user, now])?;
+    let sql = format!(
+        "UPDATE outbox SET holder = 'withdrawn', leased_until = $3
+         WHERE user_id = $1 AND state = 'waiting' AND leased_until <= $2 AND way NOT IN ({}) RETURNING id",
+        list(kept)
+    );
+    for row in c.query(&sql, &binds![user, now, now + LEASE])? {
+        c.execute("DELETE FROM reminders_said WHERE message_id = $1", &binds![row.str(0)])?;
+        c.execute("DELETE FROM outbox WHERE id = $1", &binds![row.str(0)])?;
+    }
     Ok(())
 }
 
-/// Gives up what has waited since before a moment: an old reminder is worse than none.
+/// Gives up what should have gone more than [`FAR`] ago and is in nobody's hands: an old reminder is worse than none. What
+/// somebody has put back by hand is as new.
 ///
 /// # Errors
 /// The store's.
-pub fn give_up(c: &mut Conn, before: &str, stamp: &str) -> Result<u64, DbError> {
-    let sql = "UPDATE outbox SET state = 'failed', done_at = $2, fault = '过了两天没有发出，不再发'
-               WHERE state = 'waiting' AND made_at < $1";
-    c.execute(sql, &binds![before, stamp])
+pub fn give_up(c: &mut Conn, now: i64, stamp: &str) -> Result<u64, DbError> {
+    let sql = "UPDATE outbox SET state = 'failed', done_at = $3, fault = '过了两天没有发出，不再发'
+               WHERE state = 'waiting' AND next_at < $1 AND leased_until <= $2";
+    c.execute(sql, &binds![now - FAR, now, stamp])
 }
 
 /// Wipes addresses and words of what was done before a moment. Returns how many.

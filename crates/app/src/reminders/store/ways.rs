@@ -1,6 +1,6 @@
 //! How people are reminded.
 
-use fengqiao_db::{Conn, Row, binds};
+use fengqiao_db::{Conn, DbError, Row, binds};
 use fengqiao_domain::reminders::Topic;
 
 use super::super::Way;
@@ -36,26 +36,16 @@ impl Ways {
     }
 }
 
-/// Somebody to remind.
-pub struct Person {
-    /// Record id of the account.
-    pub user: String,
-    /// Account name.
-    pub account: String,
-    /// How.
-    pub ways: Ways,
-}
-
 const COLUMNS: &str = "w.mail, w.phone, w.by_mail, w.by_gateway, w.topics";
 
-fn read(row: &Row, at: usize, keys: &Keys) -> Result<Ways, AppError> {
+fn read(row: &Row, keys: &Keys) -> Result<Ways, AppError> {
     let open = |i: usize, context| row.opt_str(i).map(|sealed| keys.open(sealed, context)).transpose();
     Ok(Ways {
-        mail: open(at, MAIL)?.unwrap_or_default(),
-        phone: open(at + 1, PHONE)?.unwrap_or_default(),
-        by_mail: row.flag(at + 2),
-        by_gateway: row.flag(at + 3),
-        topics: row.str(at + 4).split(' ').filter_map(Topic::from_code).collect(),
+        mail: open(0, MAIL)?.unwrap_or_default(),
+        phone: open(1, PHONE)?.unwrap_or_default(),
+        by_mail: row.flag(2),
+        by_gateway: row.flag(3),
+        topics: row.str(4).split(' ').filter_map(Topic::from_code).collect(),
     })
 }
 
@@ -65,7 +55,7 @@ fn read(row: &Row, at: usize, keys: &Keys) -> Result<Ways, AppError> {
 /// The store's, a text that does not open.
 pub fn of(c: &mut Conn, keys: &Keys, user: &str) -> Result<Option<Ways>, AppError> {
     let sql = format!("SELECT {COLUMNS} FROM reminder_ways w WHERE w.user_id = $1");
-    c.query_opt(&sql, &binds![user])?.map(|row| read(&row, 0, keys)).transpose()
+    c.query_opt(&sql, &binds![user])?.map(|row| read(&row, keys)).transpose()
 }
 
 /// Keeps what was chosen.
@@ -101,18 +91,12 @@ pub fn keep(
     Ok(())
 }
 
-/// Everybody who has chosen a way and whose account is open.
+/// Everybody who has chosen a way and whose account is open: record id and name of the account.
 ///
 /// # Errors
-/// The store's, a text that does not open.
-pub fn everybody(c: &mut Conn, keys: &Keys) -> Result<Vec<Person>, AppError> {
-    let sql = format!(
-        "SELECT u.id, u.account, {COLUMNS} FROM reminder_ways w JOIN users u ON u.id = w.user_id
-         WHERE u.locked = 0 AND (w.by_mail = 1 OR w.by_gateway = 1) ORDER BY u.id"
-    );
-    let rows = c.query(&sql, &[])?;
-    let one = |row: &Row| {
-        Ok::<_, AppError>(Person { user: row.text(0), account: row.text(1), ways: read(row, 2, keys)? })
-    };
-    rows.iter().map(one).collect()
+/// The store's.
+pub fn everybody(c: &mut Conn) -> Result<Vec<(String, String)>, DbError> {
+    let sql = "SELECT u.id, u.account FROM reminder_ways w JOIN users u ON u.id = w.user_id
+               WHERE u.locked = 0 AND (w.by_mail = 1 OR w.by_gateway = 1) ORDER BY u.id";
+    Ok(c.query(sql, &[])?.iter().map(|row| (row.text(0), row.text(1))).collect())
 }

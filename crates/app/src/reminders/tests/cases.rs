@@ -121,6 +121,20 @@ fn each_clock_stands_on_the_list_of_its_organisation_before_it_runs_out() {
 }
 
 #[test]
+fn of_many_cases_those_that_end_first_are_told() {
+    each_engine(|app| {
+        let office = Office::new(app);
+        office.case(date(2024, 7, 3), |_| {});
+        // As many as are looked at, all of them newer and later.
+        for _ in 0..200 {
+            office.case(date(2024, 7, 8), |_| {});
+        }
+        let told = clocks(&office.app, Role::Mediator, &Scope::Mediator(office.mediator.id.clone()));
+        assert_eq!((told.len(), told[0]), (200, ("handling", date(2024, 7, 18))));
+    });
+}
+
+#[test]
 fn an_extension_moves_the_day_it_is_told() {
     each_engine(|app| {
         let office = Office::new(app);

@@ -5,7 +5,7 @@ use http::StatusCode;
 use jiff::civil::date;
 use serde_json::Value;
 
-use super::super::{Extent, scan};
+use super::super::Extent;
 use super::{Office, each_engine};
 use crate::testing::{browser, signed_in};
 
@@ -49,7 +49,7 @@ fn the_interface_tells_what_is_due_and_what_was_sent_to_oneself_alone() {
         office.through(1, None);
         office.remind(&office.own, true, false);
         office.case(date(2024, 7, 3), |c| c.number = Some("津西劳调〔2024〕0012号".into()));
-        scan(&office.app, Extent::Pressing).unwrap();
+        office.scan(Extent::Pressing);
         let head =
             signed_in(&office.app, Role::OrganisationHead, &Scope::Organisation(office.home.id.clone()));
         let answer = head.get("/api/v1/reminders");

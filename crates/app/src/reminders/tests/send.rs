@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::super::send::{Parcel, send, signature};
 use super::super::store::outbox::Body;
-use super::super::{Extent, Gateway, Sent, Shape, Signing, Way, config, scan, set_gateway, work};
+use super::super::{Extent, Gateway, Sent, Shape, Signing, Way, config, set_gateway};
 use super::servers::{GatewayServer, MailServer};
 use super::{Office, each_engine, fresh};
 use crate::Actor;
@@ -28,14 +28,14 @@ fn a_letter_has_number_clock_and_link_and_no_party() {
         config::set_general(&office.app, &Actor::system(), &general).unwrap();
         office.remind(&office.own, true, false);
         let case = office.case(date(2024, 7, 3), |c| c.number = Some("津西劳调〔2024〕0012号".into()));
-        scan(&office.app, Extent::Pressing).unwrap();
-        assert_eq!(work(&office.app, "a").unwrap(), Sent::Gone);
+        office.scan(Extent::Pressing);
+        assert_eq!(office.work("a"), Sent::Gone);
         let text = mail.got().remove(0).1;
         assert!(text.contains("Auto-Submitted: auto-generated\r\n"), "{text}");
         assert!(text.contains("Date: Thu, 18 Jul 2024 02:00:00 +0000\r\n"), "the clock's, {text}");
         let words = decoded(&text);
         let link = format!("https://tj.example/desk/cases/{}", case.id);
-        for part in ["津西劳调〔2024〕0012号 办理期限：今天到期", &link, "以工作台为准"]
+        for part in ["津西劳调〔2024〕0012号 办理期限：今天（7月18日）到期", &link, "以工作台为准"]
         {
             assert!(words.contains(part), "{part}\n{words}");
         }
@@ -57,8 +57,8 @@ fn a_request_is_signed_and_says_no_party() {
         set_gateway(&office.app, &Actor::system(), &typed, false).unwrap();
         office.remind(&office.own, false, true);
         office.case(date(2024, 7, 3), |c| c.number = Some("津西劳调〔2024〕0012号".into()));
-        scan(&office.app, Extent::Pressing).unwrap();
-        assert_eq!(work(&office.app, "a").unwrap(), Sent::Gone);
+        office.scan(Extent::Pressing);
+        assert_eq!(office.work("a"), Sent::Gone);
         let got = gateway.got().remove(0);
         assert!(got.head.starts_with("POST /send?key=geheim HTTP/1.1"), "{}", got.head);
         let (at, id) = (got.header("x-fengqiao-timestamp"), got.header("idempotency-key"));
@@ -68,7 +68,10 @@ fn a_request_is_signed_and_says_no_party() {
         let body: Value = serde_json::from_str(&got.body).unwrap();
         assert_eq!(body["id"], id);
         assert_eq!(body["phone"], "19900000025");
-        assert_eq!(body["text"], "津西劳调〔2024〕0012号 办理期限：今天到期。请登录系统工作台办理。");
+        assert_eq!(
+            body["text"],
+            "津西劳调〔2024〕0012号 办理期限：今天（7月18日）到期。请登录系统工作台办理。"
+        );
         assert_eq!(body["items"][0]["case_number"], "津西劳调〔2024〕0012号");
         assert_eq!(
             (&body["items"][0]["due"], &body["items"][0]["stage"]),
@@ -91,16 +94,16 @@ fn a_robot_is_spoken_to_in_its_own_form_and_its_word_is_minded() {
     set_gateway(&office.app, &Actor::system(), &typed, true).unwrap();
     office.remind(&office.own, false, true);
     office.case(date(2024, 7, 3), |_| {});
-    scan(&office.app, Extent::Pressing).unwrap();
+    office.scan(Extent::Pressing);
     gateway.says(r#"{"errcode":93000,"errmsg":"invalid webhook url"}"#);
-    assert_eq!(work(&office.app, "a").unwrap(), Sent::Failed("群机器人没有收下（errcode 93000）".into()));
+    assert_eq!(office.work("a"), Sent::Failed(Way::Gateway, "群机器人没有收下（errcode 93000）".into()));
     gateway.says(r#"{"errcode":0,"errmsg":"ok"}"#);
     office.app.clock.advance(jiff::SignedDuration::from_secs(60));
-    assert_eq!(work(&office.app, "a").unwrap(), Sent::Gone);
+    assert_eq!(office.work("a"), Sent::Gone);
     let got = gateway.got().remove(1);
     let body: Value = serde_json::from_str(&got.body).unwrap();
     assert_eq!(body["msgtype"], "text");
-    assert!(body["text"]["content"].as_str().unwrap().contains("今天到期"));
+    assert!(body["text"]["content"].as_str().unwrap().contains("今天（7月18日）到期"));
     assert_eq!(got.header("x-fengqiao-signature"), "", "unsigned, as was asked");
 }
 
@@ -165,11 +168,11 @@ fn an_office_over_many_is_told_how_many_and_no_numbers() {
         );
         office.remind(&district, true, false);
         office.case(date(2024, 7, 3), |c| c.number = Some("津西劳调〔2024〕0012号".into()));
-        assert_eq!(scan(&office.app, Extent::Pressing).unwrap(), 0);
-        assert_eq!(scan(&office.app, Extent::Morning).unwrap(), 1);
-        work(&office.app, "a").unwrap();
+        assert_eq!(office.scan(Extent::Pressing), 0);
+        assert_eq!(office.scan(Extent::Morning), 1);
+        office.work("a");
         let words = decoded(&mail.got()[0].1);
-        assert!(words.contains("1 件案件的办理期限将到：今天到期"), "{words}");
+        assert!(words.contains("1 件案件的办理期限将到：今天（7月18日）到期"), "{words}");
         assert!(!words.contains("0012"), "{words}");
     });
 }

@@ -5,12 +5,16 @@ use http::StatusCode;
 use jiff::civil::date;
 
 use super::super::store::ways;
-use super::super::{Extent, check, scan, work};
+use super::super::{Extent, check};
 use super::servers::MailServer;
-use super::{Office, each_engine};
+use super::{Office, TODAY, each_engine};
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::crypto::Keys;
 use crate::setup::doctor::Health;
 use crate::tables::testing::last_audit;
 use crate::testing::{Browser, signed_in};
+use crate::{App, migrations};
 
 const MAIL: &str = "/desk/admin/reminders/mail";
 const GATEWAY: &str = "/desk/admin/reminders/gateway";
@@ -61,6 +65,33 @@ fn a_password_is_kept_sealed_and_never_shown_again() {
 }
 
 #[test]
+fn a_password_is_not_led_to_another_place() {
+    each_engine(|app| {
+        let office = Office::new(app);
+        let desk = admin(&office);
+        let mut fields = smtp("587");
+        fields[3].1 = "STARTTLS（一般是 587 端口）".into();
+        fields.push(("user", "tiaojie".to_owned()));
+        let mut first = fields.clone();
+        first.push(("password", "sehr-geheim".to_owned()));
+        assert_eq!(desk.post(MAIL, &pairs(&first)).status, StatusCode::SEE_OTHER);
+        for (at, value) in [(1, "10.9.9.9"), (2, "465"), (3, "TLS（一般是 465 端口）"), (5, "another")]
+        {
+            let mut moved = fields.clone();
+            moved[at].1 = value.into();
+            let answer = desk.post(MAIL, &pairs(&moved));
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{value}");
+            assert!(answer.text.contains("换了服务器或账号，请重新填密码"), "{value}: {}", answer.text);
+            moved.push(("password", "neu".to_owned()));
+            assert_eq!(desk.post(MAIL, &pairs(&moved)).status, StatusCode::SEE_OTHER, "{value}");
+            assert_eq!(desk.post(MAIL, &pairs(&first)).status, StatusCode::SEE_OTHER);
+        }
+        fields[4].1 = "anders@example.gov.cn".into();
+        assert_eq!(desk.post(MAIL, &pairs(&fields)).status, StatusCode::SEE_OTHER, "the same account");
+    });
+}
+
+#[test]
 fn what_cannot_be_right_is_said_beside_its_field_and_not_kept() {
     each_engine(|app| {
         let office = Office::new(app);
@@ -89,11 +120,24 @@ fn what_cannot_be_right_is_said_beside_its_field_and_not_kept() {
         }
         let short = desk.post(GATEWAY, &[("on", "是"), ("url", "https://a/b"), ("secret", "123")]);
         assert!(short.text.contains("16 至 200"), "{}", short.text);
-        for (hour, address) in [("5", ""), ("19", ""), ("x", ""), ("8", "tiaojie")] {
+        for (hour, address) in [
+            ("7", ""),
+            ("19", ""),
+            ("x", ""),
+            ("8", "tiaojie"),
+            ("8", "https://a/?x=1"),
+            ("8", "https://a/#x"),
+            ("8", "https://u@a"),
+        ] {
             let answer = desk.post("/desk/admin/reminders/general", &[("hour", hour), ("address", address)]);
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{hour} {address}");
         }
         assert!(desk.get("/desk/admin/reminders").text.contains("没有启用"));
+        for hour in ["8", "18"] {
+            let fields = [("hour", hour), ("address", "http://10.0.0.5:8080/")];
+            let answer = desk.post("/desk/admin/reminders/general", &fields);
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{hour}");
+        }
     });
 }
 
@@ -151,13 +195,13 @@ fn the_outbox_shows_what_became_of_a_message_and_nothing_of_the_case() {
         office.through(mail.port, None);
         office.remind(&office.own, true, false);
         office.case(date(2024, 7, 3), |c| c.number = Some("津西劳调〔2024〕0012号".into()));
-        scan(&office.app, Extent::Pressing).unwrap();
+        office.scan(Extent::Pressing);
         mail.then(&[451, 451, 451, 451, 451, 451]);
         let desk = admin(&office);
         let list = || desk.get("/desk/admin/reminders").text;
         assert!(list().contains("待发 1 条"));
         for gap in [60, 300, 1800, 7200, 43_200, 0] {
-            work(&office.app, "a").unwrap();
+            office.work("a");
             office.app.clock.advance(jiff::SignedDuration::from_secs(gap));
         }
         let desk = admin(&office);
@@ -204,6 +248,26 @@ fn the_doctor_says_what_is_wrong() {
 }
 
 #[test]
+fn a_file_of_roots_with_no_root_in_it_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("roots.pem");
+    for (content, wrong) in [
+        ("nothing of the kind", true),
+        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", false),
+    ] {
+        std::fs::write(&file, content).unwrap();
+        let db = fengqiao_db::testing::sqlite_migrated(migrations::ALL);
+        let config = Config { gateway_here: true, send_ca_file: Some(file.clone()), ..Config::default() };
+        let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
+        let office = Office::new(App::new(db, config, clock, Keys::from_master(&[7; 32])).unwrap());
+        office.through(25, Some(80));
+        let found = office.app.read(|c| check::look(c, &office.app)).unwrap();
+        let told = found.iter().any(|f| f.health == Health::Bad && f.says.contains("FENGQIAO_SEND_CA_FILE"));
+        assert_eq!(told, wrong, "{content}");
+    }
+}
+
+#[test]
 fn an_account_is_chosen_for_by_whoever_manages_it() {
     each_engine(|app| {
         let office = Office::new(app);
@@ -225,5 +289,17 @@ fn an_account_is_chosen_for_by_whoever_manages_it() {
         assert!(kept.by_mail && kept.topics.len() == 1 && kept.mail == "wang@example.gov.cn");
         let (_, detail) = last_audit(&office.app);
         assert!(!detail.contains("wang@"), "{detail}");
+        // Another's address is not shown whole, and stays where the field was left empty.
+        let page = near.get(&path).text;
+        assert!(page.contains("placeholder=\"w***@example.gov.cn\"") && !page.contains("wang@"), "{page}");
+        let blank = [("mail", ""), ("phone", "19900000025"), ("by_mail", "是"), ("topics", "own")];
+        assert_eq!(near.post(&path, &blank).status, StatusCode::SEE_OTHER);
+        let kept = office.app.read(|c| ways::of(c, &office.app.keys, &office.own.user_id)).unwrap().unwrap();
+        assert_eq!((kept.mail.as_str(), kept.phone.as_str()), ("wang@example.gov.cn", "19900000025"));
+        let page = near.get(&path).text;
+        assert!(page.contains("199****0025") && !page.contains("19900000025"), "{page}");
+        let other = near.post(&path, &[("mail", "x"), ("by_mail", "是"), ("topics", "own")]);
+        assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!other.text.contains("19900000025"), "{}", other.text);
     });
 }

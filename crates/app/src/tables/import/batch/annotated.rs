@@ -40,7 +40,7 @@ pub fn annotated<T: Records>(app: &App, actor: &Actor, receipt: &str) -> Result<
                 }
             }
             if lines.len() < PART as usize {
-                let lens = profiles::store::lens(c, T::TABLE.id, &batch.profile)?;
+                let lens = profiles::store::lens(c, T::TABLE.id, &batch.profile, batch.profile_version)?;
                 return Ok((batch, bytes, problems, lens));
             }
             skip += u64::from(PART);

@@ -115,7 +115,7 @@ fn judged<T: Records>(
     let source = Source::bytes(upload.name.as_str(), Arc::clone(&upload.bytes));
     // A file that takes the place of another one is read as that was.
     let lens = app.read(|c| match before {
-        Some(batch) => profiles::store::lens(c, T::TABLE.id, &batch.profile),
+        Some(batch) => profiles::store::lens(c, T::TABLE.id, &batch.profile, batch.profile_version),
         None => profiles::store::usable(c, T::TABLE.id, &upload.profile),
     })?;
     let columns = std::cell::RefCell::new(Vec::new());
@@ -161,7 +161,7 @@ fn judged<T: Records>(
         insert(tx, &rows)?;
         tx.conn().execute(
             "UPDATE import_batches SET state = $1, revision = revision + 1, file_name = $2, filled_on = $3,
-               header = $4, counts = $5, content = $6 WHERE receipt = $7",
+               header = $4, counts = $5, content = $6, profile_version = $7 WHERE receipt = $8",
             &binds![
                 State::Preview.code(),
                 upload.name.as_str(),
@@ -169,6 +169,7 @@ fn judged<T: Records>(
                 serde_json::to_string(&Head::from(&done.header)).unwrap_or_default(),
                 serde_json::to_string(&counts).unwrap_or_default(),
                 content,
+                lens.as_ref().map(|lens| lens.version),
                 job.receipt.as_str()
             ],
         )?;

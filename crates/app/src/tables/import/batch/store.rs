@@ -179,6 +179,8 @@ pub struct Batch {
     pub open: i64,
     /// Record id of the import profile the file is read by; empty for our own forms.
     pub profile: String,
+    /// Its version by then; 0 for our own forms.
+    pub profile_version: i64,
     /// The profile's name.
     pub profile_name: String,
 }
@@ -268,7 +270,7 @@ pub fn file(c: &mut Conn, keys: &Keys, receipt: &str) -> Result<Vec<u8>, AppErro
 
 const BATCH: &str =
     "SELECT b.receipt, b.table_id, b.file_name, b.state, b.revision, b.created_at, b.created_by,
-    b.filled_on, b.header, b.counts, b.confirmed_at, b.reach, b.profile,
+    b.filled_on, b.header, b.counts, b.confirmed_at, b.reach, b.profile, b.profile_version,
     (SELECT p.name FROM import_profiles p WHERE p.id = b.profile),
     (SELECT COUNT(*) FROM import_rows x WHERE x.receipt = b.receipt AND x.state = 'staged'";
 
@@ -287,8 +289,9 @@ fn batch(r: &Row, only: Option<String>) -> Batch {
         confirmed_at: r.opt_text(10),
         reach: r.opt_text(11),
         profile: r.opt_text(12).unwrap_or_default(),
-        profile_name: r.opt_text(13).unwrap_or_default(),
-        open: r.int(14),
+        profile_version: r.opt_int(13).unwrap_or_default(),
+        profile_name: r.opt_text(14).unwrap_or_default(),
+        open: r.int(15),
         only,
     }
 }
