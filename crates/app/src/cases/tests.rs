@@ -8,6 +8,7 @@ mod file;
 mod handling;
 mod kept;
 mod list;
+mod occasions;
 mod papers;
 mod people;
 mod quick;

@@ -12,6 +12,7 @@ use fengqiao_domain::cases::record::Side;
 
 use super::{Asked, OfSide, behind, give, is_open, look, make};
 use crate::cases::pages::handles;
+use crate::cases::papers::may_write;
 use crate::platform::fields::Entry;
 use crate::platform::open_to;
 use crate::platform::render::{done, form_again, html, not_done};
@@ -137,6 +138,8 @@ struct LinksPage {
     is_open: bool,
     has_address: bool,
     closed: bool,
+    /// The reader hands the links on.
+    hands: bool,
     visit: String,
     sides: Vec<SideView>,
 }
@@ -190,6 +193,7 @@ async fn links(
         is_open: is_open(&app),
         has_address,
         closed: case.closure.on.is_some() && case.void.is_none(),
+        hands: clear && may_write(&permit, &case, app.today()),
         visit,
         sides: sides.into_iter().map(|side| side_view(side, clear)).collect(),
         number,
