@@ -151,7 +151,13 @@ pub fn bind(app: &App, actor: &Actor, id: &str, reason: &str) -> Result<(String,
             _ => format!("{}—{}", before + 1, binder.len()),
         };
         let fonts = app.press().fonts();
-        items.push(line(printable(fonts, &name), printable(fonts, &author), on, pages, printable(fonts, &note)));
+        items.push(line(
+            printable(fonts, &name),
+            printable(fonts, &author),
+            on,
+            pages,
+            printable(fonts, &note),
+        ));
     }
     let kept = kept_until
         .map(|said| format!("{}年，至{}", retention::years(&app.jurisdiction.policy), spoken(said.result)));

@@ -206,8 +206,7 @@ fn visit(app: &App, party: &Actor, asked: &Asked, before: Option<i64>, marks: i6
             whom: Some(asked.side.into()),
             again: None,
         };
-        let said =
-            Said { revision: case.revision, on: env.today, explanation: Some(&words), behalf: None };
+        let said = Said { revision: case.revision, on: env.today, explanation: Some(&words), behalf: None };
         take(tx, &asked.case, Step::Visit, &said, |_, _, _| Ok(Act::VisitOf(visit)))?;
         Ok(())
     })

@@ -264,8 +264,7 @@ pub fn make(tx: &mut Tx, id: &str, wanted: &Wanted, reason: &str) -> Result<Made
         return Err(AppError::refused("案件已经作废，不再制作文书。"));
     }
     let Standing { template, label, .. } = standing(tx.conn(), &env, &case.organisation.authority, kind)?;
-    let form =
-        if wanted.form.is_empty() { template.forms.first() } else { template.form(wanted.form) };
+    let form = if wanted.form.is_empty() { template.forms.first() } else { template.form(wanted.form) };
     let form = form.ok_or_else(|| AppError::refused(format!("{}没有这一种格式。", kind.label())))?;
     let mut seen = Seen::of(tx.conn(), &env, case)?;
     let at = occasion(&form.name, wanted.of, &seen.case, &seen.beside())?.code();

@@ -95,7 +95,10 @@ fn the_newest_version_that_has_begun_rules_and_an_older_one_never_again() {
         keep(2, date(2024, 7, 18), Some("第二版"));
         let in_force = |on| app.read(|c| store::in_force(c, "120111", "D10", on)).expect("a look");
         let number = |on| in_force(on).map(|(number, _)| number);
-        assert_eq!([date(2024, 7, 17), date(2024, 7, 18), date(2024, 8, 1)].map(number), [None, Some(2), Some(2)]);
+        assert_eq!(
+            [date(2024, 7, 17), date(2024, 7, 18), date(2024, 8, 1)].map(number),
+            [None, Some(2), Some(2)]
+        );
         let district = signed_in(&app, Role::DistrictManager, &Scope::Authority("120111".into()));
         let list = district.get("/desk/settings/templates").text;
         assert!(list.contains("西青区 第2版") && !list.contains("第1版 2024-08-01 起用"), "{list}");

@@ -203,7 +203,10 @@ mod tests {
             let numbering = Numbering { word: word.into(), pattern: "{序}{代字}〔{年}〕".into() };
             numbering.check().err().map(|problem| problem.column)
         };
-        assert_eq!(["1津调", "津调1", " 1津调 ", "津1调"].map(word), [Some("word"), Some("word"), Some("word"), None]);
+        assert_eq!(
+            ["1津调", "津调1", " 1津调 ", "津1调"].map(word),
+            [Some("word"), Some("word"), Some("word"), None]
+        );
         let empty = Numbering { word: " ".into(), pattern: PATTERN.into() };
         assert_eq!(empty.check().err().map(|p| p.column), Some("word"));
     }

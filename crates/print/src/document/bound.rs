@@ -9,8 +9,8 @@ use typst_layout::{Page, PagedDocument};
 
 use super::paper::Paper;
 use super::pdf::sheet;
-use crate::press::{Press, Stamp};
 use crate::PrintError;
+use crate::press::{Press, Stamp};
 
 /// A file being bound.
 pub struct Binder<'a> {

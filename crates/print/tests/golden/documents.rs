@@ -267,12 +267,19 @@ fn what_follows_depends_on_how_it_ended() {
     assert!(!defaulted.contains("没有达成调解协议") && defaulted.contains("第五条、第十五条"), "{defaulted}");
     assert!(defaulted.contains("达成津西青仲调协〔2024〕103号调解协议书，被申请人在约定期限内没有履行"));
     facts.set("已审查确认", "司法确认（裁定协议有效）");
-    for (code, form) in [("D11", "调解终止告知书"), ("D14", "履行告知书"), ("D14", "履行催告书")] {
+    for (code, form) in [("D11", "调解终止告知书"), ("D14", "履行告知书"), ("D14", "履行催告书")]
+    {
         let usual = text(code, form, &Facts::examples());
         assert!(usual.contains("依法申请仲裁") || usual.contains("仲裁委员会申请仲裁"), "{form}: {usual}");
         let confirmed = text(code, form, &facts);
-        assert!(confirmed.contains("司法确认（裁定协议有效）") && confirmed.contains("强制执行"), "{confirmed}");
-        assert!(!confirmed.contains("可以依法申请仲裁") && !confirmed.contains("支付令"), "{form}: {confirmed}");
+        assert!(
+            confirmed.contains("司法确认（裁定协议有效）") && confirmed.contains("强制执行"),
+            "{confirmed}"
+        );
+        assert!(
+            !confirmed.contains("可以依法申请仲裁") && !confirmed.contains("支付令"),
+            "{form}: {confirmed}"
+        );
     }
     facts.remove("受理日期");
     let early = text("D11", "调解终止告知书", &facts);

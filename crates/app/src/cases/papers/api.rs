@@ -10,7 +10,7 @@ use fengqiao_domain::cases::documents::Document;
 use fengqiao_domain::cases::service::{Means, Receiver};
 use serde_json::{Value, json};
 
-use super::{Format, Kept, Service, Shown, Wanted, file, make, made, serve};
+use super::{Format, Kept, Service, Shown, Wanted, file, made, make, serve};
 use crate::api::acts::{Beside, entry, sample};
 use crate::api::call::About;
 use crate::api::endpoints::{Endpoints, Operation, named};

@@ -84,7 +84,8 @@ pub(super) fn occasions<'a>(form: &str, case: &Case, beside: &Beside<'a>) -> Vec
         }
         PROOF => {
             for one in beside.services.iter().filter(|one| one.withdrawn.is_none()) {
-                let known = |known: &Occasion| matches!(known, Occasion::Serving(of) if is_one_errand(of, one));
+                let known =
+                    |known: &Occasion| matches!(known, Occasion::Serving(of) if is_one_errand(of, one));
                 if !all.iter().any(known) {
                     all.push(Occasion::Serving(one));
                 }

@@ -128,7 +128,10 @@ fn the_word_of_one_side_is_not_written_over_by_the_other() {
         give(&world.app, &respondent, Some(1), "").expect("it stands beside");
         let case = stored::<CaseRecords>(&world.app, &id);
         assert_eq!(case.visit.satisfaction, Some(4));
-        assert_eq!(case.steps.last().and_then(|taken| taken.explanation.clone()), Some("申请人凭链接自评".into()));
+        assert_eq!(
+            case.steps.last().and_then(|taken| taken.explanation.clone()),
+            Some("申请人凭链接自评".into())
+        );
         give(&world.app, &applicant, Some(3), "").expect("its own");
         assert_eq!(stored::<CaseRecords>(&world.app, &id).visit.satisfaction, Some(3));
     });

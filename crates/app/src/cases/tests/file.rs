@@ -34,8 +34,10 @@ fn a_file_holds_documents_in_order_and_attachments_as_pages() {
     });
     let app = &world.app;
     for kind in [Document::Acceptance, Document::Application] {
-        app.act(&operator(), Action::EditCases, |tx| make(tx, &case.id, &Wanted { kind, form: "", of: "" }, "测试"))
-            .expect("a document");
+        app.act(&operator(), Action::EditCases, |tx| {
+            make(tx, &case.id, &Wanted { kind, form: "", of: "" }, "测试")
+        })
+        .expect("a document");
     }
     let head = program(app, Role::OrganisationHead, &Scope::Organisation(world.here.id.clone()));
     let upload = |name: &str, bytes: Vec<u8>| {

@@ -90,7 +90,10 @@ fn a_proof_lists_what_was_served_by_its_serving_alone() {
         let (rights, _) = make_of(&world, &case.id, Document::Rights, "", "");
         let (inquiry, _) = make_of(&world, &case.id, Document::Inquiry, "征询意见通知书", "");
         let all = make_of(&world, &case.id, Document::Service, "送达回证", "").0.paper.text();
-        assert!(all.contains("受理通知书") && all.contains("征询意见通知书"), "none is on record: all: {all}");
+        assert!(
+            all.contains("受理通知书") && all.contains("征询意见通知书"),
+            "none is on record: all: {all}"
+        );
         let mediator = world.own_mediator();
         let serve = |kept: &Kept, on: &str, signer: &str| {
             let path = format!("/desk/cases/{}/documents/{}/service", case.id, kept.id);
@@ -118,7 +121,10 @@ fn a_proof_lists_what_was_served_by_its_serving_alone() {
         let (earlier, new) = make_of(&world, &case.id, Document::Service, "送达回证", &of[1].0);
         let said = earlier.paper.text();
         assert!(new && said.contains("受理通知书") && said.contains("权利义务告知书"), "{said}");
-        assert!(!said.contains("征询意见通知书") && !said.contains("陈婧怡") && said.contains("张建军"), "{said}");
+        assert!(
+            !said.contains("征询意见通知书") && !said.contains("陈婧怡") && said.contains("张建军"),
+            "{said}"
+        );
         let page = mediator.get(&format!("/desk/cases/{}/documents", case.id)).text;
         assert!(page.contains(&format!("make|D16|送达回证|{}", of[1].0)), "{page}");
         let unknown = [("what", "make|D16|送达回证|nothing")];
@@ -130,13 +136,8 @@ fn a_proof_lists_what_was_served_by_its_serving_alone() {
 #[test]
 fn a_power_of_attorney_is_of_one_side() {
     let world = world();
-    let agent = |side, name: &str| Agent {
-        side,
-        name: name.into(),
-        relation: None,
-        phone: None,
-        may_settle: false,
-    };
+    let agent =
+        |side, name: &str| Agent { side, name: name.into(), relation: None, phone: None, may_settle: false };
     let case = world.accepted(|case| {
         case.agents = vec![agent(Side::Respondent, "陈婧怡"), agent(Side::Applicant, "李律师")];
     });
@@ -183,10 +184,14 @@ fn who_reads_a_case_without_handling_it_writes_none_of_its_documents() {
             let page = desk.get(&format!("{here}/documents"));
             assert_eq!(page.status, StatusCode::OK, "it is read");
             assert!(!page.text.contains("value=\"make|") && !page.text.contains("/void\""), "{}", page.text);
-            let signed = [("on", "applicant"), ("means", "electronic"), ("sent", "2024-07-18"), ("note", "邮箱")];
+            let signed =
+                [("on", "applicant"), ("means", "electronic"), ("sent", "2024-07-18"), ("note", "邮箱")];
             for (path, sent) in [
                 (format!("{here}/documents"), vec![("what", "make|D04|受理通知书"), ("reason", "看看")]),
-                (format!("{here}/documents/{}/service", kept.id), [&signed[..], &[("reason", "看看")]].concat()),
+                (
+                    format!("{here}/documents/{}/service", kept.id),
+                    [&signed[..], &[("reason", "看看")]].concat(),
+                ),
                 (format!("{here}/documents/{}/void", kept.id), vec![("reason", "写错")]),
                 (format!("{here}/feedback"), vec![("side", "applicant")]),
             ] {
@@ -245,7 +250,10 @@ fn money_that_is_not_due_is_not_demanded() {
     let order = text(&world, Document::Court, "支付令申请书", agreed);
     assert!(order.contains("共计8,000.00元"), "the second is not due: {order}");
     let demand = text(&world, Document::Performance, "履行催告书", agreed);
-    assert!(demand.contains("2024年7月15日当日及以前支付第一期工资") && demand.contains("8,000.00元"), "{demand}");
+    assert!(
+        demand.contains("2024年7月15日当日及以前支付第一期工资") && demand.contains("8,000.00元"),
+        "{demand}"
+    );
     let notice = text(&world, Document::Performance, "履行告知书", agreed);
     assert!(notice.contains("支付第一期工资") && notice.contains("2024年7月15日"), "the earliest: {notice}");
     let early = text(&world, Document::Performance, "履行催告书", |case| {
@@ -322,7 +330,10 @@ fn what_comes_after_an_agreement_depends_on_how_it_stands() {
         case.decision.accepted_on = None;
         (case.closure.on, case.closure.outcome) = (Some(date(2024, 7, 9)), Some(Outcome::Withdrawn));
     });
-    assert!(withdrawn.contains("收到申请。因") && withdrawn.contains("有限公司、津源物流有限公司："), "{withdrawn}");
+    assert!(
+        withdrawn.contains("收到申请。因") && withdrawn.contains("有限公司、津源物流有限公司："),
+        "{withdrawn}"
+    );
     assert!(withdrawn.contains("在天津市西青区劳动人事争议仲裁委员会管辖范围的"), "{withdrawn}");
 }
 

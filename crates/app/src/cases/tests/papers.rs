@@ -369,12 +369,23 @@ fn documents_are_made_served_and_voided_over_the_api_once() {
         assert_eq!((&found["id"], &found["services"]), (&kept["id"], &list["items"][0]["services"]));
         assert_eq!(program.get(&format!("{all}/nothing")).status, StatusCode::NOT_FOUND);
         // What is no text, no id or cannot be kept is told, and no other paper made in its place.
-        for body in [r#"{"code":"D14","form":14}"#, r#"{"code":"D14","form":"没有这一份"}"#, r#"{"code":"D04","reason":"写\u0000错"}"#] {
+        for body in [
+            r#"{"code":"D14","form":14}"#,
+            r#"{"code":"D14","form":"没有这一份"}"#,
+            r#"{"code":"D04","reason":"写\u0000错"}"#,
+        ] {
             let refused = program.post(&all, &json(body));
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", refused.text);
         }
-        for path in [format!("/api/v1/cases/x.y/documents/{}/void", found["id"].as_str().expect("an id")), format!("{all}/x.y/void")] {
-            assert_eq!(program.post(&path, &json(r#"{"reason":"写错"}"#)).status, StatusCode::NOT_FOUND, "{path}");
+        for path in [
+            format!("/api/v1/cases/x.y/documents/{}/void", found["id"].as_str().expect("an id")),
+            format!("{all}/x.y/void"),
+        ] {
+            assert_eq!(
+                program.post(&path, &json(r#"{"reason":"写错"}"#)).status,
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
         }
         let voided = program.post(&format!("{one}/void"), &json(r#"{"reason":"写错"}"#));
         assert_eq!(json(&voided.text)["voided"], "写错");
