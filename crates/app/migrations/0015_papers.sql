@@ -1,5 +1,5 @@
 -- Documents of cases as facts: which was made, from which template and facts, with which number, and on whom it was served.
--- `facts` and `paper` are sealed; `object` is the PDF as it was first printed. A number is a place in a series, given once.
+-- `facts`, `paper` and `void_reason` are sealed; `object` is the PDF as it was first printed. A number is a place in a series, given once.
 CREATE TABLE case_papers (
   id TEXT PRIMARY KEY NOT NULL, case_id TEXT NOT NULL REFERENCES cases (id), kind TEXT NOT NULL, form TEXT NOT NULL,
   number TEXT, series TEXT, place BIGINT, made_on TEXT NOT NULL, made_at TEXT NOT NULL, made_seconds BIGINT NOT NULL,
@@ -10,7 +10,7 @@ CREATE TABLE case_papers (
 CREATE INDEX case_papers_of_case ON case_papers (case_id, id);
 CREATE UNIQUE INDEX case_papers_by_place ON case_papers (series, place) WHERE series IS NOT NULL;
 
--- 送达. `body` is sealed: who signed, who served, address or witness.
+-- 送达. `body` is sealed: who signed, who served, address or witness; so is `withdrawn_reason`.
 CREATE TABLE case_services (
   id TEXT PRIMARY KEY NOT NULL, paper_id TEXT NOT NULL REFERENCES case_papers (id), case_id TEXT NOT NULL REFERENCES cases (id),
   receiver TEXT NOT NULL, means TEXT NOT NULL, sent_on TEXT NOT NULL, signed_on TEXT, body TEXT NOT NULL,

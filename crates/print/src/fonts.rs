@@ -179,7 +179,7 @@ impl Fonts {
     }
 
     /// Whether some face has the character.
-    pub(crate) fn has(&self, character: char) -> bool {
+    pub fn has(&self, character: char) -> bool {
         (0..self.faces.len())
             .filter_map(|i| self.book.info(i))
             .any(|info| info.coverage.contains(u32::from(character)))

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, date, record_id};
+use super::call::{About, Call, date};
 use super::endpoints::{Operation, named};
 use super::once::{Answer, act};
 use super::tables::stale;
@@ -148,16 +148,6 @@ fn text(value: &Value) -> Result<String, &'static str> {
     }
 }
 
-/// A decision as it was sent: about which record, and the words.
-pub struct Sent {
-    /// Record id.
-    pub id: String,
-    /// The call.
-    pub call: Call,
-    /// Its body.
-    pub body: Bytes,
-}
-
 /// A decision as it was read.
 pub struct Asked {
     /// Who decides.
@@ -178,15 +168,13 @@ pub struct Asked {
 pub async fn decision<G: Guard>(
     permit: Permit<G>,
     app: Arc<App>,
-    sent: Sent,
+    sent: About<1>,
     fields: impl FnOnce(&Env) -> Vec<Field>,
     beside: &[Beside],
     table: Option<&str>,
     decide: impl FnOnce(&mut Tx, Asked) -> Result<Answer, AppError> + Send + 'static,
 ) -> Result<Response, AppError> {
-    let Sent { id, call, body } = sent;
-    call.only(&[])?;
-    record_id(&id)?;
+    let About { ids: [id], call, body } = sent;
     let now = app.clock.stamp();
     let entry = entry(&call, &body, &fields(&app.env(&now)), beside)?;
     let (actor, once, revision) = (permit.actor(), call.once(&permit, &body)?, call.if_match());

@@ -2,7 +2,8 @@
 //! by name and never passed over.
 
 use axum::body::Bytes;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::response::{IntoResponse, Response};
 use fengqiao_domain::access::Scope;
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, header};
@@ -47,6 +48,39 @@ impl<S: Sync> FromRequestParts<S> for Call {
             headers: parts.headers.clone(),
             id: parts.extensions.get::<RequestId>().map(|r| r.0.clone()).unwrap_or_default(),
         })
+    }
+}
+
+/// A call about records named in its address, which takes no parameters: each id is one that can be.
+pub struct About<const N: usize> {
+    /// The ids, in the order of the address.
+    pub ids: [String; N],
+    /// The call.
+    pub call: Call,
+    /// Its body.
+    pub body: Bytes,
+}
+
+impl<const N: usize, S: Send + Sync> FromRequest<S> for About<N> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(call) = Call::from_request_parts(&mut parts, state).await;
+        let found = Path::<Vec<String>>::from_request_parts(&mut parts, state).await;
+        let Path(ids) = found.map_err(IntoResponse::into_response)?;
+        let ids = ids.try_into().map_err(|_| AppError::NotFound.into_response())?;
+        let about = Self { ids, call, body: Bytes::new() };
+        about.check().map_err(IntoResponse::into_response)?;
+        let body = Bytes::from_request(Request::from_parts(parts, body), state).await;
+        Ok(Self { body: body.map_err(IntoResponse::into_response)?, ..about })
+    }
+}
+
+impl<const N: usize> About<N> {
+    fn check(&self) -> Result<(), AppError> {
+        self.call.only(&[])?;
+        self.ids.iter().try_for_each(|id| record_id(id).map(|_| ()))
     }
 }
 

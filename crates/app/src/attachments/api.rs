@@ -14,7 +14,8 @@ use super::holders::{Cases, Holder, Mediators, Organisations, Sessions, Units};
 use super::pages::Going;
 use super::store::{self, Attachment};
 use super::take;
-use crate::api::call::{Call, record_id};
+use crate::api::acts::entry;
+use crate::api::call::{About, Call, record_id};
 use crate::api::endpoints::{Endpoints, Operation, named};
 use crate::api::once::{self, Answer};
 use crate::api::transfer::file;
@@ -134,12 +135,9 @@ fn shown<H: Holder>(a: &Attachment) -> Value {
 async fn list<H: Holder>(
     permit: Permit<H::View>,
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    call: Call,
+    about: About<1>,
 ) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&id)?;
-    let actor = permit.actor();
+    let (actor, [id]) = (permit.actor(), about.ids);
     let found = app.blocking(move |app| {
         let now = app.clock.stamp();
         app.read(|c| {
@@ -154,11 +152,9 @@ async fn list<H: Holder>(
 async fn content<H: Holder>(
     permit: Permit<H::View>,
     State(app): State<Arc<App>>,
-    Path((id, attachment)): Path<(String, String)>,
-    call: Call,
+    about: About<2>,
 ) -> Result<Going, AppError> {
-    call.only(&[])?;
-    let actor = permit.actor();
+    let (actor, [id, attachment]) = (permit.actor(), about.ids);
     app.blocking(move |app| {
         let found = actions::open::<H>(app, &actor, &id, &attachment)?;
         Going::open(app, &found.object, found.format, &found.name, found.size)
@@ -198,19 +194,15 @@ async fn upload<H: Holder>(
 async fn withdraw<H: Holder>(
     permit: Permit<may::Attach>,
     State(app): State<Arc<App>>,
-    Path((id, attachment)): Path<(String, String)>,
-    call: Call,
-    body: Bytes,
+    about: About<2>,
 ) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&attachment)?;
-    let asked = call.object(&body, &["reason"])?;
-    let reason = asked.get("reason").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let About { ids: [id, attachment], call, body } = about;
+    let entry = entry(&call, &body, &[], &[("reason", "理由")])?;
     let actor = permit.actor();
     let once = call.once(&actor, &body)?;
     let answer = app.blocking(move |app| {
         once::act(app, &actor, actions::action(), once.as_ref(), |tx| {
-            actions::withdraw::<H>(tx, &id, &attachment, &reason)?;
+            actions::withdraw::<H>(tx, &id, &attachment, entry.text("reason"))?;
             let now = store::get(tx.conn(), &app.keys, &actor, H::table(), &id, &attachment)?;
             Ok(Answer::ok(shown::<H>(&now)))
         })

@@ -151,6 +151,16 @@ pub fn of_record(
     c.query(&sql, &binds)?.iter().map(|row| read(row, keys)).collect()
 }
 
+/// All attachments of a record, oldest first: a bound file leaves none out.
+///
+/// # Errors
+/// The store's.
+pub fn whole(c: &mut Conn, keys: &Keys, table: &str, record: &str) -> Result<Vec<Attachment>, AppError> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM attachments WHERE table_name = $1 AND record_id = $2 ORDER BY id");
+    c.query(&sql, &binds![table, record])?.iter().map(|row| read(row, keys)).collect()
+}
+
 /// One attachment of a record.
 ///
 /// # Errors

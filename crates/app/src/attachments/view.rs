@@ -95,7 +95,7 @@ pub fn section<H: Holder>(
     })
 }
 
-/// All attachments of a record, whoever brought them: for who may bind the whole file of it.
+/// All attachments of a record, whoever brought them and however many, oldest first: for who may bind the whole file of it.
 ///
 /// # Errors
 /// `NotFound` out of scope, or the store's.
@@ -106,7 +106,7 @@ pub fn of_case<H: Holder>(
     id: &str,
 ) -> Result<Vec<Attachment>, AppError> {
     H::held(c, env, actor, id)?;
-    store::of_record(c, env.keys, &Actor::system(), H::table(), id)
+    store::whole(c, env.keys, H::table(), id)
 }
 
 fn line(a: &Attachment, base: &str, withdraws: bool) -> Line {

@@ -3,15 +3,14 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use fengqiao_domain::cases::Case;
 
 use super::CaseRecords;
 use super::acts::{self as steps, Kind, Kinds, each};
-use crate::api::acts::{self, BEHALF, Sent, decision, sample};
-use crate::api::call::Call;
+use crate::api::acts::{self, BEHALF, decision, sample};
+use crate::api::call::About;
 use crate::api::endpoints::{Endpoints, Operation};
 use crate::api::once::Answer;
 use crate::tables::behalf::Behalf;
@@ -44,12 +43,9 @@ fn describe<K: Kind>() -> Operation {
 async fn take<K: Kind>(
     permit: Permit<may::EditCases>,
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    call: Call,
-    body: Bytes,
+    sent: About<1>,
 ) -> Result<Response, AppError> {
     let fields = |env: &Env| steps::fields::<K>(&Case::default(), env);
-    let sent = Sent { id, call, body };
     decision::<may::EditCases>(permit, app, sent, fields, BEHALF, Some("cases"), |tx, asked| {
         let (now, app) = (tx.now().to_owned(), tx.app);
         let env = app.env(&now);

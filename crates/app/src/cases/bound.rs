@@ -11,6 +11,7 @@ use fengqiao_domain::cases::documents::Document;
 use fengqiao_domain::cases::{CASES, Case, retention};
 use fengqiao_domain::dates::spoken;
 use fengqiao_domain::verdict::Verdict;
+use fengqiao_print::Fonts;
 use fengqiao_print::document::{Binder, Facts, Item, Scan};
 use jiff::civil::Date;
 
@@ -18,7 +19,8 @@ use super::papers::store::{self, Kept};
 use super::papers::{because, cover, may_see, of_actor};
 use crate::attachments::{Attachment, Cases, of_case};
 use crate::certificates::{now_stamp, refusal};
-use crate::platform::attachments::{failed, pictures};
+use crate::platform::attachments::failed;
+use crate::platform::attachments::pictures::{self, Leaf};
 use crate::platform::audit::Event;
 use crate::platform::hash::sm3;
 use crate::tables::Env;
@@ -26,8 +28,8 @@ use crate::{Actor, App, AppError};
 
 /// Most pages of a file; what is beyond is named in the index.
 const MOST_PAGES: usize = 600;
-/// Most bytes of pictures held at once.
-const MOST_BYTES: usize = 96 * 1024 * 1024;
+/// Most bytes of pictures of a file, decoded: setting a page decodes its picture, and holds it until the file is written.
+const MOST_BYTES: usize = 1024 * 1024 * 1024;
 /// Largest PDF that is drawn.
 const MOST_PDF: u64 = 50 * 1024 * 1024;
 /// Pages of one PDF that are drawn at most.
@@ -110,7 +112,6 @@ fn pieces(c: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Vec<Piece>
     papers.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
     let mut attachments = of_case::<Cases>(c, env, actor, id)?;
     attachments.retain(|one| one.withdrawn.is_none());
-    attachments.sort_by(|a, b| a.id.cmp(&b.id));
     let papers = papers.into_iter().map(|kept| Piece::Paper(Box::new(kept)));
     Ok(papers.chain(attachments.into_iter().map(|one| Piece::Attachment(Box::new(one)))).collect())
 }
@@ -149,7 +150,14 @@ pub fn bind(app: &App, actor: &Actor, id: &str, reason: &str) -> Result<(String,
             1 => (before + 1).to_string(),
             _ => format!("{}—{}", before + 1, binder.len()),
         };
-        items.push(line(name, author, on, pages, note));
+        let fonts = app.press().fonts();
+        items.push(line(
+            printable(fonts, &name),
+            printable(fonts, &author),
+            on,
+            pages,
+            printable(fonts, &note),
+        ));
     }
     let kept = kept_until
         .map(|said| format!("{}年，至{}", retention::years(&app.jurisdiction.policy), spoken(said.result)));
@@ -161,6 +169,12 @@ pub fn bind(app: &App, actor: &Actor, id: &str, reason: &str) -> Result<(String,
     app.record(actor, Action::EditCases, because(event, reason))?;
     let number = case.archive.number.or(case.number).unwrap_or_default();
     Ok((format!("{number}-卷宗.pdf"), file))
+}
+
+/// A text somebody typed with a box for every sign no font has: one emoji in a file name must not keep a file from being
+/// bound.
+fn printable(fonts: &Fonts, text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() || fonts.has(c) { c } else { '□' }).collect()
 }
 
 fn line(name: String, author: String, on: String, pages: String, note: String) -> Item {
@@ -184,40 +198,40 @@ fn put_in(
     let mut bytes = Vec::new();
     let mut from = app.attachments.open(&app.keys, &one.object)?;
     from.read_to_end(&mut bytes).map_err(|e| failed(&e))?;
-    let made = {
+    let made = if one.format == Format::Pdf {
+        drawn(app, bytes, MOST_PAGES - binder.len(), MOST_BYTES - *held)
+    } else {
         // One picture at a time: a decoded one takes much memory.
         let _turn = app.attachments.decoding();
-        if one.format == Format::Pdf {
-            drawn(bytes, MOST_PAGES - binder.len(), MOST_BYTES - *held)
-        } else {
-            pictures::for_file(&bytes, one.format).map(|picture| vec![picture]).ok_or("图片打不开")
-        }
+        pictures::for_file(&bytes, one.format).map(|picture| vec![picture]).ok_or("图片打不开")
     };
     let made = match made {
         Ok(made) => made,
         Err(why) => return Ok(Err(why)),
     };
-    *held += made.iter().map(Vec::len).sum::<usize>();
+    *held += made.iter().map(|leaf| leaf.decoded).sum::<usize>();
     let count = made.len();
+    let name = printable(app.press().fonts(), &one.name);
     for (at, picture) in (1..).zip(made) {
         let place = if count > 1 { format!("（{at}/{count}）") } else { String::new() };
-        binder.picture(picture, &format!("{}{place}", one.name)).map_err(refusal)?;
+        binder.picture(picture.bytes, &format!("{name}{place}")).map_err(refusal)?;
     }
     Ok(Ok(()))
 }
 
-/// All pages of a PDF as pictures: all of them, or none.
-fn drawn(bytes: Vec<u8>, most: usize, mut room: usize) -> Result<Vec<Vec<u8>>, &'static str> {
+/// All pages of a PDF as pictures: all of them, or none. Each waits for its turn, so that a long one holds up nobody.
+fn drawn(app: &App, bytes: Vec<u8>, most: usize, mut room: usize) -> Result<Vec<Leaf>, &'static str> {
     let scan = Scan::read(bytes).ok_or("PDF 打不开")?;
     if scan.len() > most.min(MOST_DRAWN) {
         return Err("页数太多");
     }
     let mut made = Vec::with_capacity(scan.len());
     for at in 0..scan.len() {
+        let _turn = app.attachments.decoding();
         let dots = scan.page(at).ok_or("PDF 有一页画不出")?;
-        let picture = pictures::of_dots(dots.width, dots.height, dots.rgb).ok_or("PDF 有一页画不出")?;
-        room = room.checked_sub(picture.len()).ok_or("全卷已满")?;
-        made.push(picture);
+        let leaf = pictures::of_dots(dots.width, dots.height, dots.rgb).ok_or("PDF 有一页画不出")?;
+        room = room.checked_sub(leaf.decoded).ok_or("全卷已满")?;
+        made.push(leaf);
     }
     Ok(made)
 }

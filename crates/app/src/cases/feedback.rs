@@ -8,15 +8,18 @@ pub(crate) mod store;
 use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::acts::Act;
 use fengqiao_domain::cases::feedback::{changes_until, check, label};
+use fengqiao_domain::cases::parts::{Visit, VisitWay};
 use fengqiao_domain::cases::record::Side;
 use fengqiao_domain::cases::steps::Step;
+use fengqiao_domain::cases::taken::Taken;
 use fengqiao_domain::cases::{CASES, Case};
 use jiff::civil::Date;
 
 use self::store::Given;
 use super::CaseRecords;
 use super::actions::{Said, take};
-use super::papers::{OWN_WORD, of_actor};
+use super::pages::handles;
+use super::papers::{OWN_WORD, may_write, of_actor};
 use crate::certificates::public_address;
 use crate::platform::chance;
 use crate::tables::edit::load;
@@ -27,7 +30,8 @@ use fengqiao_domain::access::Scope;
 pub struct OfSide {
     /// Which.
     pub side: Side,
-    /// The address to hand on; empty before a link was made, and where no public address is set.
+    /// The address to hand on; empty before a link was made, where no public address is set, and for whoever does not
+    /// handle the case: by it one answers as the party.
     pub address: String,
     /// A link was made.
     pub made: bool,
@@ -49,7 +53,7 @@ pub fn look(app: &App, actor: &Actor, id: &str) -> Result<(Case, Vec<OfSide>), A
     let env = app.env(&now);
     app.read(|c| {
         let case = of_actor(c, &env, actor, id)?;
-        let base = public_address(c)?;
+        let base = public_address(c)?.filter(|_| handles(&actor.scope, &case));
         let mut all = Vec::new();
         for side in [Side::Applicant, Side::Respondent] {
             let link = store::of_side(c, env.keys, id, side)?;
@@ -69,28 +73,18 @@ fn at(base: &str, token: &str) -> String {
     format!("{base}/satisfaction/{token}")
 }
 
-/// The address for a side, for the papers of the case; `None` before a link was made or an address is set.
-///
-/// # Errors
-/// The store's.
-pub(in crate::cases) fn address(
-    c: &mut fengqiao_db::Conn,
-    env: &crate::tables::Env,
-    id: &str,
-) -> Result<Option<String>, AppError> {
-    let Some(link) = store::of_side(c, env.keys, id, Side::Applicant)? else { return Ok(None) };
-    Ok(public_address(c)?.map(|base| at(&base, &link.token)))
-}
-
 /// Makes the link of a side; one it has stays.
 ///
 /// # Errors
-/// `NotFound` out of scope, `Refused` before the case is closed.
+/// `NotFound` out of scope, `Forbidden` for who may not change what is recorded, `Refused` before the case is closed.
 pub fn make(app: &App, actor: &Actor, id: &str, side: Side) -> Result<(), AppError> {
     app.act(actor, Action::EditCases, |tx| {
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
         let case = of_actor(tx.conn(), &env, actor, id)?;
+        if !may_write(actor, &case, env.today) {
+            return Err(AppError::Forbidden);
+        }
         if case.closure.on.is_none() || case.void.is_some() {
             return Err(AppError::refused("案件还没有结案，结案以后再请当事人评价。"));
         }
@@ -196,19 +190,24 @@ fn visit(app: &App, party: &Actor, asked: &Asked, before: Option<i64>, marks: i6
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
         let case = load::<CaseRecords>(tx.conn(), &env, &Scope::City, &asked.case)?;
+        let words = format!("{}凭链接自评", asked.side.label());
         let last = case.steps.iter().rev().find(|taken| taken.step == Step::Visit && taken.holds());
-        let own = last.is_some_and(|taken| taken.by == OWN_WORD) && case.visit.satisfaction == before;
+        // The other side's word is as little written over as an officer's record.
+        let is_own = |taken: &Taken| taken.by == OWN_WORD && taken.explanation.as_ref() == Some(&words);
+        let own = last.is_some_and(is_own) && case.visit.satisfaction == before;
         let nobody = case.visit.on.is_none();
         if !(nobody || own) || case.visit.satisfaction == Some(marks) {
             return Ok(());
         }
-        let said = Said {
-            revision: case.revision,
-            on: env.today,
-            explanation: Some("当事人凭链接自评"),
-            behalf: None,
+        let visit = Visit {
+            on: None,
+            satisfaction: Some(marks),
+            way: Some(VisitWay::Link),
+            whom: Some(asked.side.into()),
+            again: None,
         };
-        take(tx, &asked.case, Step::Visit, &said, |_, _, _| Ok(Act::Visit(Some(marks))))?;
+        let said = Said { revision: case.revision, on: env.today, explanation: Some(&words), behalf: None };
+        take(tx, &asked.case, Step::Visit, &said, |_, _, _| Ok(Act::VisitOf(visit)))?;
         Ok(())
     })
 }

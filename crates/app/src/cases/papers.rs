@@ -8,22 +8,27 @@ pub(crate) mod api;
 pub(in crate::cases) mod cover;
 mod facts;
 pub(crate) mod numbering;
+mod own;
 pub(crate) mod serve;
 mod sides;
 pub(crate) mod store;
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use fengqiao_db::Conn;
-use fengqiao_domain::access::Action;
+use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::documents::Document;
+use fengqiao_domain::cases::helpers::may_handle;
 use fengqiao_domain::cases::numbering as numbers;
 use fengqiao_domain::cases::{CASES, Case};
 use fengqiao_domain::dates::spoken;
 use fengqiao_print::Stamp;
-use fengqiao_print::document::{Block, Content, Facts, Form, Item, Paper, Template, docx, fill};
+use fengqiao_print::document::{Block, Facts, Form, docx, fill};
+use jiff::civil::Date;
 
 use self::facts::Beside;
+use self::own::{Known, changed, digest, filled, occasion, occasions, of_form};
 pub use self::store::{Kept, Service};
 use super::CaseRecords;
 use super::pages::handles;
@@ -31,15 +36,10 @@ use crate::certificates::{now_stamp, set_on};
 use crate::paper_templates::{Standing, standing};
 use crate::platform::attachments::failed;
 use crate::platform::audit::Event;
-use crate::platform::hash::sm3;
 use crate::tables::edit::load;
 use crate::tables::{Env, Records as _};
 use crate::{Actor, App, AppError, Tx};
 
-/// A blank in a document, to be filled in by hand.
-const LINE: &str = "________";
-/// A payment order is applied for by the worker, whoever applied for mediation (调解仲裁法第16条).
-const PAYMENT_ORDER: &str = "支付令申请书";
 /// By whom a return visit was recorded that a party made by the link.
 pub(crate) const OWN_WORD: &str = "当事人自评";
 
@@ -68,6 +68,8 @@ pub struct Offer {
     pub kind: Document,
     /// Name of the form.
     pub form: String,
+    /// For which side or serving, where it is made for each: how it is asked for and in words.
+    pub of: (String, String),
     /// Facts nobody has recorded, each with its meaning.
     pub lacks: Vec<(String, String)>,
     /// The one that stands, if one was made.
@@ -96,6 +98,105 @@ pub struct Overview {
     pub offers: Vec<Offer>,
     /// The reader has to give a reason to see them.
     pub needs_reason: bool,
+    /// The reader may make, serve and void them.
+    pub may_write: bool,
+}
+
+/// A case with its documents and all that is known for them.
+struct Seen {
+    case: Case,
+    made: Vec<Kept>,
+    services: Vec<Service>,
+    known: Known,
+}
+
+impl Seen {
+    fn of(c: &mut Conn, env: &Env, case: Case) -> Result<Self, AppError> {
+        let (made, services) =
+            (store::of_case(c, env.keys, &case.id)?, store::services(c, env.keys, &case.id)?);
+        let known = facts::facts(c, env, &case, &Beside { made: &made, services: &services })?;
+        Ok(Self { case, made, services, known })
+    }
+
+    fn beside(&self) -> Beside<'_> {
+        Beside { made: &self.made, services: &self.services }
+    }
+
+    /// What was made, as it stands today. Of a form that is made for each side or serving, what differs least from one
+    /// of them was made for it.
+    fn made(&self, c: &mut Conn, env: &Env) -> Result<Vec<Shown>, AppError> {
+        let beside = self.beside();
+        let mut templates: BTreeMap<Document, Standing> = BTreeMap::new();
+        let mut all = Vec::new();
+        for kept in &self.made {
+            let mut differs = Vec::new();
+            if kept.stands() {
+                let standing = match templates.remove(&kept.kind) {
+                    Some(known) => known,
+                    None => standing(c, env, &self.case.organisation.authority, kept.kind)?,
+                };
+                if let Some(form) = standing.template.form(&kept.form) {
+                    let now = occasions(&form.name, &self.case, &beside)
+                        .into_iter()
+                        .map(|at| changed(kept, &of_form(form, &self.known, &self.case, at, &beside)));
+                    differs = now.min_by_key(Vec::len).unwrap_or_default();
+                }
+                templates.insert(kept.kind, standing);
+            }
+            let called = |wanted: &str| self.made.iter().find(|kept| kept.id == wanted).map(Kept::called);
+            all.push(Shown {
+                changed: differs,
+                services: self.services.iter().rev().filter(|s| s.paper == kept.id).cloned().collect(),
+                replaces: kept.replaces.as_deref().and_then(called),
+                kept: kept.clone(),
+            });
+        }
+        Ok(all)
+    }
+
+    /// The facts of a form for an occasion, by its code.
+    fn own(&self, form: &Form, of: &str) -> Result<Facts, AppError> {
+        let beside = self.beside();
+        let at = occasion(&form.name, of, &self.case, &beside)?;
+        Ok(of_form(form, &self.known, &self.case, at, &beside))
+    }
+
+    /// What can be made, with what it lacks.
+    fn offers(&self, c: &mut Conn, env: &Env) -> Result<Vec<Offer>, AppError> {
+        let beside = self.beside();
+        let mut offers = Vec::new();
+        for kind in Document::ALL {
+            let standing = standing(c, env, &self.case.organisation.authority, *kind)?;
+            for form in &standing.template.forms {
+                let stands = |m: &&Kept| m.stands() && m.kind == *kind && m.form == form.name;
+                let made = self.made.iter().find(stands).map(Kept::called);
+                for at in occasions(&form.name, &self.case, &beside) {
+                    let own = of_form(form, &self.known, &self.case, at, &beside);
+                    let lacks = match fill(&standing.template, form, &own) {
+                        Ok(_) => Vec::new(),
+                        Err(missing) => {
+                            let all = missing.meanings().into_iter();
+                            let asked = all.filter(|(name, _)| !is_given(*kind, name));
+                            asked.map(|(n, m)| (n.to_owned(), m.to_owned())).collect()
+                        }
+                    };
+                    offers.push(Offer {
+                        kind: *kind,
+                        form: form.name.clone(),
+                        of: (at.code(), at.label()),
+                        lacks,
+                        made: made.clone(),
+                    });
+                }
+            }
+        }
+        Ok(offers)
+    }
+}
+
+/// Whether a fact comes with the making: its own number, and that of an agreement.
+fn is_given(kind: Document, name: &str) -> bool {
+    name == "文书编号" || (kind == Document::Agreement && name == "协议编号")
 }
 
 /// Every form of every kind of document with what it lacks, and those that were made.
@@ -107,43 +208,36 @@ pub fn overview(app: &App, actor: &Actor, id: &str) -> Result<Overview, AppError
     let env = app.env(&now);
     app.read(|c| {
         let case = of_actor(c, &env, actor, id)?;
-        let (made, services) = (store::of_case(c, env.keys, id)?, store::services(c, env.keys, id)?);
-        let facts = facts::facts(c, &env, &case, &Beside { made: &made, services: &services })?;
-        let (mut offers, mut own) = (Vec::new(), Vec::new());
-        for kind in Document::ALL {
-            let standing = standing(c, &env, &case.organisation.authority, *kind)?;
-            for form in &standing.template.forms {
-                let lacks = match fill(&standing.template, form, &facts) {
-                    Ok(_) => Vec::new(),
-                    Err(missing) => {
-                        missing.meanings().into_iter().map(|(n, m)| (n.to_owned(), m.to_owned())).collect()
-                    }
-                };
-                let is_own = |name: &(String, String)| !matches!(name.0.as_str(), "文书编号");
-                let lacks: Vec<(String, String)> = lacks.into_iter().filter(is_own).collect();
-                let stands = made.iter().find(|m| m.stands() && m.kind == *kind && m.form == form.name);
-                offers.push(Offer {
-                    kind: *kind,
-                    form: form.name.clone(),
-                    lacks,
-                    made: stands.map(Kept::called),
-                });
-                own.push((*kind, form.name.clone(), of_form(form, &facts, &case)));
-            }
-        }
-        let differs = |kept: &Kept| {
-            let now = own.iter().find(|(kind, form, _)| *kind == kept.kind && *form == kept.form);
-            now.filter(|_| kept.stands()).map(|(_, _, now)| changed(kept, now)).unwrap_or_default()
-        };
-        let called = |wanted: &str| made.iter().find(|kept| kept.id == wanted).map(Kept::called);
-        let shown = made.iter().map(|kept| Shown {
-            changed: differs(kept),
-            services: services.iter().rev().filter(|s| s.paper == kept.id).cloned().collect(),
-            replaces: kept.replaces.as_deref().and_then(called),
-            kept: kept.clone(),
-        });
-        Ok(Overview { made: shown.collect(), offers, needs_reason: !handles(&actor.scope, &case), case })
+        let seen = Seen::of(c, &env, case)?;
+        let (made, offers) = (seen.made(c, &env)?, seen.offers(c, &env)?);
+        let case = seen.case;
+        let (needs_reason, may_write) = (!handles(&actor.scope, &case), may_write(actor, &case, env.today));
+        Ok(Overview { made, offers, needs_reason, may_write, case })
     })
+}
+
+/// Those that were made, newest first.
+///
+/// # Errors
+/// As [`overview`].
+pub fn made(app: &App, actor: &Actor, id: &str) -> Result<Vec<Shown>, AppError> {
+    let now = app.clock.stamp();
+    let env = app.env(&now);
+    app.read(|c| {
+        let case = of_actor(c, &env, actor, id)?;
+        Seen::of(c, &env, case)?.made(c, &env)
+    })
+}
+
+/// Which document is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Kind.
+    pub kind: Document,
+    /// Its form; empty for the first one.
+    pub form: &'a str,
+    /// For which side or serving, by the code of its [`Offer`]; empty for the usual one.
+    pub of: &'a str,
 }
 
 /// A document as it was asked for: made now, or the one that stands where nothing has changed since.
@@ -155,43 +249,43 @@ pub struct Made {
 }
 
 /// Makes a document inside a transaction of [`Action::EditCases`]. Where one stands that was made from the same facts and
-/// the same template, that one is given: a number is not spent twice on one paper. `form` may be empty: the first one.
+/// the same template, that one is given: a number is not spent twice on one paper. Of a form that is made for each session
+/// or serving the earlier ones go on standing; any other takes the place of the one before.
 ///
 /// # Errors
 /// `NotFound` out of scope, `Forbidden` or `Invalid` for who does not handle the case and gives no reason, `Refused` where
 /// there is no such form.
-pub fn make(tx: &mut Tx, id: &str, kind: Document, form: &str, reason: &str) -> Result<Made, AppError> {
+pub fn make(tx: &mut Tx, id: &str, wanted: &Wanted, reason: &str) -> Result<Made, AppError> {
     let (now, actor) = (tx.now().to_owned(), tx.actor);
-    let env = tx.app.env(&now);
+    let (env, kind) = (tx.app.env(&now), wanted.kind);
     let case = of_actor(tx.conn(), &env, actor, id)?;
-    let reason = may_see(actor, &case, reason)?;
+    let reason = to_write(actor, &case, env.today, reason)?;
     if case.void.is_some() {
         return Err(AppError::refused("案件已经作废，不再制作文书。"));
     }
     let Standing { template, label, .. } = standing(tx.conn(), &env, &case.organisation.authority, kind)?;
-    let form = if form.is_empty() { template.forms.first() } else { template.form(form) };
+    let form = if wanted.form.is_empty() { template.forms.first() } else { template.form(wanted.form) };
     let form = form.ok_or_else(|| AppError::refused(format!("{}没有这一种格式。", kind.label())))?;
-    let (made, services) =
-        (store::of_case(tx.conn(), env.keys, id)?, store::services(tx.conn(), env.keys, id)?);
-    let mut facts = facts::facts(tx.conn(), &env, &case, &Beside { made: &made, services: &services })?;
-    let standing = made.iter().find(|kept| kept.stands() && kept.kind == kind && kept.form == form.name);
-    let own = of_form(form, &facts, &case);
-    if let Some(kept) = standing
-        && kept.template == label
-        && digest(kind, &kept.facts) == digest(kind, &own)
-    {
+    let mut seen = Seen::of(tx.conn(), &env, case)?;
+    let at = occasion(&form.name, wanted.of, &seen.case, &seen.beside())?.code();
+    let own = seen.own(form, &at)?;
+    let of_this = |kept: &&Kept| kept.stands() && kept.kind == kind && kept.form == form.name;
+    let same = |kept: &&Kept| kept.template == label && digest(kind, &kept.facts) == digest(kind, &own);
+    if let Some(kept) = seen.made.iter().filter(of_this).find(same) {
         return Ok(Made { kept: kept.clone(), new: false });
     }
-    let place = number(tx, &env, &case, kind, form)?;
+    let standing = seen.made.iter().find(of_this).filter(|_| !kind.repeats(&form.name)).cloned();
+    let place = number(tx, &env, &seen.case, kind, form)?;
     let number = place.as_ref().map(|(number, _, _)| number.clone());
     if let Some(number) = &number {
-        facts.set(if kind == Document::Agreement { "协议编号" } else { "文书编号" }, number.clone());
+        let name = if kind == Document::Agreement { "协议编号" } else { "文书编号" };
+        seen.known.facts.set(name, number.clone());
     }
-    let own = of_form(form, &facts, &case);
+    let own = seen.own(form, &at)?;
     let mut paper = filled(&template, form, &mut own.clone())?;
     paper.made_from = format!("{} {label} {}", kind.code(), form.name);
     paper.sample = tx.app.config.demo;
-    if let Some(old) = standing {
+    if let Some(old) = &standing {
         let day = spoken(old.made_on);
         let called = old.number.as_ref().map_or_else(|| day.clone(), |number| format!("{day} {number}"));
         let text = format!("本件代替{called}《{}》，原件作废。", old.form);
@@ -213,12 +307,12 @@ pub fn make(tx: &mut Tx, id: &str, kind: Document, form: &str, reason: &str) -> 
         facts: own,
         paper,
         content: None,
-        replaces: standing.map(|old| old.id.clone()),
+        replaces: standing.as_ref().map(|old| old.id.clone()),
         voided: None,
     };
     store::insert(tx.conn(), env.keys, &kept, &actor.account)?;
     if let Some(old) = standing {
-        store::void(tx.conn(), &old.id, &now, &actor.name, &format!("由{}代替", kept.called()))?;
+        store::void(tx.conn(), env.keys, &old.id, &now, &actor.name, &format!("由{}代替", kept.called()))?;
     }
     let words = format!("制作{}，资料摘要 {}", kept.called(), &kept.facts_digest[..12]);
     tx.audit(because(Event::new("document", CASES.id, id).summary(words), reason));
@@ -298,6 +392,27 @@ pub(in crate::cases) fn of_actor(c: &mut Conn, env: &Env, actor: &Actor, id: &st
     load::<CaseRecords>(c, env, &actor.scope, id)
 }
 
+/// Whether somebody may make, serve and void documents of a case within the scope: as steps of it are taken. Who is asked
+/// to take it over reads it, and whose secondment is over.
+pub(in crate::cases) fn may_write(actor: &Actor, case: &Case, today: Date) -> bool {
+    let handles = match &actor.scope {
+        Scope::Mediator(id) => may_handle(case, id, today),
+        _ => true,
+    };
+    handles && actor.may(Action::EditCases) && CaseRecords::reaches(&actor.scope, case)
+}
+
+/// For whoever writes: may they, and the reason where one is needed.
+///
+/// # Errors
+/// `Forbidden`, or as [`may_see`].
+fn to_write<'a>(actor: &Actor, case: &Case, today: Date, reason: &'a str) -> Result<&'a str, AppError> {
+    if !may_write(actor, case, today) {
+        return Err(AppError::Forbidden);
+    }
+    may_see(actor, case, reason)
+}
+
 /// Documents name the parties in full: whoever handles the case makes and prints them freely, everybody else says why.
 /// Gives the reason to be put on record; empty where none is needed.
 pub(in crate::cases) fn may_see<'a>(
@@ -346,92 +461,8 @@ fn number(
     Ok(Some((number, series, place)))
 }
 
-/// The facts a form is made from, and no others.
-fn of_form(form: &Form, facts: &Facts, case: &Case) -> Facts {
-    let mut own = Facts::new();
-    for name in form.facts() {
-        match facts.text(name) {
-            Some(text) => own.set(name, text),
-            None if facts.has(name) => own.set_list(name, facts.list(name).to_vec()),
-            None => {}
-        }
-    }
-    if form.name == PAYMENT_ORDER {
-        sides::worker_first(&mut own, case);
-    }
-    own
-}
-
-/// What stands in a document and says nothing of the case: two that differ in nothing else are the same.
-fn of_the_day(kind: Document) -> &'static [&'static str] {
-    // An agreement brings its number, what is made of it later takes it from the record.
-    if kind == Document::Agreement {
-        &["文书日期", "文书编号", "协议编号"]
-    } else {
-        &["文书日期", "文书编号"]
-    }
-}
-
-/// SM3 of the facts that speak of the case.
-fn digest(kind: Document, facts: &Facts) -> String {
-    let mut own = facts.clone();
-    for name in of_the_day(kind) {
-        own.remove(name);
-    }
-    // A map of texts always has a JSON, in the order of its names.
-    sm3(serde_json::to_string(&own).unwrap_or_default().as_bytes())
-}
-
-/// Names of the facts of a document that are otherwise now.
-fn changed(kept: &Kept, now: &Facts) -> Vec<String> {
-    let (then, same) = (&kept.facts, of_the_day(kept.kind));
-    let mut names: Vec<&str> = then.names().into_iter().chain(now.names()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let differs = |name: &&str| {
-        !same.contains(name) && (then.text(name) != now.text(name) || then.list(name) != now.list(name))
-    };
-    names.into_iter().filter(differs).map(str::to_owned).collect()
-}
-
 fn stamp(kept: &Kept) -> Stamp {
     Stamp { day: kept.made_on, seconds: kept.seconds }
-}
-
-/// With lines for what is missing: once for the facts, once for the fields of lists that stand now.
-fn filled(template: &Template, form: &Form, facts: &mut Facts) -> Result<Paper, AppError> {
-    for _ in 0..3 {
-        match fill(template, form, facts) {
-            Ok(paper) => return Ok(paper),
-            Err(missing) => leave_open(facts, &missing.names),
-        }
-    }
-    let missing = fill(template, form, facts);
-    missing.map_err(|why| AppError::refused(why.to_string()))
-}
-
-fn leave_open(facts: &mut Facts, names: &[String]) {
-    for name in names {
-        let plain = name.split('（').next().unwrap_or(name);
-        let Some((list, field)) = plain.split_once('.') else {
-            // A list without items is left open with one item; a text with a line.
-            let is_list = fengqiao_print::document::known()
-                .iter()
-                .any(|known| known.name == plain && matches!(known.content, Content::List { .. }));
-            if is_list {
-                facts.set_list(plain, vec![Item::new()]);
-            } else {
-                facts.set(plain, LINE);
-            }
-            continue;
-        };
-        let open = |mut item: Item| {
-            item.entry(field.to_owned()).or_insert_with(|| LINE.to_owned());
-            item
-        };
-        let items = facts.list(list).iter().cloned().map(open).collect();
-        facts.set_list(list, items);
-    }
 }
 
 #[cfg(test)]
@@ -439,9 +470,8 @@ pub(in crate::cases) fn known(app: &App, id: &str) -> Facts {
     let now = app.clock.stamp();
     let env = app.env(&now);
     let read = |c: &mut Conn| {
-        let case = load::<CaseRecords>(c, &env, &fengqiao_domain::access::Scope::City, id)?;
-        let (made, services) = (store::of_case(c, env.keys, id)?, store::services(c, env.keys, id)?);
-        facts::facts(c, &env, &case, &Beside { made: &made, services: &services })
+        let case = load::<CaseRecords>(c, &env, &Scope::City, id)?;
+        Ok(Seen::of(c, &env, case)?.known.facts)
     };
     app.read::<_, AppError>(read).expect("facts")
 }

@@ -9,6 +9,7 @@ mod file;
 mod handling;
 mod kept;
 mod list;
+mod occasions;
 mod papers;
 mod people;
 mod quick;

@@ -14,8 +14,8 @@ use super::pages::acts::{Kind, Kinds, Subject, each};
 use super::requests::{self, KINDS, Question, parties};
 use super::rounds;
 use super::store::asked::{self, Wanted};
-use crate::api::acts::{self, BEHALF, Beside, Sent, decision, entry, sample};
-use crate::api::call::{Call, record_id};
+use crate::api::acts::{self, BEHALF, Beside, decision, entry, sample};
+use crate::api::call::{About, Call, record_id};
 use crate::api::endpoints::{Endpoints, Operation, named};
 use crate::api::once::{Answer, act};
 use crate::api::shape::{count, day, list, maybe, maybe_day, object, text, yes};
@@ -90,12 +90,10 @@ fn describe<K: Kind>() -> Operation {
 async fn decide<K: Kind>(
     permit: Permit<K::Guard>,
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    call: Call,
-    body: Bytes,
+    sent: About<1>,
 ) -> Result<Response, AppError> {
     let fields = |env: &Env| K::fields(&K::Of::default(), env);
-    let (sent, table) = (Sent { id, call, body }, Some(K::Of::TABLE).filter(|table| *table == "experts"));
+    let table = Some(K::Of::TABLE).filter(|table| *table == "experts");
     decision::<K::Guard>(permit, app, sent, fields, beside::<K>(), table, |tx, asked| {
         let (now, app) = (tx.now().to_owned(), tx.app);
         let env = app.env(&now);

@@ -57,6 +57,8 @@ struct Row {
     label: String,
     own: bool,
     next: String,
+    /// What of the office's own cannot be used; empty for nothing.
+    unread: String,
 }
 
 #[derive(askama::Template)]
@@ -80,7 +82,12 @@ async fn list(permit: Keeper, State(app): State<Arc<App>>) -> Result<Response, A
                 for kind in Document::ALL {
                     let standing = standing(c, &env, &scope, *kind)?;
                     let later = store::versions(c, &scope, kind.code())?;
-                    let next = later.iter().find(|version| version.from > env.today);
+                    // Only the newest: an older one for a later day never rules again.
+                    let next = later.first().filter(|version| version.from > env.today);
+                    let unread = in_force(&later, env.today)
+                        .filter(|version| !reads(version))
+                        .map(|v| format!("第{}版读不出，现在用上一级的，请修改", v.number))
+                        .unwrap_or_default();
                     let next = next.map_or_else(String::new, |v| format!("第{}版 {} 起用", v.number, v.from));
                     rows.extend(standing.template.forms.iter().map(|form| Row {
                         code: kind.code(),
@@ -90,6 +97,7 @@ async fn list(permit: Keeper, State(app): State<Arc<App>>) -> Result<Response, A
                         label: standing.label.clone(),
                         own: standing.own.is_some(),
                         next: next.clone(),
+                        unread: unread.clone(),
                     }));
                 }
                 Ok((office(&env, &scope), rows))
@@ -389,8 +397,18 @@ struct VersionsPage {
     versions: Vec<VersionView>,
 }
 
+/// The version that rules on a day, as [`store::in_force`] finds it.
+fn in_force(all: &[Version], on: Date) -> Option<&Version> {
+    all.iter().filter(|version| version.from <= on).max_by_key(|version| version.number)
+}
+
+/// Whether its text can still be read; where it went back there is none to read.
+fn reads(version: &Version) -> bool {
+    version.text.as_deref().is_none_or(|text| Template::read(text).is_ok())
+}
+
 fn version_views(all: &[Version], env: &Env, shipped: &str) -> Vec<VersionView> {
-    let in_use = all.iter().filter(|v| v.from <= env.today).max_by_key(|v| (v.from, v.number));
+    let in_use = in_force(all, env.today);
     let view = |(at, version): (usize, &Version)| {
         let before = all.get(at + 1).and_then(|earlier| earlier.text.as_deref()).unwrap_or(shipped);
         let after = version.text.as_deref().unwrap_or(shipped);
@@ -406,7 +424,7 @@ fn version_views(all: &[Version], env: &Env, shipped: &str) -> Vec<VersionView> 
             made: minute(&version.made.0),
             by: version.made.1.clone(),
             went_back: version.text.is_none(),
-            in_use: in_use.is_some_and(|used| used.number == version.number),
+            in_use: in_use.is_some_and(|used| used.number == version.number && reads(used)),
             lines: lines.collect(),
         }
     };

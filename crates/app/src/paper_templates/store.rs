@@ -40,13 +40,14 @@ pub fn versions(c: &mut Conn, scope: &str, code: &str) -> Result<Vec<Version>, A
     Ok(c.query(sql, &binds![scope, code])?.iter().map(read).collect())
 }
 
-/// The version of a scope in use on a day and its text; `None` where none is, or it went back.
+/// The version of a scope in use on a day and its text: the newest of those that have begun. `None` where none is, or it
+/// went back.
 ///
 /// # Errors
 /// The store's.
 pub fn in_force(c: &mut Conn, scope: &str, code: &str, on: Date) -> Result<Option<(i64, String)>, AppError> {
     let sql = "SELECT version, body FROM paper_templates WHERE scope = $1 AND code = $2 AND valid_from <= $3
-               ORDER BY valid_from DESC, version DESC LIMIT 1";
+               ORDER BY version DESC LIMIT 1";
     let row = c.query_opt(sql, &binds![scope, code, on.to_string()])?;
     Ok(row.and_then(|row| Some((row.int(0), row.opt_text(1)?))))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use fengqiao_app::cases::bound::bind;
-use fengqiao_app::cases::papers::{self, Format};
+use fengqiao_app::cases::papers::{self, Format, Wanted};
 use fengqiao_app::platform::config::Config;
 use fengqiao_app::{Actor, App, AppError};
 use fengqiao_domain::access::Action;
@@ -42,7 +42,8 @@ pub fn run(args: &Args, number: &str, kind: &str, form: &str, to: &Path) -> Resu
     let app = open::app(args, Expect::Existing, Config::default())?;
     let actor = open::operator();
     let id = found(&app, &actor, number)?;
-    let made = app.act(&actor, Action::EditCases, |tx| papers::make(tx, &id, kind, form, REASON))?;
+    let wanted = Wanted { kind, form, of: "" };
+    let made = app.act(&actor, Action::EditCases, |tx| papers::make(tx, &id, &wanted, REASON))?;
     let (_, file) = papers::file(&app, &actor, (&id, &made.kept.id), format, REASON)?;
     out::whole(to, |out| Ok(out.write_all(&file)?))?;
     if args.json {

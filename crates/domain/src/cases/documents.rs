@@ -76,6 +76,23 @@ impl Document {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.code() == code)
     }
+
+    /// Whether a form is made again for another occasion and stands beside the earlier ones: another session, side,
+    /// serving, instalment, visit, report. Any other form takes the place of the one before it.
+    pub fn repeats(self, form: &str) -> bool {
+        match self {
+            Self::Inquiry => form == "调解通知书",
+            Self::Authority => form == "授权委托书",
+            Self::Minutes
+            | Self::Extension
+            | Self::Performance
+            | Self::Visit
+            | Self::Service
+            | Self::MajorReport
+            | Self::Advice => true,
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +106,17 @@ mod tests {
             assert_eq!(kind.code(), format!("D{:02}", at + 1));
             assert_eq!(Document::from_code(kind.code()), Some(*kind));
             assert!(crate::verdict::cite(kind.clause()).is_some(), "{}", kind.clause());
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_one_occasion_stands_beside_that_of_another() {
+        let repeats = |kind: Document, form| kind.repeats(form);
+        assert!(repeats(Document::Minutes, "调解笔录") && repeats(Document::Service, "送达回证"));
+        assert!(repeats(Document::Inquiry, "调解通知书") && !repeats(Document::Inquiry, "征询意见通知书"));
+        assert!(repeats(Document::Authority, "授权委托书") && !repeats(Document::Authority, "代表人推选书"));
+        for once in [Document::Acceptance, Document::Agreement, Document::Termination, Document::File] {
+            assert!(!repeats(once, once.label()), "{}", once.code());
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod steps;
 pub mod table;
 pub mod taken;
 pub mod text;
+pub mod visits;
 
 pub use kinds::{DecisionKind, Ground, Outcome, PartyKind, PerformanceState, ReviewKind};
 pub use record::Case;

@@ -86,6 +86,12 @@ impl Numbering {
         if self.word.contains(['{', '}']) || self.word.chars().any(char::is_control) {
             return Err(Problem::error("word", "代字里有花括号或者不可见的字符。", "只写文字。"));
         }
+        let ends = [self.word.trim().chars().next(), self.word.trim().chars().next_back()];
+        if ends.into_iter().flatten().any(|c| c.is_ascii_digit()) {
+            // Beside the year or the number it would make two words read alike.
+            let what = "代字以数字开头或者结尾，会和年份、序号连在一起。";
+            return Err(Problem::error("word", what, "前后写文字。"));
+        }
         for (part, name) in [(WORD, "代字"), (YEAR, "年份"), (PLACE, "序号")] {
             if self.pattern.matches(part).count() != 1 {
                 let what = format!("写法里的{name}（{part}）要有一处，也只能有一处。");
@@ -193,6 +199,14 @@ mod tests {
         ] {
             assert_eq!(wrong(bad), Some("pattern"), "{bad}");
         }
+        let word = |word: &str| {
+            let numbering = Numbering { word: word.into(), pattern: "{序}{代字}〔{年}〕".into() };
+            numbering.check().err().map(|problem| problem.column)
+        };
+        assert_eq!(
+            ["1津调", "津调1", " 1津调 ", "津1调"].map(word),
+            [Some("word"), Some("word"), Some("word"), None]
+        );
         let empty = Numbering { word: " ".into(), pattern: PATTERN.into() };
         assert_eq!(empty.check().err().map(|p| p.column), Some("word"));
     }

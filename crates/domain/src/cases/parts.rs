@@ -5,6 +5,7 @@ use super::helpers::{Helper, Secondment};
 use super::kinds::{DecisionKind, Outcome, PerformanceState, ReviewKind};
 use super::record::{Case, Organisation, Side};
 use super::recusal;
+pub use super::visits::{Visit, VisitWay, Visited};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -302,15 +303,6 @@ impl Broken {
             Self::NotPerformed => "和解协议没有履行",
         }
     }
-}
-
-/// 回访.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Visit {
-    /// 回访日期.
-    pub on: Option<Date>,
-    /// 满意度, 1 to 5.
-    pub satisfaction: Option<i64>,
 }
 
 /// 归档.

@@ -79,13 +79,18 @@ pub fn open_duties(case: &Case) -> Vec<Open> {
     .collect()
 }
 
+/// What of it has fallen due and is still owed on a day: the last day as agreed, moved off days off, lies before it.
+pub fn overdue(case: &Case, by: By, today: Date) -> Vec<Open> {
+    let over = |o: &Open| o.due_on.is_some_and(|day| duty(day, &o.what, by).result.date < today);
+    open_duties(case).into_iter().filter(over).collect()
+}
+
 /// How performance stands on a day: what the calendar and the receipts say. 不履行 is said by a person. `None` while no
 /// agreement is in force.
 pub fn verdict(case: &Case, by: By, today: Date) -> Verdict<Option<PerformanceState>> {
     let open = open_duties(case);
     let received = case.performance.received.unwrap_or(0);
-    let over = |o: &&Open| o.due_on.is_some_and(|day| duty(day, &o.what, by).result.date < today);
-    let late: Vec<&Open> = open.iter().filter(over).collect();
+    let late = overdue(case, by, today);
     let left: i64 = open.iter().filter_map(|o| o.left).sum();
     let mut facts = vec![Fact::new("到位金额", money(received)), Fact::new("未到位金额", money(left))];
     let (result, sentence) = if in_force_on(case).is_none() {
@@ -155,6 +160,9 @@ mod tests {
         assert_eq!(on(&case, date(2024, 6, 4)), late, "one fen short");
         pay(&mut case, 1, None);
         assert_eq!(on(&case, date(2024, 6, 4)), Some(PerformanceState::Partial));
+        assert!(overdue(&case, by(), date(2024, 7, 1)).is_empty(), "the last day itself");
+        let open = overdue(&case, by(), date(2024, 7, 2));
+        assert_eq!(open.iter().map(|o| (o.number, o.left)).collect::<Vec<_>>(), [(1, Some(700))]);
         assert_eq!(on(&case, date(2024, 7, 2)), late);
         pay(&mut case, 700, Some(1));
         assert_eq!(on(&case, date(2024, 7, 2)), Some(PerformanceState::Performed));

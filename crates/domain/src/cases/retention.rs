@@ -12,11 +12,16 @@ pub fn years(policy: &Policy) -> u32 {
     policy.cases.retention_years.value
 }
 
-/// The last day a file must be kept; `None` before it is in the archive. The day of the archive is not counted.
+/// The last day a file archived on a day must be kept. The day of the archive is not counted.
+pub fn until(archived: Date, policy: &Policy) -> Date {
+    anniversary(archived, i16::try_from(years(policy)).unwrap_or(i16::MAX))
+}
+
+/// The last day a file must be kept; `None` before it is in the archive.
 pub fn kept_until(case: &Case, policy: &Policy) -> Option<Verdict<Date>> {
     let archived = case.archive.on?;
     let rule = &policy.cases.retention_years;
-    let last = anniversary(archived, i16::try_from(rule.value).unwrap_or(i16::MAX));
+    let last = until(archived, policy);
     let sentence = format!(
         "{}归档，案卷至少保管{}年，到{}止；期满以后是否鉴定、销毁，由档案管理的规定办理，系统不删除。",
         spoken(archived),
@@ -63,6 +68,7 @@ mod tests {
         assert!(said.sentence.contains("至少保管5年，到2029年9月10日止"), "{}", said.sentence);
         let leap = kept_until(&archived(date(2024, 2, 29)), &policy).unwrap();
         assert_eq!(leap.result, date(2029, 3, 1));
+        assert_eq!(until(date(2024, 2, 29), &policy), leap.result, "the list says the same day");
     }
 
     #[test]

@@ -61,6 +61,23 @@ fn payment_order(case: &Case, by: By, on: Date, facts: Vec<Fact>) -> Verdict<boo
     Verdict { result: unpaid, clause: CLAUSE, basis: Basis::Text, sentence, facts }
 }
 
+/// Words of a result by which the agreement did not become enforceable.
+const IN_VAIN: [&str; 6] = ["不予", "驳回", "不受理", "未受理", "撤回", "撤销"];
+
+/// By which review or confirmation the agreement can be enforced, with its result in words: 司法确认（裁定协议有效）.
+/// `None` while none was decided, where it was refused or withdrawn, and for a payment order, which stands by itself.
+pub fn enforceable(case: &Case) -> Option<String> {
+    let review = &case.review;
+    let kind = review.kind?;
+    if !matches!(kind, ReviewKind::ArbitralReview | ReviewKind::JudicialConfirmation) {
+        return None;
+    }
+    review.decided_on?;
+    let result = review.result.as_deref()?.trim().trim_end_matches('。');
+    let in_vain = result.is_empty() || IN_VAIN.iter().any(|word| result.contains(word));
+    (!in_vain).then(|| format!("{}（{result}）", kind.label()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,6 +116,34 @@ mod tests {
         let relation = Case { dispute_types: vec!["relationship".into()], ..case() };
         assert!(!may(&relation, ReviewKind::ArbitralReview, date(2024, 5, 20)));
         assert!(may(&relation, ReviewKind::JudicialConfirmation, date(2024, 5, 20)));
+    }
+
+    #[test]
+    fn an_agreement_is_enforced_by_what_was_decided_for_it() {
+        let decided = |kind, on, result: &str| {
+            let mut case = case();
+            case.review = super::super::parts::Review {
+                kind: Some(kind),
+                applied_on: Some(date(2024, 5, 20)),
+                decided_on: on,
+                result: Some(result.into()),
+            };
+            enforceable(&case)
+        };
+        let day = Some(date(2024, 6, 3));
+        let said = decided(ReviewKind::JudicialConfirmation, day, "裁定协议有效。");
+        assert_eq!(said.as_deref(), Some("司法确认（裁定协议有效）"));
+        assert!(decided(ReviewKind::ArbitralReview, day, "制作调解书 津劳人仲审〔2024〕3号").is_some());
+        for (kind, on, result) in [
+            (ReviewKind::JudicialConfirmation, None, "裁定协议有效"),
+            (ReviewKind::JudicialConfirmation, day, "裁定驳回申请"),
+            (ReviewKind::ArbitralReview, day, "不予制作调解书"),
+            (ReviewKind::ArbitralReview, day, "当事人撤回申请"),
+            (ReviewKind::ArbitralReview, day, " "),
+            (ReviewKind::PaymentOrder, day, "发出支付令"),
+        ] {
+            assert_eq!(decided(kind, on, result), None, "{result}");
+        }
     }
 
     #[test]

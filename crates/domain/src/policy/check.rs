@@ -156,6 +156,11 @@ fn limits(policy: &Policy, found: &mut Found) {
     ] {
         found.unless((1..=3650).contains(&days.value), path, "天数要在1到3650之间");
     }
+    found.unless(
+        (1..=100).contains(&policy.cases.retention_years.value),
+        "cases.retention_years",
+        "年数要在1到100之间",
+    );
     let calculators = &policy.calculators;
     for (path, months) in [
         ("calculators.minimum_wage_months", &calculators.minimum_wage_months),

@@ -88,6 +88,8 @@ fn contradictions_are_refused_where_they_stand() {
         ("[\"仲裁院调解中心\"]", "[\"村委会\"]", "coverage.kinds.court_centre"),
         ("average = 5\n", "average = 2\n", "alerts.weekly[3].average"),
         ("annex-12 =", "annexe-12 =", "annexes.annexe-12"),
+        ("retention_years = { value = 5", "retention_years = { value = 0", "cases.retention_years"),
+        ("retention_years = { value = 5", "retention_years = { value = 101", "cases.retention_years"),
     ] {
         let found = changed(from, to);
         assert!(found.iter().any(|problem| problem.path == path), "{to}: {found:?}");

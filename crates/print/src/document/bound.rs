@@ -1,5 +1,6 @@
 //! The file of a case as one PDF/A: cover and index, then papers and pictures with page numbers that go on through all of
 //! it. Each piece is set by itself, so that a file of a hundred pieces takes the memory of its pages and not of its setting.
+//! A page that is a picture takes that of its dots: a picture is decoded when it is set.
 
 use serde::Serialize;
 use typst::layout::{Frame, FrameItem, Point};
@@ -8,8 +9,8 @@ use typst_layout::{Page, PagedDocument};
 
 use super::paper::Paper;
 use super::pdf::sheet;
+use crate::PrintError;
 use crate::press::{Press, Stamp};
-use crate::{PrintError, document::Layout};
 
 /// A file being bound.
 pub struct Binder<'a> {
@@ -79,7 +80,6 @@ impl Binder<'_> {
     /// # Errors
     /// As [`Binder::paper`].
     pub fn finish(mut self, front: &Paper, stamp: Stamp) -> Result<Vec<u8>, PrintError> {
-        debug_assert!(front.layout == Layout::Cover, "a file begins with its cover");
         let cover = self.press.compile("paper.typ", &sheet(front), Vec::new())?;
         if !self.pages.is_empty() {
             let numbers = Numbers { count: self.pages.len() };

@@ -32,10 +32,10 @@ impl Facts {
         Self::default()
     }
 
-    /// The examples of every name that is known: what a preview shows.
+    /// The examples of every name that is known, but for what is there in rare cases only: what a preview shows.
     pub fn examples() -> Self {
         let mut facts = Self::new();
-        for known in known() {
+        for known in known().iter().filter(|known| !known.rare) {
             match &known.content {
                 Content::Text { example } => facts.set(&known.name, example),
                 Content::List { examples, .. } => facts.set_list(&known.name, examples.clone()),
@@ -113,6 +113,8 @@ pub struct Known {
     pub meaning: String,
     /// Words or a list.
     pub content: Content,
+    /// There in rare cases only, where a paper says something else than it usually does.
+    pub rare: bool,
 }
 
 /// What stands behind a name.
@@ -173,6 +175,8 @@ fn read(text: &str) -> Result<Vec<Known>, toml::de::Error> {
         fields: Vec<Field>,
         #[serde(default)]
         examples: Vec<Item>,
+        #[serde(default)]
+        rare: bool,
     }
     let file: File = toml::from_str(text)?;
     let known = file.fact.into_iter().map(|raw| {
@@ -181,7 +185,7 @@ fn read(text: &str) -> Result<Vec<Known>, toml::de::Error> {
         } else {
             Content::List { fields: raw.fields, examples: raw.examples }
         };
-        Known { name: raw.name, meaning: raw.meaning, content }
+        Known { name: raw.name, meaning: raw.meaning, content, rare: raw.rare }
     });
     Ok(known.collect())
 }

@@ -76,8 +76,8 @@ impl<'a> Filler<'a> {
         let (issuer, number) = (self.say(&form.issuer), some(self.say(&form.number)));
         let addressee = some(self.say(&form.addressee));
         let mut blocks = Vec::new();
-        for part in &form.parts {
-            if self.shown(part) {
+        for (at, part) in form.parts.iter().enumerate() {
+            if self.shown(part, &form.parts[..at]) {
                 self.part(part, &mut blocks);
             }
         }
@@ -97,8 +97,15 @@ impl<'a> Filler<'a> {
         }
     }
 
-    fn shown(&self, part: &Part) -> bool {
-        let Some(facts) = self.facts else { return part.unless.is_empty() };
+    /// Whether a block is shown. Filled by hand, of two that exclude each other the one written first is.
+    fn shown(&self, part: &Part, earlier: &[Part]) -> bool {
+        let Some(facts) = self.facts else {
+            let excludes = |one: &Part| {
+                one.when.iter().any(|name| part.unless.contains(name))
+                    || one.unless.iter().any(|name| part.when.contains(name))
+            };
+            return !earlier.iter().any(excludes);
+        };
         part.when.iter().all(|name| facts.has(name)) && !part.unless.iter().any(|name| facts.has(name))
     }
 

@@ -2,6 +2,7 @@
 //! as it likes, but not take it out.
 
 use super::fault::Fault;
+use super::paper::Layout;
 use super::template::{Form, Template};
 use super::text::{Piece, names};
 
@@ -15,6 +16,12 @@ enum Mark {
     Says(&'static str),
 }
 use Mark::{May, Must, Says};
+
+/// Once the agreement was reviewed or confirmed, the way is another than arbitration: a sentence about arbitration may be
+/// left out there.
+const CONFIRMED: &str = "已审查确认";
+/// The paper a bound file begins with.
+const COVER: &str = "卷宗封面和目录";
 
 /// One content of a paper: its name, where it is asked for, any of these marks.
 struct Content(&'static str, &'static str, &'static [Mark]);
@@ -185,7 +192,7 @@ const PAPERS: &[Paper] = &[
         "D08",
         "调查笔录",
         &[
-            Content("时间", "", &[Must("笔录时间")]),
+            Content("时间", "", &[Must("调查时间")]),
             Content("被调查人", "", &[Must("被调查人")]),
             Content("问答", "", &[Must("问答.答")]),
             Content("被调查人的签名处", "", &[Says("被调查人（签名")]),
@@ -331,7 +338,7 @@ const PAPERS: &[Paper] = &[
     ),
     Paper(
         "D17",
-        "卷宗封面和目录",
+        COVER,
         &[
             Content("归档号", "", &[Must("归档号")]),
             Content("卷内文件", "", &[Must("卷内文件.名称")]),
@@ -401,6 +408,10 @@ pub(crate) fn check(template: &Template, line: usize) -> Vec<Fault> {
             faults.push(Fault::new(None, what, "请照原样补上，名称（name）不要改"));
             continue;
         };
+        if paper.1 == COVER && form.layout != Layout::Cover {
+            let what = format!("“{COVER}”的版式不是卷宗封面");
+            faults.push(Fault::new(None, what, "请写 layout = \"cover\""));
+        }
         for Content(content, clause, marks) in paper.2 {
             if !marks.iter().any(|mark| is_there(form, mark)) {
                 let clause = if clause.is_empty() { String::new() } else { format!("（{clause}）") };
@@ -435,10 +446,12 @@ fn mend(marks: &[Mark]) -> String {
 fn is_there(form: &Form, mark: &Mark) -> bool {
     form.texts().into_iter().any(|(part, text)| {
         let always = part.is_none_or(|part| part.when.is_empty() && part.unless.is_empty());
+        let unconfirmed =
+            part.is_some_and(|part| part.when.is_empty() && part.unless.iter().all(|name| name == CONFIRMED));
         match mark {
             Must(wanted) => always && names(text).contains(&(*wanted, true)),
             May(wanted) => names(text).iter().any(|(name, _)| name == wanted),
-            Says(wanted) => always && says(&words(text), wanted),
+            Says(wanted) => (always || unconfirmed) && says(&words(text), wanted),
         }
     })
 }

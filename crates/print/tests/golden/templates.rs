@@ -113,6 +113,16 @@ fn what_the_law_asks_for_cannot_be_taken_out() {
 }
 
 #[test]
+fn a_bound_file_begins_with_its_cover() {
+    let said = plain("D17", "layout = \"cover\"", "layout = \"form\"");
+    assert!(said.contains("“卷宗封面和目录”的版式不是卷宗封面。请写 layout = \"cover\"。"), "{said}");
+    // Nor may a sentence about arbitration be left out but where the agreement was confirmed.
+    let other = shipped_text("D14").unwrap().replace("unless = [\"已审查确认\"]", "unless = [\"证人\"]");
+    let said: String = Template::read(&other).unwrap_err().iter().map(ToString::to_string).collect();
+    assert!(said.contains("不履行的后果"), "{said}");
+}
+
+#[test]
 fn a_slip_in_the_writing_of_the_file_is_said_in_chinese() {
     let said = |from, to| faults("D10", from, to);
     assert_eq!(

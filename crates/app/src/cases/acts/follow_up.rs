@@ -2,6 +2,7 @@
 
 use fengqiao_domain::cases::ReviewKind;
 use fengqiao_domain::cases::acts::Act;
+use fengqiao_domain::cases::parts::{self, VisitWay, Visited};
 use fengqiao_domain::cases::performance::open_duties;
 use fengqiao_domain::cases::record::Case;
 use fengqiao_domain::cases::steps::Step;
@@ -162,10 +163,23 @@ impl Kind for Visit {
     fn fields(_: &Case, _: &Env) -> Vec<Field> {
         let marks =
             [("5", "5 很满意"), ("4", "4 满意"), ("3", "3 一般"), ("2", "2 不满意"), ("1", "1 很不满意")];
-        vec![Field::select("satisfaction", "满意度", &marks).optional()]
+        let ways = VisitWay::CHOICES.map(|way| (way.code(), way.label()));
+        let whom = Visited::ALL.map(|one| (one.code(), one.label()));
+        vec![
+            Field::select("way", "回访方式", &ways).optional(),
+            Field::select("whom", "回访对象", &whom).optional(),
+            yes_or_no("again", "争议是否反复").optional(),
+            Field::select("satisfaction", "满意度", &marks).optional(),
+        ]
     }
     fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
-        Ok(Act::Visit(number(e, "satisfaction")?))
+        Ok(Act::VisitOf(parts::Visit {
+            on: None,
+            satisfaction: number(e, "satisfaction")?,
+            way: VisitWay::from_code(e.text("way")),
+            whom: Visited::from_code(e.text("whom")),
+            again: e.optional("again").map(|_| yes(e, "again")),
+        }))
     }
 }
 

@@ -12,6 +12,7 @@ use fengqiao_domain::cases::record::Side;
 
 use super::{Asked, OfSide, behind, give, is_open, look, make};
 use crate::cases::pages::handles;
+use crate::cases::papers::may_write;
 use crate::platform::fields::Entry;
 use crate::platform::open_to;
 use crate::platform::render::{done, form_again, html, not_done};
@@ -121,6 +122,8 @@ struct SideView {
     anchor: &'static str,
     label: &'static str,
     made: bool,
+    /// The reader hands the link on.
+    hands: bool,
     address: String,
     said: String,
     when: String,
@@ -141,7 +144,7 @@ struct LinksPage {
     sides: Vec<SideView>,
 }
 
-fn side_view(of: OfSide, clear: bool) -> SideView {
+fn side_view(of: OfSide, clear: bool, hands: bool) -> SideView {
     let given = of.given.as_ref();
     let words = given.map(|given| given.words.clone()).unwrap_or_default();
     let changed = given.and_then(|given| given.changed_at.as_deref());
@@ -151,6 +154,7 @@ fn side_view(of: OfSide, clear: bool) -> SideView {
         anchor: if of.side == Side::Applicant { "link-applicant" } else { "link-respondent" },
         label: of.side.label(),
         made: of.made,
+        hands,
         address: of.address,
         said: given.map_or_else(String::new, |given| format!("{} {}分", label(given.marks), given.marks)),
         when: given.map_or_else(String::new, |given| format!("{} 当事人自评{changed}", given.on)),
@@ -175,6 +179,7 @@ async fn links(
     let number = case.number.clone().unwrap_or_default();
     let here = format!("/desk/cases/{id}");
     let clear = handles(&permit.scope, &case);
+    let hands = clear && may_write(&permit, &case, app.today());
     let visit = case.visit.on.map_or_else(String::new, |on| {
         let marks =
             case.visit.satisfaction.map_or_else(|| "没有问到".to_owned(), |n| format!("{} {n}分", label(n)));
@@ -191,7 +196,7 @@ async fn links(
         has_address,
         closed: case.closure.on.is_some() && case.void.is_none(),
         visit,
-        sides: sides.into_iter().map(|side| side_view(side, clear)).collect(),
+        sides: sides.into_iter().map(|side| side_view(side, clear, hands)).collect(),
         number,
     })
 }

@@ -13,7 +13,7 @@ use fengqiao_domain::verdict::clause_label;
 
 use crate::cases::CaseRecords;
 use crate::cases::papers::store::{self, Kept};
-use crate::cases::papers::{self, Format, Made, Offer, Overview, Shown, may_see, serve};
+use crate::cases::papers::{self, Format, Made, Offer, Overview, Shown, Wanted, may_see, serve};
 use crate::platform::fields::{Entry, Field};
 use crate::platform::render::{done, form_again, html};
 use crate::platform::view::FieldProblem;
@@ -41,6 +41,8 @@ struct Row {
     code: &'static str,
     kind: &'static str,
     form: String,
+    /// For which side or serving: its code, and in words.
+    of: (String, String),
     clause: &'static str,
     lacks: Vec<(String, String)>,
     made: String,
@@ -63,6 +65,8 @@ struct MadeView {
     made: String,
     template: String,
     changed: String,
+    /// Another one stands beside it, and not in its place.
+    repeats: bool,
     replaces: String,
     voided: String,
     services: Vec<ServiceView>,
@@ -80,6 +84,7 @@ struct DocumentsPage {
     made: Vec<MadeView>,
     rows: Vec<Row>,
     needs_reason: bool,
+    may_write: bool,
     reason: String,
     may_templates: bool,
     numbering: String,
@@ -87,9 +92,9 @@ struct DocumentsPage {
 }
 
 fn row(offer: Offer) -> Row {
-    let Offer { kind, form, lacks, made } = offer;
+    let Offer { kind, form, of, lacks, made } = offer;
     let made = made.unwrap_or_default();
-    Row { code: kind.code(), kind: kind.label(), form, clause: clause_label(kind.clause()), lacks, made }
+    Row { code: kind.code(), kind: kind.label(), form, of, clause: clause_label(kind.clause()), lacks, made }
 }
 
 fn minute(at: &str) -> String {
@@ -114,6 +119,7 @@ fn made_view(shown: Shown, here: &str) -> MadeView {
         made: format!("{} {}", minute(&kept.made_at), kept.made_by),
         template: kept.template.clone(),
         changed: changed.join("、"),
+        repeats: kept.kind.repeats(&kept.form),
         replaces: replaces.unwrap_or_default(),
         voided: voided.map_or_else(String::new, |(at, by, why)| format!("{} {by}：{why}", minute(at))),
         services: services.into_iter().map(service).collect(),
@@ -131,7 +137,7 @@ async fn page(
 ) -> Result<DocumentsPage, AppError> {
     let (actor, about) = (permit.actor(), id.to_owned());
     let overview = app.blocking(move |app| papers::overview(app, &actor, &about)).await?;
-    let Overview { case, made, offers, needs_reason } = overview;
+    let Overview { case, made, offers, needs_reason, may_write } = overview;
     let number = case.number.clone().unwrap_or_default();
     let here = format!("{}/{id}", super::PATH);
     let numbers = permit.may(Action::EditOrganisation);
@@ -149,6 +155,7 @@ async fn page(
         may_templates: permit.may(Action::EditTemplates),
         case: here,
         needs_reason,
+        may_write,
         reason,
         number,
         problems,
@@ -165,17 +172,18 @@ async fn all(
 
 /// What a button of the page asks for.
 enum Asked {
-    Make(Document, String),
+    Make(Document, String, String),
     File(String, Format),
 }
 
 impl Asked {
-    /// `make|D04|受理通知书`, `pdf|id`, `docx|id`.
+    /// `make|D04|受理通知书`, `make|D07|授权委托书|respondent`, `pdf|id`, `docx|id`.
     fn read(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '|');
+        let mut parts = text.splitn(4, '|');
         Some(match (parts.next()?, parts.next()?, parts.next()) {
             ("make", code, form) => {
-                Self::Make(Document::from_code(code)?, form.unwrap_or_default().to_owned())
+                let (form, of) = (form.unwrap_or_default(), parts.next().unwrap_or_default());
+                Self::Make(Document::from_code(code)?, form.to_owned(), of.to_owned())
             }
             ("pdf", id, None) => Self::File(id.to_owned(), Format::Pdf),
             ("docx", id, None) => Self::File(id.to_owned(), Format::Docx),
@@ -194,9 +202,10 @@ async fn asked(
     let asked = Asked::read(entry.text("what")).ok_or(AppError::NotFound)?;
     let (actor, about, reason) = (permit.actor(), id.clone(), entry.text("reason").to_owned());
     let answered = match asked {
-        Asked::Make(kind, form) => {
+        Asked::Make(kind, form, of) => {
             let make = move |app: &Arc<App>| {
-                app.act(&actor, Action::EditCases, |tx| papers::make(tx, &about, kind, &form, &reason))
+                let wanted = Wanted { kind, form: &form, of: &of };
+                app.act(&actor, Action::EditCases, |tx| papers::make(tx, &about, &wanted, &reason))
             };
             app.blocking(make).await.map(|Made { kept, new }| {
                 let words = if new {
@@ -256,7 +265,7 @@ const SERVE: Act = Act {
 const VOID: Act = Act {
     title: "文书作废",
     last: "void",
-    about: "写错了、不该制作的文书作废：文号不再给别的文书，制作和作废的记录都留着。资料变了的不用作废，重新制作就会代替它。",
+    about: "写错了、不该制作的文书作废：文号不再给别的文书，制作和作废的记录都留着。资料变了的不用作废，重新制作就会代替它；笔录、送达回证这些各次分别制作的，写错了才作废。",
     go: "作废",
 };
 

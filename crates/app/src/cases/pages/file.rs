@@ -7,7 +7,6 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use fengqiao_domain::cases::retention;
-use fengqiao_domain::dates::anniversary;
 
 use super::detail::Said;
 use crate::cases::bound::{self, Content};
@@ -122,7 +121,6 @@ struct OverLine {
 struct RetentionPage {
     page: Page,
     years: u32,
-    total: u64,
     more: bool,
     lines: Vec<OverLine>,
 }
@@ -130,15 +128,15 @@ struct RetentionPage {
 async fn over(permit: Permit<may::ViewCases>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     let actor = permit.actor();
     let years = retention::years(&app.jurisdiction.policy);
-    let (found, total) = app
+    let (found, more) = app
         .blocking(move |app| {
             let day = retention::ended_if_archived_by(app.today(), &app.jurisdiction.policy);
-            app.read(|c| kept::archived_by(c, &actor.scope, day))
+            app.read(|c| kept::archived_by(c, &actor.scope, day, kept::MOST))
         })
         .await?;
     let line = |one: kept::Over| OverLine {
         href: format!("{}/{}", super::PATH, one.id),
-        until: anniversary(one.on, i16::try_from(years).unwrap_or(i16::MAX)).to_string(),
+        until: retention::until(one.on, &app.jurisdiction.policy).to_string(),
         number: one.number,
         archive: one.archive,
         organisation: one.organisation,
@@ -147,8 +145,7 @@ async fn over(permit: Permit<may::ViewCases>, State(app): State<Arc<App>>) -> Re
     html(&RetentionPage {
         page: permit.page(&app, "保管期满的卷宗").under(super::LIST),
         years,
-        more: total > found.len() as u64,
-        total,
+        more,
         lines: found.into_iter().map(line).collect(),
     })
 }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::Case;
@@ -11,9 +10,9 @@ use fengqiao_domain::cases::documents::Document;
 use fengqiao_domain::cases::service::{Means, Receiver};
 use serde_json::{Value, json};
 
-use super::{Format, Kept, Service, Shown, file, make, overview, serve};
-use crate::api::acts::{entry, sample};
-use crate::api::call::{Call, record_id};
+use super::{Format, Kept, Service, Shown, Wanted, file, made, make, serve};
+use crate::api::acts::{Beside, entry, sample};
+use crate::api::call::About;
 use crate::api::endpoints::{Endpoints, Operation, named};
 use crate::api::once::{self, Answer};
 use crate::cases::bound::bind;
@@ -23,6 +22,8 @@ use crate::{App, AppError, Permit, Tx, may};
 const TAG: &str = "案件";
 const ALL: &str = "/api/v1/cases/{id}/documents";
 const ONE: &str = "/api/v1/cases/{id}/documents/{document}";
+
+const REASON: &[Beside] = &[("reason", "理由")];
 
 type Handler = Permit<may::EditCases>;
 
@@ -47,17 +48,29 @@ pub(crate) fn add(api: Endpoints) -> Endpoints {
                 "properties": {
                     "code": { "enum": codes, "description": "文书种类" },
                     "form": { "type": ["string", "null"], "description": "哪一份，如 履行催告书；不写是第一份" },
+                    "of": {
+                        "type": ["string", "null"],
+                        "description": "授权委托书写哪一方（applicant、respondent），送达回证写送达的编号；不写是第一个代理人的一方、最近的一次送达",
+                    },
                     "reason": reason(),
                 },
             });
             Operation::new(TAG, "制作文书")
-                .about("资料和模板都没有变化的，给回已有的那一份（200），不另编文号；另制作的是 201。")
+                .about(
+                    "资料和模板都没有变化的，给回已有的那一份（200），不另编文号；另制作的是 201。笔录、送达回证、履行告知书等\
+                     各次分别制作的，以前的仍然有效；其他的代替原来的一份。",
+                )
                 .headers(&["Idempotency-Key"])
                 .takes(body)
                 .gives(200, "已有的文书", named("CaseDocument"))
                 .gives(201, "制作的文书", named("CaseDocument"))
         },
-        made,
+        add_one,
+    )
+    .get(
+        ONE,
+        || Operation::new(TAG, "一份文书").gives(200, "文书", named("CaseDocument")),
+        one,
     )
     .post(
         &format!("{ONE}/file"),
@@ -129,19 +142,13 @@ fn add_file(api: Endpoints) -> Endpoints {
     )
 }
 
-async fn whole(
-    permit: Handler,
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    call: Call,
-    body: Bytes,
-) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&id)?;
-    let reason = text(&call.object(&body, &["reason"])?, "reason");
+async fn whole(permit: Handler, State(app): State<Arc<App>>, about: About<1>) -> Result<Response, AppError> {
+    let About { ids: [id], call, body } = about;
+    let entry = entry(&call, &body, &[], REASON)?;
     let actor = permit.actor();
     let _turn = app.printing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
-    let (name, file) = app.blocking(move |app| bind(app, &actor, &id, &reason)).await?;
+    let work = move |app: &Arc<App>| bind(app, &actor, &id, entry.text("reason"));
+    let (name, file) = app.blocking(work).await?;
     Ok(attachment(&name, file))
 }
 
@@ -197,55 +204,53 @@ fn shown(kept: &Kept, changed: &[String], services: &[Service]) -> Value {
     })
 }
 
-async fn list(
-    permit: Handler,
-    State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    call: Call,
-) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&id)?;
-    let actor = permit.actor();
-    let found = app.blocking(move |app| overview(app, &actor, &id)).await?;
-    let one = |s: &Shown| shown(&s.kept, &s.changed, &s.services);
-    let items: Vec<Value> = found.made.iter().map(one).collect();
+fn of_shown(one: &Shown) -> Value {
+    shown(&one.kept, &one.changed, &one.services)
+}
+
+async fn list(permit: Handler, State(app): State<Arc<App>>, about: About<1>) -> Result<Response, AppError> {
+    let (actor, [id]) = (permit.actor(), about.ids);
+    let found = app.blocking(move |app| made(app, &actor, &id)).await?;
+    let items: Vec<Value> = found.iter().map(of_shown).collect();
     Ok(Answer::ok(json!({ "items": items })).into_response())
 }
 
-/// A text of the body; empty for none.
-fn text(asked: &serde_json::Map<String, Value>, name: &str) -> String {
-    asked.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+async fn one(permit: Handler, State(app): State<Arc<App>>, about: About<2>) -> Result<Response, AppError> {
+    let (actor, [id, document]) = (permit.actor(), about.ids);
+    let found = app.blocking(move |app| made(app, &actor, &id)).await?;
+    let one = found.iter().find(|one| one.kept.id == document).ok_or(AppError::NotFound)?;
+    Ok(Answer::ok(of_shown(one)).into_response())
 }
 
 /// Does one thing to a document, once for each `Idempotency-Key`.
-async fn once(
+async fn once<const N: usize>(
     permit: Handler,
     app: Arc<App>,
-    (call, body): (Call, Bytes),
-    work: impl FnOnce(&mut Tx) -> Result<Answer, AppError> + Send + 'static,
+    about: About<N>,
+    work: impl FnOnce(&mut Tx, [String; N]) -> Result<Answer, AppError> + Send + 'static,
 ) -> Result<Response, AppError> {
     let actor = permit.actor();
+    let About { ids, call, body } = about;
     let once = call.once(&actor, &body)?;
+    let work = move |tx: &mut Tx| work(tx, ids);
     let done =
         app.blocking(move |app| once::act(app, &actor, Action::EditCases, once.as_ref(), work)).await?;
     Ok(done.into_response())
 }
 
-async fn made(
+async fn add_one(
     permit: Handler,
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    call: Call,
-    body: Bytes,
+    about: About<1>,
 ) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&id)?;
-    let asked = call.object(&body, &["code", "form", "reason"])?;
-    let (code, form, reason) = (text(&asked, "code"), text(&asked, "form"), text(&asked, "reason"));
-    once(permit, app, (call, body), move |tx| {
-        let kind = Document::from_code(&code)
+    let beside: &[Beside] =
+        &[("code", "文书种类"), ("form", "哪一份"), ("of", "哪一方、哪一次送达"), ("reason", "理由")];
+    let entry = entry(&about.call, &about.body, &[], beside)?;
+    once(permit, app, about, move |tx, [id]| {
+        let kind = Document::from_code(entry.text("code"))
             .ok_or_else(|| AppError::invalid("code", "写 D01 至 D19，如 D10 调解协议书。"))?;
-        let made = make(tx, &id, kind, &form, &reason)?;
+        let wanted = Wanted { kind, form: entry.text("form"), of: entry.text("of") };
+        let made = make(tx, &id, &wanted, entry.text("reason"))?;
         let body = shown(&made.kept, &[], &[]);
         if made.new {
             let at = format!("/api/v1/cases/{id}/documents/{}", made.kept.id);
@@ -256,58 +261,35 @@ async fn made(
     .await
 }
 
-async fn files(
-    permit: Handler,
-    State(app): State<Arc<App>>,
-    Path((id, document)): Path<(String, String)>,
-    call: Call,
-    body: Bytes,
-) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&document)?;
-    let asked = call.object(&body, &["format", "reason"])?;
-    let format = match text(&asked, "format").as_str() {
+async fn files(permit: Handler, State(app): State<Arc<App>>, about: About<2>) -> Result<Response, AppError> {
+    let About { ids: [id, document], call, body } = about;
+    let entry = entry(&call, &body, &[], &[("format", "pdf 或 docx"), ("reason", "理由")])?;
+    let format = match entry.text("format") {
         "" | "pdf" => Format::Pdf,
         "docx" => Format::Docx,
         _ => return Err(AppError::invalid("format", "写 pdf 或 docx。")),
     };
-    let (actor, reason) = (permit.actor(), text(&asked, "reason"));
+    let actor = permit.actor();
     let _turn = app.printing.acquire().await.map_err(|e| AppError::Internal(e.to_string()))?;
-    let work = move |app: &Arc<App>| file(app, &actor, (&id, &document), format, &reason);
+    let work = move |app: &Arc<App>| file(app, &actor, (&id, &document), format, entry.text("reason"));
     let (name, bytes) = app.blocking(work).await?;
     Ok(attachment(&name, bytes))
 }
 
-async fn served(
-    permit: Handler,
-    State(app): State<Arc<App>>,
-    Path((id, document)): Path<(String, String)>,
-    call: Call,
-    body: Bytes,
-) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&document)?;
+async fn served(permit: Handler, State(app): State<Arc<App>>, about: About<2>) -> Result<Response, AppError> {
     let fields = sample(|env| serve::fields(&Case::default(), env.today));
-    let entry = entry(&call, &body, &fields, &[("reason", "理由")])?;
-    once(permit, app, (call, body), move |tx| {
+    let entry = entry(&about.call, &about.body, &fields, REASON)?;
+    once(permit, app, about, move |tx, [id, document]| {
         let kept = serve::serve(tx, &id, &document, serve::typed(&entry)?, entry.text("reason"))?;
-        Ok(Answer::made(service(&kept), format!("/api/v1/cases/{id}/documents")))
+        Ok(Answer::made(service(&kept), format!("/api/v1/cases/{id}/documents/{document}")))
     })
     .await
 }
 
-async fn void(
-    permit: Handler,
-    State(app): State<Arc<App>>,
-    Path((id, document)): Path<(String, String)>,
-    call: Call,
-    body: Bytes,
-) -> Result<Response, AppError> {
-    call.only(&[])?;
-    record_id(&document)?;
-    let reason = text(&call.object(&body, &["reason"])?, "reason");
-    once(permit, app, (call, body), move |tx| {
-        serve::void(tx, &id, &document, &reason)?;
+async fn void(permit: Handler, State(app): State<Arc<App>>, about: About<2>) -> Result<Response, AppError> {
+    let entry = entry(&about.call, &about.body, &[], REASON)?;
+    once(permit, app, about, move |tx, [id, document]| {
+        serve::void(tx, &id, &document, entry.text("reason"))?;
         let keys = &tx.app.keys;
         let kept = super::store::one(tx.conn(), keys, &id, &document)?;
         Ok(Answer::ok(shown(&kept, &[], &[])))

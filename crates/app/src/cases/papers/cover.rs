@@ -5,7 +5,8 @@ use fengqiao_domain::cases::documents::Document;
 use fengqiao_print::document::{Item, Paper};
 
 use super::facts::{Beside, facts};
-use super::{filled, store};
+use super::own::filled;
+use super::store;
 use crate::cases::bound::beside;
 use crate::paper_templates::standing;
 use crate::{App, AppError};
@@ -30,7 +31,7 @@ pub(in crate::cases) fn paper(
         let standing = standing(c, &env, &case.organisation.authority, Document::File)?;
         let form = standing.template.form(FORM).ok_or_else(|| AppError::refused("卷宗没有封面的模板。"))?;
         let made = store::of_case(c, env.keys, &case.id)?;
-        let mut facts = facts(c, &env, case, &Beside { made: &made, services: &[] })?;
+        let mut facts = facts(c, &env, case, &Beside { made: &made, services: &[] })?.facts;
         beside(&mut facts, items, pages, kept);
         let mut paper = filled(&standing.template, form, &mut facts)?;
         paper.made_from = format!("{} {} {FORM}", Document::File.code(), standing.label);

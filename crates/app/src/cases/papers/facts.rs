@@ -6,10 +6,15 @@ use fengqiao_domain::cases::agreement::in_force_on;
 use fengqiao_domain::cases::clocks::{By, handling};
 use fengqiao_domain::cases::documents::Document;
 use fengqiao_domain::cases::limitation::interruptions;
-use fengqiao_domain::cases::performance::open_duties;
-use fengqiao_domain::cases::service::Receiver;
+use fengqiao_domain::cases::parts::{VisitWay, Visited};
+use fengqiao_domain::cases::performance::{open_duties, overdue};
+use fengqiao_domain::cases::record::Side;
+use fengqiao_domain::cases::review::enforceable;
+use fengqiao_domain::cases::service::{Receiver, Served};
 use fengqiao_domain::cases::steps::Step;
-use fengqiao_domain::cases::{CASES, Case, Ground, PerformanceState, collective, numbering, retention};
+use fengqiao_domain::cases::{
+    CASES, Case, Ground, Outcome, PerformanceState, collective, numbering, retention,
+};
 use fengqiao_domain::codes;
 use fengqiao_domain::dates::spoken;
 use fengqiao_domain::table::Names as _;
@@ -17,10 +22,11 @@ use fengqiao_domain::value::money;
 use fengqiao_print::document::{Facts, Item};
 use jiff::civil::Date;
 
+use super::own::{Known, is_one_errand};
 use super::sides::{self, item};
 use super::store::{Kept, Service};
 use crate::applications::slip::oral;
-use crate::cases::feedback;
+use crate::cases::feedback::store as feedback;
 use crate::cases::store::hosts;
 use crate::tables::{Env, changes};
 use crate::{AppError, settings};
@@ -33,7 +39,7 @@ pub(super) struct Beside<'a> {
     pub services: &'a [Service],
 }
 
-fn yuan(fen: Option<i64>) -> Option<String> {
+pub(super) fn yuan(fen: Option<i64>) -> Option<String> {
     fen.map(|fen| format!("{}元", money(fen)))
 }
 
@@ -41,12 +47,12 @@ fn yuan(fen: Option<i64>) -> Option<String> {
 ///
 /// # Errors
 /// The store's.
-pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Result<Facts, AppError> {
+pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Result<Known, AppError> {
     let calendar = settings::calendar(c)?;
     let by = By { calendar: &calendar, policy: env.policy };
     let reached = hosts::reached_at(c, &case.organisation.id)?;
     let registered_by = registered_by(c, &case.id)?;
-    let feedback = feedback::address(c, env, &case.id)?;
+    let words = words_of_visit(c, env, case)?;
     let mut facts = Facts::new();
     let mut set = |name: &str, value: Option<String>| {
         if let Some(value) = value.filter(|text| !text.trim().is_empty()) {
@@ -55,20 +61,44 @@ pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Re
     };
     offices(&mut set, env, case, reached);
     set("登记人", registered_by);
-    set("评价链接", feedback);
+    set("意见建议", words);
     for (name, step) in [("回访人", Step::Visit), ("立卷人", Step::Archive)] {
         set(name, taken_by(case, step));
     }
     received(&mut set, env, case, by);
     mediated(&mut set, env, case, by, beside);
     ended(&mut set, env, case);
-    served(&mut set, case, beside);
     lists(&mut facts, case, beside);
     if let Some((at, place)) = oral(c, env.keys, &case.id)? {
         facts.set("笔录时间", at);
         facts.set("笔录地点", place);
     }
-    Ok(facts)
+    if let Some(last) = beside.services.iter().find(|one| one.withdrawn.is_none()) {
+        serving(&mut facts, case, &last.served);
+    }
+    let overdue = overdue(case, by, env.today).into_iter().min_by_key(|duty| duty.due_on);
+    Ok(Known { facts, overdue })
+}
+
+/// What a party said by the link, where that is the return visit.
+fn words_of_visit(c: &mut Conn, env: &Env, case: &Case) -> Result<Option<String>, AppError> {
+    let side = match (case.visit.way, case.visit.whom) {
+        (Some(VisitWay::Link), Some(Visited::Applicant)) => Side::Applicant,
+        (Some(VisitWay::Link), Some(Visited::Respondent)) => Side::Respondent,
+        _ => return Ok(None),
+    };
+    let link = feedback::of_side(c, env.keys, &case.id, side)?;
+    Ok(link.and_then(|link| link.given).map(|given| given.words))
+}
+
+/// The arbitration commission of an authority; that of its district for a zone, which has none of its own.
+fn commission(env: &Env, authority: &str) -> String {
+    let city = env.policy.name.as_str();
+    let zone = env.policy.zones.iter().find(|zone| zone.value.code == authority);
+    let authority = zone.map_or(authority, |zone| zone.value.district.as_str());
+    let place = if authority == env.policy.jurisdiction { String::new() } else { env.place(authority) };
+    let place = if place == city { "" } else { place.as_str() };
+    format!("{city}{place}劳动人事争议仲裁委员会")
 }
 
 type Set<'a> = &'a mut dyn FnMut(&str, Option<String>);
@@ -86,11 +116,7 @@ fn offices(set: Set, env: &Env, case: &Case, (address, phone): (Option<String>, 
     set("文书日期", Some(spoken(env.today)));
     set("调解员", Some(names.join("、")));
     set("联系人", Some(names.join("、")));
-    let city = env.policy.name.as_str();
-    let place = env.place(&host.authority);
-    let place =
-        if place == city || host.authority == env.policy.jurisdiction { String::new() } else { place };
-    let commission = format!("{city}{place}劳动人事争议仲裁委员会");
+    let commission = commission(env, &host.authority);
     set("仲裁委员会", Some(commission.clone()));
     set("建议机构", Some(commission));
     set("报告单位", Some(host.name.clone()));
@@ -99,7 +125,8 @@ fn offices(set: Set, env: &Env, case: &Case, (address, phone): (Option<String>, 
 fn received(set: Set, env: &Env, case: &Case, by: By) {
     let day = |day: Option<Date>| day.map(spoken);
     let (applicant, respondent) = sides::names(case);
-    set("双方", Some(format!("{applicant}、{respondent}")));
+    let unit = case.user_unit.as_deref().map_or_else(String::new, |unit| format!("、{unit}"));
+    set("双方", Some(format!("{applicant}、{respondent}{unit}")));
     set("申请人", Some(applicant));
     for name in ["被申请人", "征询对象", "受送达人"] {
         set(name, Some(respondent.clone()));
@@ -111,7 +138,6 @@ fn received(set: Set, env: &Env, case: &Case, by: By) {
     }
     set("法定代表人", contact.legal_representative.clone());
     set("法定代表人职务", contact.duties.clone());
-    set("委托人", sides::principal(case));
     set("来源", Some(codes::CASE_SOURCES.label(&case.source).to_owned()));
     set("外部流水号", case.external_number.clone());
     let kinds: Vec<&str> = case.dispute_types.iter().map(|code| codes::DISPUTE_TYPES.label(code)).collect();
@@ -174,29 +200,31 @@ fn mediated(set: Set, env: &Env, case: &Case, by: By, beside: &Beside) {
     }
     if let Some(last) = case.sessions.last() {
         set("本次结果", Some(last.note.clone()));
-        set("调解时间", Some(spoken(last.on)));
     }
     set("延期至", day(case.extension.to));
     set("延期理由", case.extension.reason.as_deref().map(|why| why.trim_end_matches('。').to_owned()));
     let terms = &case.agreement;
     let made = beside.made.iter().find(|kept| kept.kind == Document::Agreement && kept.stands());
     let number = terms.number.clone().or_else(|| made.and_then(|kept| kept.number.clone()));
-    set("协议编号", number.or_else(|| case.number.clone()));
-    set("协议日期", day(in_force_on(case).or(terms.reached_on)));
-    set("调解结果", terms.result.as_deref().map(|text| text.trim_end_matches('。').to_owned()));
+    set("协议编号", number);
+    set("协议日期", day(in_force_on(case)));
+    set("已审查确认", enforceable(case));
+    // Terms nobody signed are no result.
+    if !case.closure.outcome.is_some_and(Outcome::is_failed) {
+        set("调解结果", terms.result.as_deref().map(|text| text.trim_end_matches('。').to_owned()));
+    }
     for name in ["协议金额", "给付金额"] {
         set(name, yuan(terms.amount));
     }
     set("履行期限", terms.due_on.map(|last| format!("{}当日及以前履行完毕", spoken(last))));
     set("履行方式", terms.manner.as_deref().map(|text| text.trim_end_matches('。').to_owned()));
-    let open = open_duties(case);
-    let left: i64 = open.iter().filter_map(|duty| duty.left).sum();
+    let left: i64 = overdue(case, by, env.today).iter().filter_map(|duty| duty.left).sum();
     set("未付金额", (left > 0).then(|| format!("{}元", money(left))));
     if let Some((owes, owed)) = sides::owing(case) {
         set("义务人", Some(owes));
         set("权利人", Some(owed));
     }
-    if let Some(next) = open.first() {
+    if let Some(next) = open_duties(case).into_iter().min_by_key(|duty| duty.due_on) {
         set("待履行内容", Some(next.what.clone()));
         set("待履行金额", yuan(next.left).or_else(|| Some("无".into())));
         set("到期日", day(next.due_on));
@@ -210,16 +238,24 @@ fn ended(set: Set, env: &Env, case: &Case) {
     let (why, on) = over(case);
     set("终止事由", why);
     set("终止日期", day(on));
+    let defaulted = case.performance.state == Some(PerformanceState::Defaulted);
+    set("不履行日期", day(case.performance.defaulted_on.filter(|_| defaulted)));
     set("结案日期", day(closure.on));
     set("结案方式", closure.outcome.map(|outcome| outcome.label().to_owned()));
     set("履行状态", case.performance.state.map(|state| state.label().to_owned()));
     set("履行情况", yuan(case.performance.received).map(|sum| format!("已到位{sum}")));
     set("回访日期", day(case.visit.on));
-    let visited = case.steps.iter().rev().find(|taken| taken.step == Step::Visit && taken.holds());
+    set("回访方式", case.visit.way.map(|way| way.label().to_owned()));
+    let (applicant, respondent) = sides::names(case);
     set(
-        "回访方式",
-        visited.filter(|taken| taken.by == super::OWN_WORD).map(|_| "链接（当事人自评）".to_owned()),
+        "回访对象",
+        case.visit.whom.map(|whom| match whom {
+            Visited::Applicant => format!("申请人{applicant}"),
+            Visited::Respondent => format!("被申请人{respondent}"),
+            Visited::Both => format!("申请人{applicant}、被申请人{respondent}"),
+        }),
     );
+    set("是否反弹", case.visit.again.map(|yes| if yes { "是" } else { "否" }.to_owned()));
     let marks = case.visit.satisfaction;
     set("满意度", marks.map(|n| format!("{n}分，{}", fengqiao_domain::cases::feedback::label(n))));
     set("归档号", case.archive.number.clone());
@@ -239,30 +275,42 @@ fn over(case: &Case) -> (Option<String>, Option<Date>) {
     (told.or_else(|| Some(outcome.label().to_owned())), closure.on)
 }
 
-/// The last serving on record, for 送达回证.
-fn served(set: Set, case: &Case, beside: &Beside) {
-    let Some(last) = beside.services.iter().find(|service| service.withdrawn.is_none()) else { return };
-    let served = &last.served;
+/// What is recorded of a serving, in place of what stood for another.
+pub(super) fn serving(facts: &mut Facts, case: &Case, served: &Served) {
     let (applicant, respondent) = sides::names(case);
-    set(
-        "受送达人",
-        match served.on {
-            Receiver::Applicant => Some(applicant),
-            Receiver::Respondent => Some(respondent),
-            Receiver::UserUnit => case.user_unit.clone(),
-        },
-    );
-    let contact = match served.on {
-        Receiver::Applicant => Some(&case.applicant.contact),
-        Receiver::Respondent => Some(&case.respondent.contact),
-        Receiver::UserUnit => None,
+    let (name, contact) = match served.on {
+        Receiver::Applicant => (Some(applicant), Some(&case.applicant.contact)),
+        Receiver::Respondent => (Some(respondent), Some(&case.respondent.contact)),
+        Receiver::UserUnit => (case.user_unit.clone(), None),
     };
     let address = contact.and_then(|c| c.delivery_address.clone().or_else(|| c.address.clone()));
-    set("送达地址", address);
-    set("送达方式", Some(served.means.label().to_owned()));
-    set("送达人", served.by.clone());
-    set("签收日期", served.signed.map(spoken));
-    set("签收人", served.signer.clone());
+    for (fact, value) in [
+        ("受送达人", name),
+        ("送达地址", address),
+        ("送达方式", Some(served.means.label().to_owned())),
+        ("送达人", served.by.clone()),
+        ("签收日期", served.signed.map(spoken)),
+        ("签收人", served.signer.clone()),
+    ] {
+        match value {
+            Some(value) => facts.set(fact, value),
+            None => facts.remove(fact),
+        }
+    }
+}
+
+/// The papers of one errand: what its proof lists, and nothing else.
+pub(super) fn delivered(beside: &Beside, one: &Service) -> Vec<Item> {
+    let of = |kept: &&Kept| {
+        let mut served = beside.services.iter().filter(|other| other.paper == kept.id);
+        served.any(|other| other.withdrawn.is_none() && is_one_errand(one, other))
+    };
+    beside.made.iter().rev().filter(of).map(listed).collect()
+}
+
+/// A paper in the list of a proof.
+fn listed(kept: &Kept) -> Item {
+    item(&[("名称", Some(kept.form.clone())), ("文号", kept.number.clone()), ("份数", Some("1".into()))])
 }
 
 /// Who entered the case; `None` where that was a file, or the machine.
@@ -300,6 +348,14 @@ fn lists(facts: &mut Facts, case: &Case, beside: &Beside) {
         "代表",
         people.map(|p| item(&[("姓名", Some(p.name.clone())), ("电话", p.phone.clone())])).collect(),
     );
+    let worker = |one: &fengqiao_domain::cases::claimants::Claimant| {
+        item(&[
+            ("姓名", Some(one.name.clone())),
+            ("证件号码", one.id_number.clone()),
+            ("电话", one.phone.clone()),
+        ])
+    };
+    list("劳动者", case.claimants.iter().map(worker).collect());
     let duty = |duty: &fengqiao_domain::cases::parts::Duty| {
         item(&[
             ("日期", Some(spoken(duty.due_on))),
@@ -313,8 +369,46 @@ fn lists(facts: &mut Facts, case: &Case, beside: &Beside) {
     let goes_out = |kept: &&Kept| {
         kept.stands() && (numbering::class(kept.kind, &kept.form).is_some() || kept.kind == Document::Rights)
     };
-    let paper = |kept: &Kept| {
-        item(&[("名称", Some(kept.form.clone())), ("文号", kept.number.clone()), ("份数", Some("1".into()))])
-    };
-    list("送达文书", beside.made.iter().rev().filter(goes_out).map(paper).collect());
+    list("送达文书", beside.made.iter().rev().filter(goes_out).map(listed).collect());
+}
+
+#[cfg(test)]
+mod tests {
+    use fengqiao_domain::policy::Policy;
+
+    use super::*;
+    use crate::platform::crypto::Keys;
+    use crate::platform::jurisdiction::Jurisdiction;
+    use crate::platform::memo::Memo;
+
+    #[test]
+    fn a_zone_has_the_commission_of_its_district() {
+        let mut jurisdiction = Jurisdiction::new(None);
+        let text = Policy::tianjin_text();
+        jurisdiction.policy = Policy::parse(&format!("{text}{ZONE}")).expect("a policy with a zone");
+        assert_eq!(jurisdiction.policy.zones.len(), 1);
+        let (keys, memo) = (Keys::from_master(&[0; 32]), Memo::default());
+        let env = Env {
+            policy: &jurisdiction.policy,
+            regions: &jurisdiction.regions,
+            keys: &keys,
+            memo: &memo,
+            today: jiff::civil::date(2024, 7, 18),
+            now: "",
+            millis: 0,
+        };
+        assert_eq!(commission(&env, "120116400"), commission(&env, "120116"));
+        assert_eq!(commission(&env, "120111"), "天津市西青区劳动人事争议仲裁委员会");
+        assert_eq!(commission(&env, &env.policy.jurisdiction), "天津市劳动人事争议仲裁委员会");
+    }
+
+    const ZONE: &str = r#"
+[[zones]]
+code = "120116400"
+name = "经开区"
+district = "120116"
+clause = "III-1-1a"
+basis = "推定"
+text = "天津经济技术开发区，单独考核"
+"#;
 }

@@ -5,7 +5,7 @@ use fengqiao_domain::cases::service::{Served, check};
 use fengqiao_domain::cases::{CASES, Case};
 
 use super::store::{self, Kept, Service};
-use super::{because, may_see, of_actor};
+use super::{because, of_actor, to_write};
 use crate::platform::fields::{Entry, Field};
 use crate::{App, AppError, Event, Tx};
 use fengqiao_domain::cases::service::{Means, Receiver};
@@ -14,12 +14,12 @@ use jiff::civil::Date;
 /// Longest reason, longest words of a field.
 const LONGEST: usize = 200;
 
-/// A document of a case in the actor's scope, for somebody who may read it.
+/// A document of a case in the actor's scope, for somebody who may change what is recorded of it.
 fn reached(tx: &mut Tx, id: &str, paper: &str, why: &str) -> Result<(Case, Kept), AppError> {
     let (now, actor) = (tx.now().to_owned(), tx.actor);
     let env = tx.app.env(&now);
     let case = of_actor(tx.conn(), &env, actor, id)?;
-    may_see(actor, &case, why)?;
+    to_write(actor, &case, env.today, why)?;
     let kept = store::one(tx.conn(), env.keys, id, paper)?;
     Ok((case, kept))
 }
@@ -66,7 +66,8 @@ fn reason(text: &str) -> Result<&str, AppError> {
     }
 }
 
-/// Takes a serving back: it stays, with who, when and why.
+/// Takes a serving back: it stays, with who, when and why. The words of why are kept with it, sealed, and not in the
+/// audit log.
 ///
 /// # Errors
 /// `NotFound` out of scope, `Invalid` without a reason, `Refused` where it was taken back already.
@@ -81,32 +82,32 @@ pub(crate) fn take_back(
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
         let case = of_actor(tx.conn(), &env, actor, id)?;
-        may_see(actor, &case, why)?;
+        to_write(actor, &case, env.today, why)?;
         let known = store::services(tx.conn(), env.keys, id)?;
         let found = known.iter().find(|one| one.id == service).ok_or(AppError::NotFound)?;
         let why = reason(why)?;
-        if !store::withdraw_service(tx.conn(), service, &now, &actor.name, why)? {
+        if !store::withdraw_service(tx.conn(), env.keys, service, (&now, &actor.name), why)? {
             return Err(AppError::refused("这次送达已经撤销过了。"));
         }
         let words = format!("撤销送达：{}", found.served.words());
-        tx.audit(Event::new("withdraw-service", CASES.id, id).summary(words).reason(why));
+        tx.audit(Event::new("withdraw-service", CASES.id, id).summary(words));
         Ok(())
     })
 }
 
-/// Voids a document: it stays with its number, which nobody gets again.
+/// Voids a document: it stays with its number, which nobody gets again. Why is kept as in [`take_back`].
 ///
 /// # Errors
 /// As [`take_back`].
 pub(crate) fn void(tx: &mut Tx, id: &str, paper: &str, why: &str) -> Result<(), AppError> {
     let (_, kept) = reached(tx, id, paper, why)?;
     let why = reason(why)?;
-    let (now, actor) = (tx.now().to_owned(), tx.actor);
-    if !store::void(tx.conn(), paper, &now, &actor.name, why)? {
+    let (now, actor, keys) = (tx.now().to_owned(), tx.actor, &tx.app.keys);
+    if !store::void(tx.conn(), keys, paper, &now, &actor.name, why)? {
         return Err(AppError::refused("这份文书已经作废。"));
     }
     let words = format!("文书作废：{}", kept.called());
-    tx.audit(Event::new("void-document", CASES.id, id).summary(words).reason(why));
+    tx.audit(Event::new("void-document", CASES.id, id).summary(words));
     Ok(())
 }
 

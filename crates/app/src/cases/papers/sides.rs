@@ -134,11 +134,10 @@ pub(super) fn agents(case: &Case) -> Vec<Item> {
     case.agents.iter().map(one).collect()
 }
 
-/// Who gave the power of attorney: the side of the first agent.
-pub(super) fn principal(case: &Case) -> Option<String> {
+/// A side as documents name it.
+pub(super) fn name(case: &Case, side: Side) -> String {
     let (applicant, respondent) = names(case);
-    let side = case.agents.first()?.side;
-    Some(if side == Side::Applicant { applicant } else { respondent })
+    if side == Side::Applicant { applicant } else { respondent }
 }
 
 /// The birth date in a resident's number; `None` for any other number.

@@ -15,6 +15,8 @@ use crate::platform::crypto::Keys;
 const FACTS: &str = "case_papers.facts";
 const PAPER: &str = "case_papers.paper";
 const BODY: &str = "case_services.body";
+const VOID_REASON: &str = "case_papers.void_reason";
+const WITHDRAWN_REASON: &str = "case_services.withdrawn_reason";
 const COLUMNS: &str = "id, case_id, kind, form, number, made_on, made_at, made_seconds, made_by, template, facts, \
                        facts_digest, paper, object, digest, size, replaces, voided_at, voided_by, void_reason";
 
@@ -102,7 +104,10 @@ fn read(row: &Row, keys: &Keys) -> Result<Kept, AppError> {
         paper: serde_json::from_str(&keys.open(row.str(12), PAPER)?).map_err(broken("内容"))?,
         content,
         replaces: row.opt_text(16),
-        voided: row.opt_text(17).map(|at| (at, text(18), text(19))),
+        voided: match row.opt_text(17) {
+            Some(at) => Some((at, text(18), keys.open(&text(19), VOID_REASON)?)),
+            None => None,
+        },
     })
 }
 
@@ -178,13 +183,13 @@ pub fn keep_file(c: &mut Conn, id: &str, content: &Content) -> Result<(), AppErr
     Ok(())
 }
 
-/// Voids one; false where it already was.
+/// Voids one; false where it already was. Why may name persons: it is sealed.
 ///
 /// # Errors
 /// The store's.
-pub fn void(c: &mut Conn, id: &str, at: &str, by: &str, reason: &str) -> Result<bool, AppError> {
+pub fn void(c: &mut Conn, keys: &Keys, id: &str, at: &str, by: &str, reason: &str) -> Result<bool, AppError> {
     let sql = "UPDATE case_papers SET voided_at = $2, voided_by = $3, void_reason = $4 WHERE id = $1 AND voided_at IS NULL";
-    Ok(c.execute(sql, &binds![id, at, by, reason])? > 0)
+    Ok(c.execute(sql, &binds![id, at, by, keys.seal(reason, VOID_REASON)])? > 0)
 }
 
 /// Takes the next number of a series. The row is held until the transaction ends; undone with it, nothing was given.
@@ -280,7 +285,10 @@ pub fn services(c: &mut Conn, keys: &Keys, case: &str) -> Result<Vec<Service>, A
                 note: body.note,
             },
             recorded: (text(7), text(8)),
-            withdrawn: row.opt_text(9).map(|at| (at, text(10), text(11))),
+            withdrawn: match row.opt_text(9) {
+                Some(at) => Some((at, text(10), keys.open(&text(11), WITHDRAWN_REASON)?)),
+                None => None,
+            },
         })
     };
     c.query(sql, &binds![case])?.iter().map(one).collect()
@@ -320,12 +328,18 @@ pub fn insert_service(
     Ok(())
 }
 
-/// Withdraws a serving; false where it already was.
+/// Withdraws a serving; false where it already was. Why may name persons: it is sealed.
 ///
 /// # Errors
 /// The store's.
-pub fn withdraw_service(c: &mut Conn, id: &str, at: &str, by: &str, why: &str) -> Result<bool, AppError> {
+pub fn withdraw_service(
+    c: &mut Conn,
+    keys: &Keys,
+    id: &str,
+    (at, by): (&str, &str),
+    why: &str,
+) -> Result<bool, AppError> {
     let sql = "UPDATE case_services SET withdrawn_at = $2, withdrawn_by = $3, withdrawn_reason = $4
                WHERE id = $1 AND withdrawn_at IS NULL";
-    Ok(c.execute(sql, &binds![id, at, by, why])? > 0)
+    Ok(c.execute(sql, &binds![id, at, by, keys.seal(why, WITHDRAWN_REASON)])? > 0)
 }

@@ -10,7 +10,7 @@ use crate::tables::Records as _;
 use crate::tables::find::mark;
 
 /// Files listed at once.
-const MOST: i64 = 200;
+pub const MOST: usize = 200;
 
 /// One file.
 pub struct Over {
@@ -26,19 +26,25 @@ pub struct Over {
     pub organisation: String,
 }
 
-/// Files archived by a day, the oldest first, and how many there are.
+/// The first files archived by a day, the oldest first, `most` of them, and whether there are more.
 ///
 /// # Errors
 /// The store's.
-pub fn archived_by(c: &mut Conn, scope: &Scope, day: Date) -> Result<(Vec<Over>, u64), AppError> {
+pub fn archived_by(
+    c: &mut Conn,
+    scope: &Scope,
+    day: Date,
+    most: usize,
+) -> Result<(Vec<Over>, bool), AppError> {
     let mut binds: Vec<Bind> = Vec::new();
     let last = mark(&mut binds, day.to_string());
     let within = CaseRecords::within(scope, &mut binds);
-    let condition = format!("r.archived_on IS NOT NULL AND r.archived_on <= {last} AND {within}");
-    let count = c.query_one(&format!("SELECT COUNT(*) FROM cases r WHERE {condition}"), &binds)?.int(0);
     let sql = format!(
         "SELECT r.id, r.number, r.archive_number, r.archived_on, o.name FROM cases r
-         LEFT JOIN organisations o ON o.id = r.organisation WHERE {condition} ORDER BY r.archived_on, r.id LIMIT {MOST}"
+         LEFT JOIN organisations o ON o.id = r.organisation
+         WHERE r.archived_on IS NOT NULL AND r.archived_on <= {last} AND {within}
+         ORDER BY r.archived_on, r.id LIMIT {}",
+        most + 1
     );
     let rows = c.query(&sql, &binds)?;
     let text = |row: &fengqiao_db::Row, at| row.opt_text(at).unwrap_or_default();
@@ -49,5 +55,5 @@ pub fn archived_by(c: &mut Conn, scope: &Scope, day: Date) -> Result<(Vec<Over>,
         on: row.str(3).parse().unwrap_or(Date::ZERO),
         organisation: text(row, 4),
     };
-    Ok((rows.iter().map(one).collect(), count.unsigned_abs()))
+    Ok((rows.iter().take(most).map(one).collect(), rows.len() > most))
 }

@@ -3,7 +3,8 @@
 use fengqiao_domain::cases::Case;
 use fengqiao_domain::cases::helpers::Helper;
 use fengqiao_domain::cases::parts::{
-    Agreement, Consent, Duty, Negotiation, Receipt, Referral, Representative, Session, Signatures, Void,
+    Agreement, Consent, Duty, Negotiation, Receipt, Referral, Representative, Session, Signatures, VisitWay,
+    Visited, Void,
 };
 use fengqiao_domain::cases::record::{Agent, Claim, Contact, Evidence, Side};
 use fengqiao_domain::cases::recusal;
@@ -45,6 +46,9 @@ struct More {
     void: Option<Void>,
     helpers: Vec<Helper>,
     recusals: Vec<recusal::Request>,
+    visit_way: Option<VisitWay>,
+    visited: Option<Visited>,
+    came_up_again: Option<bool>,
 }
 
 impl More {
@@ -77,6 +81,9 @@ impl More {
             void: case.void.clone(),
             helpers: case.helpers.clone(),
             recusals: case.recusals.clone(),
+            visit_way: case.visit.way,
+            visited: case.visit.whom,
+            came_up_again: case.visit.again,
         }
     }
 
@@ -94,6 +101,8 @@ impl More {
         (case.performance.receipts, case.performance.defaulted_on) = (self.receipts, self.defaulted_on);
         (case.referral, case.negotiations, case.void) = (self.referral, self.negotiations, self.void);
         (case.helpers, case.recusals) = (self.helpers, self.recusals);
+        (case.visit.way, case.visit.whom, case.visit.again) =
+            (self.visit_way, self.visited, self.came_up_again);
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::Outcome;
+use fengqiao_domain::cases::documents::Document;
 use fengqiao_domain::cases::record::Side;
 use http::StatusCode;
 use jiff::civil::{Date, date};
@@ -12,6 +14,7 @@ use crate::App;
 use crate::cases::CaseRecords;
 use crate::cases::feedback::store::of_side;
 use crate::cases::feedback::{give, look, make};
+use crate::cases::papers::{Wanted, make as paper};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::crypto::Keys;
@@ -86,6 +89,51 @@ fn a_party_rates_and_it_becomes_the_visit_where_nobody_was() {
         // Changed within the days, the visit goes with it.
         assert_eq!(phone.post_with(&path, &[("satisfaction", "2")], "").status, StatusCode::SEE_OTHER);
         assert_eq!(stored::<CaseRecords>(&world.app, &id).visit.satisfaction, Some(2));
+    });
+}
+
+#[test]
+fn a_link_is_for_who_hands_it_on_and_its_words_are_in_the_record_of_the_visit() {
+    each_open(|world| {
+        let id = closed(&world);
+        let address = "INSERT INTO settings (key, value, changed_at, changed_by)
+                       VALUES ('public_address', 'https://tj.example.cn', '2024-07-18', '测试')";
+        world.app.db.write(|c| c.execute(address, &[])).expect("an address");
+        let page = format!("/desk/cases/{id}/feedback");
+        assert!(world.head().get(&page).text.contains("给申请人链接"));
+        assert!(!world.officer().get(&page).text.contains("给申请人链接"));
+        let token = token(&world, &id, Side::Applicant);
+        let address = format!("/satisfaction/{token}");
+        assert!(world.head().get(&page).text.contains(&address), "{}", world.head().get(&page).text);
+        let officer = world.officer().get(&page).text;
+        assert!(!officer.contains(&token) && officer.contains("这里不显示"), "{officer}");
+        give(&world.app, &token, Some(4), "希望早些支付第二期").expect("it is taken");
+        let wanted = Wanted { kind: Document::Visit, form: "", of: "" };
+        let made = world.app.act(&operator(), Action::EditCases, |tx| paper(tx, &id, &wanted, "测试"));
+        let record = made.expect("a record").kept.paper.text();
+        assert!(record.contains("希望早些支付第二期") && record.contains("链接（当事人自评）"), "{record}");
+        assert!(record.contains("申请人张建军") && !record.contains(&token), "{record}");
+    });
+}
+
+#[test]
+fn the_word_of_one_side_is_not_written_over_by_the_other() {
+    each_open(|world| {
+        let id = closed(&world);
+        let (applicant, respondent) =
+            (token(&world, &id, Side::Applicant), token(&world, &id, Side::Respondent));
+        give(&world.app, &applicant, Some(4), "").expect("it is the visit");
+        // The same marks first, then others: marks alone do not say whose they are.
+        give(&world.app, &respondent, Some(4), "").expect("it stands beside");
+        give(&world.app, &respondent, Some(1), "").expect("it stands beside");
+        let case = stored::<CaseRecords>(&world.app, &id);
+        assert_eq!(case.visit.satisfaction, Some(4));
+        assert_eq!(
+            case.steps.last().and_then(|taken| taken.explanation.clone()),
+            Some("申请人凭链接自评".into())
+        );
+        give(&world.app, &applicant, Some(3), "").expect("its own");
+        assert_eq!(stored::<CaseRecords>(&world.app, &id).visit.satisfaction, Some(3));
     });
 }
 

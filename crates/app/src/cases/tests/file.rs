@@ -1,14 +1,17 @@
 //! The file of a case as one PDF, and how long it is kept.
 
 use fengqiao_domain::access::{Action, Role, Scope};
+use fengqiao_domain::attachments::{Format, Kind};
 use fengqiao_domain::cases::documents::Document;
 use http::{Method, StatusCode};
 use jiff::civil::date;
 
 use super::World;
 use crate::api::tests::program;
+use crate::attachments::Attachment;
 use crate::cases::bound::{bind, content};
-use crate::cases::papers::make;
+use crate::cases::papers::{Wanted, make};
+use crate::cases::store::kept;
 use crate::platform::attachments::pictures;
 use crate::tables::testing::{each_engine, fresh, last_audit};
 use crate::testing::{operator, signed_in};
@@ -31,8 +34,10 @@ fn a_file_holds_documents_in_order_and_attachments_as_pages() {
     });
     let app = &world.app;
     for kind in [Document::Acceptance, Document::Application] {
-        app.act(&operator(), Action::EditCases, |tx| make(tx, &case.id, kind, "", "测试"))
-            .expect("a document");
+        app.act(&operator(), Action::EditCases, |tx| {
+            make(tx, &case.id, &Wanted { kind, form: "", of: "" }, "测试")
+        })
+        .expect("a document");
     }
     let head = program(app, Role::OrganisationHead, &Scope::Organisation(world.here.id.clone()));
     let upload = |name: &str, bytes: Vec<u8>| {
@@ -40,7 +45,7 @@ fn a_file_holds_documents_in_order_and_attachments_as_pages() {
         let sent = head.send(Method::POST, &path, &[("content-type", "application/octet-stream")], bytes);
         assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text);
     };
-    upload("photo", pictures::of_dots(60, 40, vec![200; 60 * 40 * 3]).expect("a picture"));
+    upload("photo", pictures::of_dots(60, 40, vec![200; 60 * 40 * 3]).expect("a picture").bytes);
     let scanned = crate::certificates::set_document(app, |press, stamp| {
         let template = fengqiao_print::document::shipped("D06").expect("D06");
         let paper = fengqiao_print::document::fill(
@@ -68,6 +73,75 @@ fn a_file_holds_documents_in_order_and_attachments_as_pages() {
     }
     let (verb, detail) = last_audit(app);
     assert!(verb == "case-file" && detail.contains("移交档案") && detail.contains("5 件"), "{detail}");
+}
+
+#[test]
+fn a_sign_no_font_has_keeps_no_file_from_being_bound() {
+    let db = fengqiao_db::testing::sqlite_migrated(crate::migrations::ALL);
+    let world = World::new(fresh(db, crate::tables::testing::TODAY));
+    let case = world.accepted(|_| ());
+    let head = program(&world.app, Role::OrganisationHead, &Scope::Organisation(world.here.id.clone()));
+    let picture = pictures::of_dots(60, 40, vec![200; 60 * 40 * 3]).expect("a picture").bytes;
+    // 工资条 with a face that laughs.
+    let name = "%E5%B7%A5%E8%B5%84%E6%9D%A1%F0%9F%98%80";
+    let path = format!("/api/v1/tables/cases/{}/attachments?kind=scan&name={name}&note={name}", case.id);
+    let sent = head.send(Method::POST, &path, &[("content-type", "application/octet-stream")], picture);
+    assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text);
+    let (_, pdf) = bind(&world.app, &operator(), &case.id, "移交档案").expect("a PDF");
+    let plain: String = words(&pdf).chars().filter(|c| !c.is_whitespace()).collect();
+    assert!(plain.matches("工资条□").count() >= 2, "index and page: {plain}");
+}
+
+#[test]
+fn a_file_leaves_out_no_attachment_however_many_there_are() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let case = world.accepted(|_| ());
+        let kept = |n: usize| Attachment {
+            id: format!("01attachment{n:08}"),
+            table: "cases".into(),
+            record: case.id.clone(),
+            kind: Kind::Scan,
+            name: format!("材料{n}"),
+            note: String::new(),
+            format: Format::Png,
+            size: 1,
+            digest: "0".repeat(64),
+            object: format!("object{n}"),
+            pixels: None,
+            thumbnail: None,
+            shown: false,
+            at: "2024-07-18T10:00:00".into(),
+            by_account: "tester".into(),
+            by_name: "测试".into(),
+            withdrawn: None,
+        };
+        let keys = &world.app.keys;
+        let all = world.app.db.write(|c| -> Result<(), crate::AppError> {
+            (1..=201).try_for_each(|n| crate::attachments::store::insert(c, keys, &kept(n)))
+        });
+        all.expect("they are kept");
+        let pieces = content(&world.app, &operator(), &case.id).expect("a file").pieces;
+        assert_eq!(pieces.len(), 201);
+        assert_eq!(pieces[0].name(), "材料1", "the oldest first");
+    });
+}
+
+#[test]
+fn of_files_whose_term_is_over_so_many_are_listed_and_that_there_are_more() {
+    each_engine(|app| {
+        let world = World::new(app);
+        for day in 1..=3 {
+            world.accepted(|case| case.archive.on = Some(date(2019, 7, day)));
+        }
+        let listed = |most| {
+            let found = world.app.read(|c| kept::archived_by(c, &Scope::City, date(2019, 7, 17), most));
+            let (found, more) = found.expect("files");
+            (found.into_iter().map(|one| one.on).collect::<Vec<_>>(), more)
+        };
+        assert_eq!(listed(2), (vec![date(2019, 7, 1), date(2019, 7, 2)], true));
+        assert_eq!((listed(3).0.len(), listed(3).1), (3, false));
+    });
 }
 
 #[test]

@@ -11,7 +11,7 @@ use jiff::civil::date;
 
 use super::World;
 use crate::App;
-use crate::cases::papers::{Format, Kept, by_number, file, known, make, overview};
+use crate::cases::papers::{Format, Kept, Wanted, by_number, file, known, make, overview};
 use crate::tables::testing::{each_engine, fresh, last_audit};
 use crate::testing::{operator, person, signed_in};
 use crate::{Actor, AppError};
@@ -23,7 +23,11 @@ fn world() -> World {
 }
 
 fn made(app: &App, actor: &Actor, id: &str, kind: Document, form: &str) -> Result<(Kept, bool), AppError> {
-    let made = app.act(actor, Action::EditCases, |tx| make(tx, id, kind, form, "测试"))?;
+    made_of(app, actor, id, &Wanted { kind, form, of: "" })
+}
+
+fn made_of(app: &App, actor: &Actor, id: &str, wanted: &Wanted) -> Result<(Kept, bool), AppError> {
+    let made = app.act(actor, Action::EditCases, |tx| make(tx, id, wanted, "测试"))?;
     Ok((made.kept, made.new))
 }
 
@@ -361,6 +365,28 @@ fn documents_are_made_served_and_voided_over_the_api_once() {
         assert_eq!(list["items"][0]["services"][0]["served"], serde_json::Value::Null, "no receipt yet");
         let schema = serde_json::json!({ "$ref": "#/components/schemas/CaseDocuments" });
         assert_eq!(crate::api::tests::validity::faults(&schema, &list), Vec::<String>::new());
+        let found = json(&program.get(&one).text);
+        assert_eq!((&found["id"], &found["services"]), (&kept["id"], &list["items"][0]["services"]));
+        assert_eq!(program.get(&format!("{all}/nothing")).status, StatusCode::NOT_FOUND);
+        // What is no text, no id or cannot be kept is told, and no other paper made in its place.
+        for body in [
+            r#"{"code":"D14","form":14}"#,
+            r#"{"code":"D14","form":"没有这一份"}"#,
+            r#"{"code":"D04","reason":"写\u0000错"}"#,
+        ] {
+            let refused = program.post(&all, &json(body));
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", refused.text);
+        }
+        for path in [
+            format!("/api/v1/cases/x.y/documents/{}/void", found["id"].as_str().expect("an id")),
+            format!("{all}/x.y/void"),
+        ] {
+            assert_eq!(
+                program.post(&path, &json(r#"{"reason":"写错"}"#)).status,
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
+        }
         let voided = program.post(&format!("{one}/void"), &json(r#"{"reason":"写错"}"#));
         assert_eq!(json(&voided.text)["voided"], "写错");
         let officer =

@@ -5,7 +5,7 @@ use fengqiao_domain::cases::acts::{Act, Setting, Terms, take};
 use fengqiao_domain::cases::agreement::Seat;
 use fengqiao_domain::cases::clocks::By;
 use fengqiao_domain::cases::kinds::{Outcome, PartyKind};
-use fengqiao_domain::cases::parts::{Duty, Handler, Means, Representative};
+use fengqiao_domain::cases::parts::{Duty, Handler, Means, Representative, Visit, VisitWay, Visited};
 use fengqiao_domain::cases::record::{Applicant, Claim, Organisation, Respondent, Side};
 use fengqiao_domain::dates::plus_days;
 use jiff::civil::Date;
@@ -294,7 +294,14 @@ impl Run<'_, '_> {
             self.on(workday(duty.due_on), Act::Perform { amount: duty.amount, duty: Some(at) })?;
         }
         let marks = self.chance.weighted(&[(5, 6), (4, 3), (3, 1)]);
-        self.step(20, Act::Visit(Some(marks)))?;
+        let visit = Visit {
+            on: None,
+            satisfaction: Some(marks),
+            way: Some(VisitWay::Phone),
+            whom: Some(Visited::Applicant),
+            again: Some(false),
+        };
+        self.step(20, Act::VisitOf(visit))?;
         if self.chance.in_thousand(800) {
             let number = self.case.number.clone().unwrap_or_else(|| "按编号".into());
             self.step(15, Act::Archive(number))?;

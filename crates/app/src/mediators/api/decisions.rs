@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use fengqiao_domain::mediators::Mediator;
 
 use super::TAG;
-use crate::api::acts::{self, Beside, Sent, decision, sample};
-use crate::api::call::Call;
+use crate::api::acts::{self, Beside, decision, sample};
+use crate::api::call::About;
 use crate::api::endpoints::{Endpoints, Operation};
 use crate::api::once::Answer;
 use crate::mediators::MediatorRecords;
@@ -48,12 +47,9 @@ fn describe<K: Kind>() -> Operation {
 async fn decide<K: Kind>(
     permit: Permit<K::Guard>,
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    call: Call,
-    body: Bytes,
+    sent: About<1>,
 ) -> Result<Response, AppError> {
     let fields = |env: &Env| K::fields(&Mediator::default(), "", env);
-    let sent = Sent { id, call, body };
     decision::<K::Guard>(permit, app, sent, fields, BESIDE, Some(MediatorRecords::TABLE.id), |tx, asked| {
         let (now, app) = (tx.now().to_owned(), tx.app);
         let m = load::<MediatorRecords>(tx.conn(), &app.env(&now), &asked.by.scope, &asked.about)?;

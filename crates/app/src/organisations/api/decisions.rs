@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 
 use super::TAG;
-use crate::api::acts::{self, BEHALF, Sent, decision, sample};
-use crate::api::call::Call;
+use crate::api::acts::{self, BEHALF, decision, sample};
+use crate::api::call::About;
 use crate::api::endpoints::{Endpoints, Operation};
 use crate::api::once::Answer;
 use crate::organisations::OrganisationRecords;
@@ -46,12 +45,9 @@ fn describe<K: Kind>() -> Operation {
 async fn decide<K: Kind>(
     permit: Permit<K::Guard>,
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
-    call: Call,
-    body: Bytes,
+    sent: About<1>,
 ) -> Result<Response, AppError> {
     let fields = |env: &Env| K::fields(&Subject::default(), env, "");
-    let sent = Sent { id, call, body };
     decision::<K::Guard>(
         permit,
         app,

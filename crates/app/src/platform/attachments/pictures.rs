@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use fengqiao_domain::attachments::{Format, Kind, MOST_PIXELS, PHOTO_SIDE, Refusal, THUMBNAIL_SIDE};
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbImage};
+use image::{DynamicImage, GrayImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbImage};
 
 use crate::AppError;
 
@@ -63,17 +63,40 @@ pub fn renew(bytes: &[u8], format: Format, kind: Kind) -> Result<Picture, AppErr
 /// Longest side of a picture in a bound file: fine enough to be read on A4.
 const BOUND_SIDE: u32 = 2_000;
 
-/// A picture as it is bound into a file: no larger than paper shows, as JPEG; `None` where it cannot be read.
-pub fn for_file(bytes: &[u8], format: Format) -> Option<Vec<u8>> {
+/// A picture as it is bound into a file.
+pub struct Leaf {
+    /// A JPEG.
+    pub bytes: Vec<u8>,
+    /// Bytes it takes once it is decoded again, to be set.
+    pub decoded: usize,
+}
+
+/// A picture for a file: no larger than paper shows; `None` where it cannot be read.
+pub fn for_file(bytes: &[u8], format: Format) -> Option<Leaf> {
     let picture = decode(bytes, format).ok()?;
     let longest = picture.width().max(picture.height());
     let picture = if longest > BOUND_SIDE { picture.thumbnail(BOUND_SIDE, BOUND_SIDE) } else { picture };
-    jpeg(&on_white(&picture), THUMBNAIL_QUALITY)
+    leaf(&on_white(&picture))
 }
 
-/// A page that was drawn, as it is bound into a file; `rgb` has three bytes for each dot.
-pub fn of_dots(width: u32, height: u32, rgb: Vec<u8>) -> Option<Vec<u8>> {
-    jpeg(&RgbImage::from_raw(width, height, rgb)?, THUMBNAIL_QUALITY)
+/// A page that was drawn, for a file; `rgb` has three bytes for each dot.
+pub fn of_dots(width: u32, height: u32, rgb: Vec<u8>) -> Option<Leaf> {
+    leaf(&RgbImage::from_raw(width, height, rgb)?)
+}
+
+/// What has no colour is kept in grey: a third of the memory.
+fn leaf(picture: &RgbImage) -> Option<Leaf> {
+    let is_grey = picture.pixels().all(|dot| dot.0[0] == dot.0[1] && dot.0[1] == dot.0[2]);
+    if !is_grey {
+        let decoded = picture.as_raw().len();
+        return Some(Leaf { bytes: jpeg(picture, THUMBNAIL_QUALITY)?, decoded });
+    }
+    let dots: Vec<u8> = picture.pixels().map(|dot| dot.0[0]).collect();
+    let decoded = dots.len();
+    let grey = GrayImage::from_raw(picture.width(), picture.height(), dots)?;
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, THUMBNAIL_QUALITY).encode_image(&grey).ok()?;
+    Some(Leaf { bytes, decoded })
 }
 
 fn decode(bytes: &[u8], format: Format) -> Result<DynamicImage, Refusal> {
@@ -132,4 +155,19 @@ fn jpeg(picture: &RgbImage, quality: u8) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     JpegEncoder::new_with_quality(&mut out, quality).encode_image(picture).ok()?;
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_colour_takes_a_third_of_the_memory() {
+        let grey = of_dots(60, 40, vec![200; 60 * 40 * 3]).expect("a leaf");
+        let coloured = of_dots(60, 40, [200, 30, 30].repeat(60 * 40)).expect("a leaf");
+        assert_eq!((grey.decoded, coloured.decoded), (60 * 40, 60 * 40 * 3));
+        let kind = |leaf: &Leaf| decode(&leaf.bytes, Format::Jpeg).expect("a picture").color();
+        assert_eq!((kind(&grey), kind(&coloured)), (image::ColorType::L8, image::ColorType::Rgb8));
+        assert_eq!(for_file(&coloured.bytes, Format::Jpeg).expect("a leaf").decoded, 60 * 40 * 3);
+    }
 }

@@ -81,11 +81,12 @@ pub(super) fn tell(when: &When) -> Change {
     Change::of(Part::Told(Told { on: Some(when.on) }), "书面告知可以申请仲裁")
 }
 
-pub(super) fn visit(satisfaction: Option<i64>, when: &When) -> Result<Change, Refusal> {
-    if satisfaction.is_some_and(|marks| !(1..=5).contains(&marks)) {
+pub(super) fn visit(visit: Visit, when: &When) -> Result<Change, Refusal> {
+    if visit.satisfaction.is_some_and(|marks| !(1..=5).contains(&marks)) {
         return Err(Problem::error("satisfaction", "满意度在 1 到 5 之间。", "填 1 到 5 的整数。"));
     }
-    Ok(Change::of(Part::Visit(Visit { on: Some(when.on), satisfaction }), "回访"))
+    let note = if visit.again == Some(true) { "回访，争议有反复" } else { "回访" };
+    Ok(Change::of(Part::Visit(Visit { on: Some(when.on), ..visit }), note))
 }
 
 pub(super) fn archive(number: String, when: &When) -> Result<Change, Refusal> {
