@@ -93,6 +93,11 @@ impl Actor {
         }
     }
 
+    /// Somebody on the public side who reaches no record: writes a draft, asks how a case stands.
+    pub fn passer_by(name: &str, ip: impl Into<String>) -> Self {
+        Self { scope: Scope::Nothing, ..Self::outside(name, Origin::Public { ip: ip.into() }) }
+    }
+
     fn outside(name: &str, origin: Origin) -> Self {
         Self {
             user_id: String::new(),

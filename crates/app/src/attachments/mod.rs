@@ -4,6 +4,7 @@
 mod actions;
 pub(crate) mod api;
 pub mod check;
+pub(crate) mod gone;
 mod holders;
 mod pages;
 pub(crate) mod receive;
