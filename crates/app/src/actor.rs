@@ -93,9 +93,9 @@ impl Actor {
         }
     }
 
-    /// Somebody on the public side who reaches no record: writes a draft, asks how a case stands.
-    pub fn passer_by(name: &str, ip: impl Into<String>) -> Self {
-        Self { scope: Scope::Nothing, ..Self::outside(name, Origin::Public { ip: ip.into() }) }
+    /// The same who reaches no record: writes a draft, asks how a case stands; `doing` says which.
+    pub fn passer_by(doing: &str, ip: impl Into<String>) -> Self {
+        Self { scope: Scope::Nothing, ..Self::applicant("", doing, ip) }
     }
 
     fn outside(name: &str, origin: Origin) -> Self {

@@ -18,7 +18,7 @@ use crate::cases::CaseRecords;
 use crate::cases::actions::register;
 use crate::platform::{chance, tries};
 use crate::tables::Env;
-use crate::tables::edit::ask_first;
+use crate::tables::edit::{ask_first, load};
 use crate::{Actor, App, AppError, Event, Tx};
 
 /// Codes and receipts are tried so often before it is given up.
@@ -259,6 +259,8 @@ fn free_receipt(tx: &mut Tx, env: &Env) -> Result<String, AppError> {
 
 /// What is said at the counter besides the answers.
 pub struct TakenDown {
+    /// Id the form was given: sent twice it is one application.
+    pub once: String,
     /// How an oral application was taken down.
     pub oral: Option<Oral>,
     /// Whoever takes it down is the mediator who handles it, of this organisation.
@@ -267,14 +269,24 @@ pub struct TakenDown {
     pub sure: bool,
 }
 
+/// Whether a text may be an id of ours.
+fn is_id(text: &str) -> bool {
+    text.len() == 20 && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
 /// Takes an application down at the counter, for somebody who is there: a case of the organisation, and a receipt.
 ///
 /// # Errors
 /// `Forbidden` beyond the scope, `Invalid` where an answer is not right or other records tell something of it, the store's.
 pub fn take_down(tx: &mut Tx, a: &Answers, said: TakenDown) -> Result<(Case, String), AppError> {
-    let TakenDown { oral, handler, sure } = said;
+    let TakenDown { once, oral, handler, sure } = said;
     let now = tx.now().to_owned();
     let env = tx.app.env(&now);
+    let id = Some(once).filter(|id| is_id(id)).unwrap_or_else(|| tx.new_id());
+    if let Some(done) = store::done_of(tx.conn(), env.keys, &id)? {
+        let actor = tx.actor;
+        return Ok((load::<CaseRecords>(tx.conn(), &env, &actor.scope, &done.case)?, done.receipt));
+    }
     let closed = || {
         let words = "这个调解组织现在不受理；或者它只调解本单位的争议，而单位名称和它的设立单位对不上。";
         AppError::invalid("organisation", words)
@@ -298,7 +310,6 @@ pub fn take_down(tx: &mut Tx, a: &Answers, said: TakenDown) -> Result<(Case, Str
     let content = Content { oral, look_code, ..Content::default() };
     let same = sameness(&env, a);
     let settled = Settled { receipt: &receipt, case: &case.id, digits: &asked_by, same };
-    let id = tx.new_id();
     store::insert_settled(tx.conn(), &env, &id, &content, &settled)?;
     tx.audit(Event::new("submit", TABLE, id).summary(format!("当场代填调解申请，回执 {receipt}")));
     Ok((case, receipt))

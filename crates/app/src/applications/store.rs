@@ -292,6 +292,16 @@ pub fn insert_settled(
     Ok(())
 }
 
+/// What became of an application, where it was handed in.
+///
+/// # Errors
+/// The store's.
+pub fn done_of(c: &mut Conn, keys: &Keys, id: &str) -> Result<Option<Done>, AppError> {
+    let sql = format!("SELECT {COLUMNS} FROM applications WHERE id = $1");
+    let found = c.query_opt(&sql, &binds![id])?.map(|row| read(&row, keys)).transpose()?;
+    Ok(found.and_then(|of| of.done))
+}
+
 /// Whether a receipt is taken.
 ///
 /// # Errors

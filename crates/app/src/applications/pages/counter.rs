@@ -30,6 +30,7 @@ use crate::{App, AppError, Page, Permit, may};
 #[template(path = "applications/counter.html")]
 struct CounterPage {
     page: Page,
+    once: String,
     problems: Vec<FieldProblem>,
     ways: Vec<Choice>,
     at: String,
@@ -56,6 +57,7 @@ const ASKED: [Question; 6] =
 #[derive(Default)]
 struct Filled {
     a: Answers,
+    once: String,
     way: String,
     at: String,
     place: String,
@@ -71,6 +73,7 @@ impl Filled {
         }
         Self {
             a,
+            once: text(pairs, "once").to_owned(),
             way: text(pairs, "how").to_owned(),
             at: text(pairs, "at").to_owned(),
             place: text(pairs, "place").to_owned(),
@@ -94,6 +97,7 @@ fn page(permit: &Permit<may::EditCases>, app: &App, of: Filled, problems: Vec<Fi
     CounterPage {
         page: permit.page(app, "代填申请").under(&[("案件", "/desk/cases")]).watermarked(),
         problems,
+        once: of.once,
         ways: Choice::all([ORAL, WRITTEN], way),
         at: of.at,
         place: of.place,
@@ -130,6 +134,7 @@ pub async fn form(permit: Permit<may::EditCases>, State(app): State<Arc<App>>) -
     let time = stamp.get(11..16).unwrap_or_default();
     let (place, address) = own.unwrap_or_default();
     let of = Filled {
+        once: app.new_id(),
         at: format!("{} {time}", app.today()),
         place: if address.is_empty() { place.clone() } else { address },
         organisation: place,
@@ -174,7 +179,7 @@ pub async fn post(
         read_back: of.read_back,
     });
     let sure = !text(&pairs, ANYWAY).is_empty();
-    let (mut a, name) = (of.a.clone(), of.organisation.clone());
+    let (mut a, name, once) = (of.a.clone(), of.organisation.clone(), of.once.clone());
     let taken = app
         .blocking(move |app| {
             app.act(&actor, Action::EditCases, |tx| {
@@ -182,7 +187,7 @@ pub async fn post(
                 let env = tx.app.env(&now);
                 a.organisation = named(tx.conn(), &env, &name)?;
                 let handler = handler(tx.conn(), &env, &actor.scope)?;
-                actions::take_down(tx, &a, TakenDown { oral, handler, sure })
+                actions::take_down(tx, &a, TakenDown { once, oral, handler, sure })
             })
         })
         .await;
@@ -191,6 +196,8 @@ pub async fn post(
             let words = format!("已登记，回执编号 {receipt}。请打印回执交给申请人。");
             Ok(done(&format!("/desk/cases/{}", case.id), &words))
         }
+        // Sent twice at the same moment: the other one was first.
+        Err(AppError::Conflict) => Ok(not_done("/desk/cases", "这份申请刚才已经登记，请在下面的名单里看。")),
         Err(AppError::Forbidden) => {
             let message = "这个组织不在您的管辖范围内，不能代它登记。";
             let problems = vec![FieldProblem { field: "organisation".into(), message: message.into() }];

@@ -11,7 +11,6 @@ use http::StatusCode;
 use tokio::sync::SemaphorePermit;
 
 use super::put::{Pairs, text};
-use super::question::OFTEN;
 use super::views::{Extra, build};
 use super::{Applying, closed, cookied, lost};
 use crate::applications::store::Application;
@@ -25,6 +24,9 @@ use crate::{App, AppError, Open};
 const LONGEST: usize = 1024;
 /// Most fields of text; the page has half as many.
 const MOST_FIELDS: usize = 10;
+
+/// What is said to an address that sends too much.
+const OFTEN: &str = "这个网络上点得太频繁，文件没有收下。过一分钟再选一次文件。";
 
 /// Takes the files, then goes on, back, or shows the page again.
 pub async fn post(

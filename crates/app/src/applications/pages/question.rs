@@ -142,7 +142,7 @@ async fn too_often(
 }
 
 /// What is said then.
-pub const OFTEN: &str = "这个网络上点得太频繁，这一页还没有保存。填的都在下面，过一分钟再点一次。";
+const OFTEN: &str = "这个网络上点得太频繁，这一页还没有保存。填的都在下面，过一分钟再点一次。";
 
 fn step(
     open: &Open<Applying>,

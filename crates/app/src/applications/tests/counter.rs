@@ -117,17 +117,34 @@ fn what_is_missing_is_said_beside_its_field_and_nothing_is_lost() {
 }
 
 #[test]
-fn registered_twice_it_is_asked_first() {
+fn sent_twice_it_is_one_application_and_taken_down_anew_it_is_asked_first() {
     each_engine(|app| {
         let world = World::new(app);
         let desk = head(&world);
-        assert_eq!(desk.post("/desk/cases/apply", FORM).status, StatusCode::SEE_OTHER);
-        let again = desk.post("/desk/cases/apply", FORM);
+        let mut form = FORM.to_vec();
+        form.push(("phone", "19900000018"));
+        let once = between(&desk.get("/desk/cases/apply").text, "name=\"once\" value=\"", "\"").to_owned();
+        let mut sent = form.clone();
+        sent.push(("once", &once));
+        let places = [(); 2].map(|()| {
+            let done = desk.post("/desk/cases/apply", &sent);
+            assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+            done.location().to_owned()
+        });
+        assert!(places[0] == places[1] && world.cases().len() == 1, "{places:?}");
+        // Somebody else's form with the same id leads to nothing.
+        let elsewhere =
+            signed_in(&world.app, Role::OrganisationHead, &Scope::Organisation(world.court.id.clone()));
+        let mut theirs = sent.clone();
+        theirs.retain(|(key, _)| *key != "organisation");
+        theirs.push(("organisation", "西青区劳动人事争议仲裁院调解中心"));
+        assert_eq!(elsewhere.post("/desk/cases/apply", &theirs).status, StatusCode::NOT_FOUND);
+        let again = desk.post("/desk/cases/apply", &form);
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", again.text);
         let number = world.cases()[0].number.clone().expect("a number");
         assert_says(&again, &["仍要登记", &number, "value=\"张建军\""]);
         assert_eq!(world.cases().len(), 1);
-        let mut sure = FORM.to_vec();
+        let mut sure = form.clone();
         sure.push(("anyway", "是"));
         assert_eq!(desk.post("/desk/cases/apply", &sure).status, StatusCode::SEE_OTHER);
         assert_eq!(world.cases().len(), 2);
