@@ -16,3 +16,11 @@ CREATE INDEX applications_to_wipe ON applications (expires_on) WHERE expires_on 
 -- An employer's own committee is looked for by who founded it.
 CREATE INDEX organisations_by_founder ON organisations (founder, id);
 CREATE INDEX organisations_by_founder_code ON organisations (founder_credit_code) WHERE founder_credit_code IS NOT NULL;
+
+-- Objects no row speaks of any more: of drafts that were wiped, of files that were taken off one. Deleted from the store a week
+-- later, when no backup still reads an older state.
+CREATE TABLE objects_gone (object TEXT PRIMARY KEY NOT NULL, since TEXT NOT NULL);
+CREATE INDEX objects_gone_since ON objects_gone (since);
+
+-- Tries at a secret of few digits, counted for all servers together: the key is a blind index, `since` the second its time began.
+CREATE TABLE limit_tries (limit_key TEXT PRIMARY KEY NOT NULL, since BIGINT NOT NULL, tries BIGINT NOT NULL);

@@ -93,6 +93,11 @@ impl Actor {
         }
     }
 
+    /// The same who reaches no record: writes a draft, asks how a case stands; `doing` says which.
+    pub fn passer_by(doing: &str, ip: impl Into<String>) -> Self {
+        Self { scope: Scope::Nothing, ..Self::applicant("", doing, ip) }
+    }
+
     fn outside(name: &str, origin: Origin) -> Self {
         Self {
             user_id: String::new(),

@@ -47,4 +47,5 @@ pub mod render;
 pub mod routes;
 pub mod serve;
 pub mod session;
+pub mod tries;
 pub mod view;

@@ -86,6 +86,12 @@ pub fn check_id_number(number: &str) -> Result<(), IdProblem> {
     if fits { Ok(()) } else { Err(IdProblem::CheckDigit) }
 }
 
+/// Whether somebody means a resident identity number: a passport or a permit has fewer digits, and none to check by.
+pub fn looks_resident(number: &str) -> bool {
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    digits >= 14 || number.contains('*') || number.contains("E+")
+}
+
 fn birth_part(number: &str) -> Option<Date> {
     let date = Date::new(
         number.get(6..10)?.parse().ok()?,

@@ -12,6 +12,9 @@ pub use show::money;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+/// The most any amount may be: ten thousand million yuan, in fen.
+pub const MOST_FEN: i64 = 1_000_000_000_000;
+
 /// A cell as it arrived, before anything is known about its column.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Raw {

@@ -46,7 +46,7 @@ impl Browser {
         let mut seen = BTreeSet::new();
         let build = |address: &str| {
             let answer = wire::get_as(self.base(), address, &cookie).expect("an answer");
-            build(&String::from_utf8_lossy(&answer.body))
+            Self::build(&String::from_utf8_lossy(&answer.body))
         };
         addresses.iter().copied().filter(|address| seen.insert(build(address))).collect()
     }

@@ -67,6 +67,13 @@ pub fn place(env: &Env, a: &Answers) -> Place {
     }
 }
 
+/// The same in words, for the case: the street as it is called, else as it was typed.
+pub fn place_words(env: &Env, a: &Answers) -> String {
+    let place = place(env, a);
+    let street = place.subdistrict.map_or_else(|| a.employer.street.trim().to_owned(), |(_, name)| name);
+    format!("{}{street}", place.district.map(|(_, name)| name).unwrap_or_default())
+}
+
 /// The organisations that suit an application, and the others of a district; the employer's own where none is named.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use super::organisations::Contact;
 use super::store::{self, places};
 use crate::cases::CaseRecords;
 use crate::platform::masking::mask;
-use crate::tables::Env;
+use crate::platform::tries::RECEIPT;
 use crate::tables::edit::load;
 use crate::{Actor, App, AppError, Event, settings};
 
@@ -40,23 +40,17 @@ pub struct Shown {
     pub commission: String,
 }
 
-/// 仲裁委员会 of an authority.
-pub fn commission(env: &Env, authority: &str) -> String {
-    let bureau = env.bureau(authority);
-    let area = bureau.trim_end_matches("人力资源和社会保障局");
-    format!("{area}劳动人事争议仲裁委员会")
-}
-
 /// How the case of a receipt stands; `None` for whatever does not fit.
 ///
 /// # Errors
-/// The store's.
+/// `TooMany` for a receipt that was tried too often, the store's.
 pub fn look(app: &App, typed: &str, digits: &str, ip: &str) -> Result<Option<Shown>, AppError> {
     let (Some(receipt), digits) = (receipt::read(typed), tail(digits)) else { return Ok(None) };
+    RECEIPT.take(app, &receipt)?;
     if digits.len() != 4 {
         return Ok(None);
     }
-    let actor = Actor { scope: Scope::Nothing, ..Actor::applicant("", "查询进度", ip) };
+    let actor = Actor::passer_by("查询进度", ip);
     app.look(&actor, Action::EditCases, |tx| {
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
@@ -70,18 +64,19 @@ pub fn look(app: &App, typed: &str, digits: &str, ip: &str) -> Result<Option<Sho
         let contact = places::contact(c, &case.organisation.id)?;
         let shown = Shown {
             receipt: done.receipt,
-            applicant: masked(&case),
+            applicant: masked_applicant(&case),
             received: case.received_on.map(|day| day.to_string()).unwrap_or(done.on),
             clause: standing.next.as_ref().map_or("", |next| clause_label(next.clause)),
             standing,
             contact,
-            commission: commission(&env, &case.organisation.authority),
+            commission: env.commission(&case.organisation.authority),
         };
         tx.audit(Event::new("view", TABLE, found.id).summary("网上查询办理进度"));
         Ok(Some(shown))
     })
 }
 
-fn masked(case: &Case) -> String {
+/// The applicant of a case, masked.
+pub fn masked_applicant(case: &Case) -> String {
     mask("applicant", &case.applicant.name)
 }

@@ -1,14 +1,12 @@
 //! The slip for those who applied: receipt, organisation, telephone, and where to look how it stands.
 
 use fengqiao_domain::access::Action;
-use fengqiao_domain::cases::Case;
 use fengqiao_print::Slip;
-use jiff::civil::Date;
 
+use super::progress::masked_applicant;
 use super::store::{self, Application, Channel, places};
 use crate::cases::CaseRecords;
 use crate::certificates::{public_address, set_document};
-use crate::platform::masking::mask;
 use crate::tables::Records as _;
 use crate::tables::edit::load;
 use crate::{Actor, App, AppError, Event};
@@ -62,12 +60,12 @@ pub fn make(app: &App, actor: &Actor, id: &str) -> Result<(String, Vec<u8>), App
     let slip = Slip {
         system: app.config.system_name.clone(),
         receipt: done.receipt.clone(),
-        applicant: applicant(&case),
+        applicant: masked_applicant(&case),
         received: case.received_on.unwrap_or(env.today),
         organisation: contact.name,
         phone: contact.phone,
         place: contact.address,
-        until: until(&case).unwrap_or(env.today),
+        until: case.limits.acceptance.unwrap_or(env.today),
         look_code: content.look_code,
         address,
         sample: app.config.demo,
@@ -76,14 +74,6 @@ pub fn make(app: &App, actor: &Actor, id: &str) -> Result<(String, Vec<u8>), App
     let event = Event::new("document", "cases", id).summary("打印申请回执");
     app.record(actor, Action::EditCases, event)?;
     Ok((format!("回执-{}.pdf", done.receipt), file))
-}
-
-fn applicant(case: &Case) -> String {
-    mask("applicant", &case.applicant.name)
-}
-
-fn until(case: &Case) -> Option<Date> {
-    case.limits.acceptance
 }
 
 /// Time and place of an oral application that was taken down, for its record (D01).

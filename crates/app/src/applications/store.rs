@@ -2,11 +2,13 @@
 
 pub mod places;
 
-use fengqiao_db::{Bind, Conn, Row, binds};
-use fengqiao_domain::applications::Answers;
+use fengqiao_db::{Conn, Row, binds};
+use fengqiao_domain::applications::{Answers, tail};
 use serde::{Deserialize, Serialize};
 
+use super::actions::TABLE;
 use crate::AppError;
+use crate::attachments::store as attachments;
 use crate::platform::crypto::Keys;
 use crate::tables::Env;
 
@@ -66,6 +68,8 @@ pub struct Oral {
     pub at: String,
     /// Where.
     pub place: String,
+    /// It was read to the applicant, or read by him or her.
+    pub read_back: bool,
 }
 
 /// One application.
@@ -288,6 +292,16 @@ pub fn insert_settled(
     Ok(())
 }
 
+/// What became of an application, where it was handed in.
+///
+/// # Errors
+/// The store's.
+pub fn done_of(c: &mut Conn, keys: &Keys, id: &str) -> Result<Option<Done>, AppError> {
+    let sql = format!("SELECT {COLUMNS} FROM applications WHERE id = $1");
+    let found = c.query_opt(&sql, &binds![id])?.map(|row| read(&row, keys)).transpose()?;
+    Ok(found.and_then(|of| of.done))
+}
+
 /// Whether a receipt is taken.
 ///
 /// # Errors
@@ -311,7 +325,7 @@ pub fn by_receipt(
     row.map(|row| read(&row, env.keys)).transpose()
 }
 
-/// The newest application that is the same as another, handed in since a day: receipt, day, whether by this device.
+/// The newest application that is the same as another, handed in since a day on this very device: receipt and day.
 ///
 /// # Errors
 /// The store's.
@@ -320,13 +334,13 @@ pub fn same(
     index: &str,
     since: &str,
     device: &str,
-) -> Result<Option<(String, String, bool)>, AppError> {
+) -> Result<Option<(String, String)>, AppError> {
     let row = c.query_opt(
-        "SELECT receipt, submitted_on, device FROM applications WHERE same_index = $1 AND submitted_on >= $2
-         ORDER BY submitted_on DESC, id DESC LIMIT 1",
-        &binds![index, since],
+        "SELECT receipt, submitted_on FROM applications WHERE same_index = $1 AND submitted_on >= $2
+         AND device = $3 ORDER BY submitted_on DESC, id DESC LIMIT 1",
+        &binds![index, since, device],
     )?;
-    Ok(row.map(|row| (row.text(0), row.text(1), row.opt_str(2) == Some(device))))
+    Ok(row.map(|row| (row.text(0), row.text(1))))
 }
 
 /// How a case came in, where it was by an application of ours: channel, receipt, what was kept.
@@ -340,16 +354,32 @@ pub fn of_case(c: &mut Conn, keys: &Keys, case: &str) -> Result<Option<(Channel,
     Ok(Some((channel, read(&row, keys)?)))
 }
 
-/// Wipes drafts whose time is over, with the rows of their files.
+/// The telephone of those who applied has changed: from now on progress is asked for by its last digits. Whoever had a code
+/// on a slip keeps it, and so does an application of whose case no telephone is left.
+///
+/// # Errors
+/// The store's.
+pub fn look_anew(c: &mut Conn, keys: &Keys, case: &str, phone: &str) -> Result<(), AppError> {
+    let digits = tail(phone);
+    let Some((_, of)) = of_case(c, keys, case)?.filter(|(_, of)| of.content.look_code.is_none()) else {
+        return Ok(());
+    };
+    if let Some(done) = of.done.filter(|_| !digits.is_empty()) {
+        let index = look_index(&done.receipt, &digits, keys);
+        c.execute("UPDATE applications SET look_index = $1 WHERE id = $2", &binds![index, of.id])?;
+    }
+    Ok(())
+}
+
+/// Wipes drafts whose time is over, with their files.
 ///
 /// # Errors
 /// The store's.
 pub fn wipe(c: &mut Conn, today: &str) -> Result<u64, AppError> {
-    let over: Vec<Bind> = binds![today].to_vec();
-    c.execute(
-        "DELETE FROM attachments WHERE table_name = 'applications' AND record_id IN
-         (SELECT id FROM applications WHERE expires_on < $1 AND receipt IS NULL)",
-        &over,
-    )?;
+    let over = binds![today];
+    let drafts = c.query("SELECT id FROM applications WHERE expires_on < $1 AND receipt IS NULL", &over)?;
+    for draft in &drafts {
+        attachments::remove(c, (TABLE, draft.str(0)), None, today)?;
+    }
     Ok(c.execute("DELETE FROM applications WHERE expires_on < $1 AND receipt IS NULL", &over)?)
 }

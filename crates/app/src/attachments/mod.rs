@@ -4,6 +4,7 @@
 pub(crate) mod actions;
 pub(crate) mod api;
 pub mod check;
+pub(crate) mod gone;
 pub(crate) mod holders;
 mod pages;
 pub(crate) mod receive;

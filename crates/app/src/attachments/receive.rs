@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::Multipart;
@@ -41,6 +42,10 @@ impl Sent {
 const WAITING: usize = 8;
 /// Longest text of a field, in bytes; what is longer is told where it is judged.
 const LONGEST: usize = 8 * 1024;
+/// Most fields of text in a form.
+const MOST_FIELDS: usize = 50;
+/// Longest pause of whoever sends: a thread waits for the next part.
+const PAUSE: Duration = Duration::from_secs(30);
 
 /// Reads a form to its end. The first file that is not empty counts: a phone offers the camera and the album.
 ///
@@ -48,18 +53,19 @@ const LONGEST: usize = 8 * 1024;
 /// A form that was cut off or is too large. What is wrong with the file stands in [`Sent::taken`].
 pub async fn form(app: &Arc<App>, mut form: Multipart) -> Result<Sent, AppError> {
     let mut sent = Sent::default();
-    while let Some(mut field) = form.next_field().await.map_err(|e| unreadable(&e))? {
+    let mut fields = 0;
+    while let Some(mut field) = next_field(&mut form).await? {
         let name = field.name().unwrap_or_default().to_owned();
         if name != "file" && name != "camera" {
-            let text = field.text().await.map_err(|e| unreadable(&e))?;
-            if text.len() > LONGEST {
+            fields += 1;
+            if fields > MOST_FIELDS {
                 return Err(AppError::TooLarge);
             }
-            sent.typed.insert(name, text);
+            sent.typed.insert(name, text(field, LONGEST).await?);
             continue;
         }
         let file_name = field.file_name().unwrap_or_default().to_owned();
-        let Some(first) = field.chunk().await.map_err(|e| unreadable(&e))?.filter(|c| !c.is_empty()) else {
+        let Some(first) = part(&mut field).await?.filter(|c| !c.is_empty()) else {
             // An empty file is told apart from none by its name.
             if !file_name.is_empty() && sent.taken.is_none() {
                 sent.taken = Some(Err(AppError::invalid("file", Refusal::Empty.sentence())));
@@ -99,16 +105,60 @@ pub async fn file(
     };
     let mut wanted = to.send(first).await.is_ok();
     // What is refused early is read to its end all the same, so that the browser gets to see why.
-    while let Some(part) = field.chunk().await.map_err(|e| unreadable(&e))? {
+    while let Some(part) = part(&mut field).await? {
         wanted = wanted && to.send(part).await.is_ok();
     }
     drop(to);
     Ok(worker.await.unwrap_or_else(|e| Err(AppError::Internal(format!("附件没有收完：{e}")))))
 }
 
-async fn drain(mut field: Field<'_>) -> Result<(), AppError> {
-    while field.chunk().await.map_err(|e| unreadable(&e))?.is_some() {}
+/// The next field of a form.
+///
+/// # Errors
+/// It was cut off, is too large, or nothing came for too long.
+pub async fn next_field(form: &mut Multipart) -> Result<Option<Field<'_>>, AppError> {
+    within(PAUSE, form.next_field()).await
+}
+
+/// The next part of a field.
+///
+/// # Errors
+/// As [`next_field`].
+pub async fn part(field: &mut Field<'_>) -> Result<Option<Bytes>, AppError> {
+    within(PAUSE, field.chunk()).await
+}
+
+/// The text of a field of at most so many bytes; no more of it is read.
+///
+/// # Errors
+/// As [`next_field`].
+pub async fn text(mut field: Field<'_>, longest: usize) -> Result<String, AppError> {
+    let mut all = Vec::new();
+    while let Some(part) = part(&mut field).await? {
+        if all.len() + part.len() > longest {
+            return Err(AppError::TooLarge);
+        }
+        all.extend_from_slice(&part);
+    }
+    Ok(String::from_utf8_lossy(&all).into_owned())
+}
+
+/// Reads a field to its end and keeps nothing of it.
+///
+/// # Errors
+/// As [`next_field`].
+pub async fn drain(mut field: Field<'_>) -> Result<(), AppError> {
+    while part(&mut field).await?.is_some() {}
     Ok(())
+}
+
+/// Waits so long for what is sent.
+async fn within<T>(
+    pause: Duration,
+    next: impl Future<Output = Result<T, MultipartError>>,
+) -> Result<T, AppError> {
+    let slow = || AppError::refused("很久没有收到文件的内容，没有收完。请检查网络后重新选择文件。");
+    tokio::time::timeout(pause, next).await.map_err(|_| slow())?.map_err(|e| unreadable(&e))
 }
 
 /// A form that was cut off or is too large.
@@ -117,4 +167,17 @@ pub fn unreadable(e: &MultipartError) -> AppError {
         return AppError::TooLarge;
     }
     AppError::refused("文件没有传完整。请检查网络后重新选择文件。")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_sends_nothing_for_too_long_is_told_and_keeps_no_thread() {
+        let silent = std::future::pending::<Result<(), MultipartError>>();
+        let told = within(Duration::ZERO, silent).await;
+        assert!(matches!(told, Err(AppError::Refused { .. })), "{told:?}");
+        assert_eq!(within(Duration::ZERO, std::future::ready(Ok(7))).await, Ok(7));
+    }
 }

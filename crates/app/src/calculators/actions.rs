@@ -129,6 +129,13 @@ fn changed(
             Ok((new, "更正", said))
         }
         Change::Approve { on, document } => {
+            if !old.is_verified() {
+                return Err(AppError::refused(format!(
+                    "这个数值还没有对照原文（依据“{}”，文号“{}”），不能核定。请先点“更正”，对照公布的文件改好数值和文号，依据选“原文”。",
+                    old.basis.label(),
+                    old.document
+                )));
+            }
             let document = filled("document", document, "填写市里核定的文件名称或者文号。")?;
             let approval = Approval { on: not_after_today(*on)?, by: by.to_owned(), document };
             let said = format!("{} {}", approval.on, approval.document);
@@ -146,6 +153,9 @@ fn changed(
             let on = not_after_today(*on)?;
             if on < old.since {
                 return Err(AppError::invalid("on", "核对日期早于生效日期。"));
+            }
+            if let Some(before) = old.checked.filter(|before| on < *before) {
+                return Err(AppError::invalid("on", format!("{before} 已经核对过，核对日期不能更早。")));
             }
             Ok((Parameter { checked: Some(on), ..old.clone() }, "核对仍然有效", format!("{on} {source}")))
         }

@@ -1,7 +1,7 @@
 //! Parameters of the calculators, made up where none is shipped and approved as the city would, so that both sides can be
 //! seen.
 
-use fengqiao_domain::calculators::{Parameter, Terms, What};
+use fengqiao_domain::calculators::{Parameter, Terms, UNVERIFIED, What};
 use fengqiao_domain::verdict::Basis;
 use jiff::civil::Date;
 
@@ -38,12 +38,24 @@ pub fn fill(app: &App) -> Result<(), AppError> {
     }
     let terms = Terms::from(&app.jurisdiction.policy.calculators);
     for kept in app.read(store::all)? {
+        let mut revision = kept.revision;
+        if !kept.parameter.is_verified() {
+            let document = kept.parameter.document.replace(UNVERIFIED, "演示，未对照原文");
+            let to = Box::new(Parameter { document, basis: Basis::Text, ..kept.parameter.clone() });
+            change(
+                app,
+                &actor,
+                (&kept.id, revision),
+                &Change::Correct { to, reason: "演示：视为已对照".into() },
+            )?;
+            revision += 1;
+        }
         let document = "演示：市局核定".to_owned();
-        change(app, &actor, (&kept.id, kept.revision), &Change::Approve { on: today, document })?;
+        change(app, &actor, (&kept.id, revision), &Change::Approve { on: today, document })?;
         if kept.parameter.what.lasts() && kept.parameter.since <= today && today > kept.parameter.until(terms)
         {
             let source = "演示：市局网站".to_owned();
-            change(app, &actor, (&kept.id, kept.revision + 1), &Change::Check { on: today, source })?;
+            change(app, &actor, (&kept.id, revision + 1), &Change::Check { on: today, source })?;
         }
     }
     Ok(())
@@ -51,5 +63,5 @@ pub fn fill(app: &App) -> Result<(), AppError> {
 
 fn made_up(what: What, since: Date, fen: i64) -> Parameter {
     let document = "演示数据，不是公布的数值".to_owned();
-    Parameter { what, since, fen, document, basis: Basis::Reference, checked: None, approval: None }
+    Parameter { what, since, fen, document, basis: Basis::Text, checked: None, approval: None }
 }

@@ -61,8 +61,13 @@ pub struct App {
     pub imports: crate::tables::import::Jobs,
     /// Setting a document takes memory and a core: two at once.
     pub printing: Semaphore,
+    /// Taking a file in from the public side holds a thread for as long as it is sent.
+    pub public_uploads: Semaphore,
     press: OnceLock<Press>,
 }
+
+/// Files taken in from the public side at once.
+pub const PUBLIC_UPLOADS: usize = 16;
 
 impl App {
     /// An application over a migrated database; checks that the key is the one the data was sealed with.
@@ -95,6 +100,7 @@ impl App {
             jurisdiction,
             imports: crate::tables::import::Jobs::default(),
             printing: Semaphore::new(2),
+            public_uploads: Semaphore::new(PUBLIC_UPLOADS),
             press: OnceLock::new(),
         }))
     }
@@ -180,7 +186,8 @@ impl App {
         self.transaction(actor, action, Tells::OfLook, work)
     }
 
-    /// Signing in and out: comes before any post, so the matrix is not asked; touches accounts and sessions alone.
+    /// What comes before any post, so that the matrix is not asked: signing in and out, and drafts of applications with their
+    /// files. Touches accounts and sessions, or drafts, and no record.
     pub(crate) fn on_record<T>(
         &self,
         actor: &Actor,

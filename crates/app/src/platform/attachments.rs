@@ -1,5 +1,5 @@
-//! Files beside the database: kept sealed in an object store, by the digest of what is kept, never changed and never
-//! deleted. The rows that say what they are stand in the database ([`crate::attachments`]).
+//! Files beside the database: kept sealed in an object store, by the digest of what is kept, never changed; those of a record
+//! are never deleted. The rows that say what they are stand in the database ([`crate::attachments`]).
 
 pub mod backup;
 pub mod pictures;

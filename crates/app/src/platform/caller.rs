@@ -14,7 +14,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderMap, Request, header};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 /// Who asks. Put into the request's extensions.
@@ -115,14 +115,54 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
 }
 
+/// What our own proxy added to a header: the last of the last line. What stands before is the client's word.
+fn added_last<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let last = headers.get_all(name).iter().next_back()?;
+    last.to_str().ok()?.rsplit(',').next().map(str::trim)
+}
+
+/// Whether the browser came over TLS, to us or to our own proxy: then a cookie is for TLS alone.
+pub fn over_tls(app: &App, headers: &HeaderMap) -> bool {
+    let proxied =
+        || added_last(headers, "x-forwarded-proto").is_some_and(|how| how.eq_ignore_ascii_case("https"));
+    app.config.tls || (app.config.behind_proxy && proxied())
+}
+
 fn address(parts: &Parts, behind_proxy: bool) -> String {
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|v| v.to_str().ok());
-    // The last address is the one our own proxy added; those before it are the client's word.
-    if let Some(ip) = forwarded.filter(|_| behind_proxy).and_then(|list| list.rsplit(',').next()) {
-        return ip.trim().chars().take(45).collect();
+    let forwarded = behind_proxy.then(|| added_last(&parts.headers, "x-forwarded-for")).flatten();
+    if let Some(ip) = forwarded.and_then(|ip| ip.parse::<IpAddr>().ok()) {
+        return ip.to_canonical().to_string();
     }
     parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map_or_else(|| "本机".to_owned(), |ConnectInfo(at)| at.ip().to_canonical().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The address of a request from 10.0.0.1 with lines of `X-Forwarded-For`.
+    fn of(lines: &[&str], behind_proxy: bool) -> String {
+        let peer = ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 4000)));
+        let mut request = Request::builder().extension(peer);
+        for line in lines {
+            request = request.header("x-forwarded-for", *line);
+        }
+        address(&request.body(()).expect("a request").into_parts().0, behind_proxy)
+    }
+
+    #[test]
+    fn what_our_own_proxy_added_counts_and_nothing_a_client_says() {
+        assert_eq!(of(&["1.1.1.1, 2.2.2.2"], true), "2.2.2.2");
+        assert_eq!(of(&["1.1.1.1", "3.3.3.3, 2.2.2.2"], true), "2.2.2.2", "a proxy that adds a line");
+        assert_eq!(of(&["2001:DB8::1"], true), "2001:db8::1");
+        assert_eq!(of(&["::ffff:2.2.2.2"], true), "2.2.2.2");
+        for odd in ["2.2.2.2, ", "unknown", "<b>", "2.2.2.2:80"] {
+            assert_eq!(of(&[odd], true), "10.0.0.1", "{odd}");
+        }
+        assert_eq!(of(&[], true), "10.0.0.1");
+        assert_eq!(of(&["2.2.2.2"], false), "10.0.0.1", "no proxy of ours");
+    }
 }

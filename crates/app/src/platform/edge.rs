@@ -164,7 +164,10 @@ impl Words<'_> {
             AppError::Forbidden => Forbidden { page, reference }.render(),
             AppError::Conflict => Stale { page, reference }.render(),
             AppError::TooLarge => TooLarge { page, reference }.render(),
-            AppError::TooMany { .. } => TooMany { page, reference }.render(),
+            AppError::TooMany { seconds } => {
+                let office = ["/desk", "/sign-in"].iter().any(|part| ask.path.starts_with(part));
+                TooMany { page, reference, minutes: seconds.div_ceil(60), office }.render()
+            }
             AppError::Internal(_) => Failed { page, reference }.render(),
             AppError::Forged
             | AppError::Refused { .. }
@@ -202,8 +205,18 @@ error_pages! {
     Forbidden "errors/403.html";
     Stale "errors/stale.html";
     TooLarge "errors/413.html";
-    TooMany "errors/429.html";
     Failed "errors/500.html";
+}
+
+#[derive(Template)]
+#[template(path = "errors/429.html")]
+struct TooMany<'a> {
+    page: Page,
+    reference: &'a str,
+    /// How long to wait.
+    minutes: u64,
+    /// Passwords are typed there.
+    office: bool,
 }
 
 #[derive(Template)]

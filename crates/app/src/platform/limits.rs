@@ -1,8 +1,10 @@
-//! Rate limits: how often one account, address or token may try.
+//! Rate limits of one server: how often one account, address or token may try. What guards a secret of few digits is counted
+//! for all servers together ([`super::tries`]).
 
 use crate::error::AppError;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::net::Ipv6Addr;
 use std::num::NonZeroU32;
 
 /// The limits of one process.
@@ -29,8 +31,6 @@ pub struct Limits {
     pub resume: Limit,
     /// Progress asked for, per address.
     pub progress: Limit,
-    /// Progress of one receipt: its four digits cannot be tried out.
-    pub receipt: Limit,
     /// API, per token or session.
     pub api: Limit,
     /// API: tokens nobody has, per address.
@@ -53,7 +53,6 @@ impl Default for Limits {
             employers: Limit::per_minute(30),
             resume: Limit::per_minute(10),
             progress: Limit::per_minute(20),
-            receipt: Limit::per_hour(10),
             api: Limit::per_minute(1200),
             api_unknown: Limit::per_minute(60),
             heavy: Limit::per_minute(60),
@@ -85,15 +84,24 @@ impl Limit {
         Self { buckets: RateLimiter::keyed(quota), clock: DefaultClock::default() }
     }
 
-    /// Takes one try of this key, or says how long to wait.
+    /// Takes one try of this key, or says how long to wait. Addresses of one IPv6 network are one key: whoever has one has all.
     pub fn check(&self, key: &str) -> Result<(), AppError> {
+        let key = network(key);
         if self.buckets.len() > Self::KEYS {
             self.buckets.retain_recent();
         }
-        self.buckets.check_key(&key.to_owned()).map_err(|until| AppError::TooMany {
+        self.buckets.check_key(&key).map_err(|until| AppError::TooMany {
             seconds: until.wait_time_from(self.clock.now()).as_secs() + 1,
         })
     }
+}
+
+/// The key itself; of an IPv6 address, alone or behind a name and a blank, its first 64 bits.
+fn network(key: &str) -> String {
+    let (name, address) = key.rsplit_once(' ').map_or(("", key), |(name, address)| (name, address));
+    let Ok(address) = address.parse::<Ipv6Addr>() else { return key.to_owned() };
+    let network = Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX));
+    format!("{name} {network}/64")
 }
 
 #[cfg(test)]
@@ -106,5 +114,22 @@ mod tests {
         assert!(limit.check("a").is_ok() && limit.check("a").is_ok());
         assert!(matches!(limit.check("a"), Err(AppError::TooMany { seconds }) if seconds > 0));
         assert!(limit.check("b").is_ok());
+    }
+
+    #[test]
+    fn addresses_of_one_ipv6_network_are_one_and_of_ipv4_each_its_own() {
+        let limit = Limit::per_minute(1);
+        for (key, free) in [
+            ("2001:db8:0:1::1", true),
+            ("2001:db8:0:1:ffff::2", false),
+            ("2001:db8:0:2::1", true),
+            ("zhang 2001:db8:0:1::1", true),
+            ("zhang 2001:db8:0:1::2", false),
+            ("li 2001:db8:0:1::2", true),
+            ("10.0.0.1", true),
+            ("10.0.0.2", true),
+        ] {
+            assert_eq!(limit.check(key).is_ok(), free, "{key}");
+        }
     }
 }

@@ -10,7 +10,7 @@ mod check;
 mod config;
 mod due;
 mod pages;
-mod run;
+pub(crate) mod run;
 mod scan;
 mod send;
 mod store;

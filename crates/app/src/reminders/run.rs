@@ -57,7 +57,10 @@ pub fn tick(app: &App, holder: &str, stopped: &dyn Fn() -> bool) -> Result<(), A
     }
     let settings = app.read(|c| Settings::load(c, &app.keys))?;
     let (now, at) = (app.clock.seconds(), app.clock.now());
-    job(app, holder, "reminders.wipe", now + 3600, || super::scan::wipe(app).map(|_| true))?;
+    job(app, holder, "reminders.wipe", now + 3600, || {
+        super::scan::wipe(app)?;
+        crate::applications::actions::tidy(app).map(|()| true)
+    })?;
     if settings.ways().is_empty() {
         return Ok(());
     }

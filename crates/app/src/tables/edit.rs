@@ -89,8 +89,11 @@ pub fn edit<T: Records>(tx: &mut Tx, scope: &Scope, asked: &Edit) -> Result<T::R
 /// The field under which a form shows what it asks first, and that says that it was seen.
 pub const ANYWAY: &str = "anyway";
 
-/// What other records have to tell of a new one, before it is made.
-fn ask_first<T: Records>(c: &mut Conn, env: &Env, new: &T::Row) -> Result<(), AppError> {
+/// Asks first where other records have something to tell of a new one, before it is made.
+///
+/// # Errors
+/// `Invalid` at [`ANYWAY`] with what they tell, the store's.
+pub fn ask_first<T: Records>(c: &mut Conn, env: &Env, new: &T::Row) -> Result<(), AppError> {
     let told = warnings::<T>(c, env, new)?;
     if told.is_empty() {
         return Ok(());

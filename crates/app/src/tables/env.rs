@@ -44,6 +44,17 @@ impl Env<'_> {
         format!("{place}人力资源和社会保障局")
     }
 
+    /// 仲裁委员会 of an authority: 天津市西青区劳动人事争议仲裁委员会. A functional zone has none of its own, its district has.
+    pub fn commission(&self, authority: &str) -> String {
+        let zone = self.policy.zones.iter().map(|zone| &zone.value).find(|zone| zone.code == authority);
+        let city = self.policy.name.as_str();
+        let place = match zone.map_or(authority, |zone| zone.district.as_str()) {
+            code if code == self.policy.jurisdiction => String::new(),
+            code => self.place(code),
+        };
+        format!("{city}{place}劳动人事争议仲裁委员会")
+    }
+
     /// The office a scope's tables are signed by; `name` where it is none of the bureaus.
     pub fn signs(&self, scope: &Scope, name: &str) -> String {
         match scope {
@@ -64,5 +75,32 @@ impl Names for Env<'_> {
         self.regions
             .name(code)
             .map_or_else(|| self.policy.authority_name(code).unwrap_or(code).to_owned(), str::to_owned)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fengqiao_domain::policy::Policy;
+
+    use crate::App;
+    use crate::platform::clock::Clock;
+    use crate::platform::config::Config;
+    use crate::platform::crypto::Keys;
+    use crate::platform::jurisdiction::Jurisdiction;
+    use crate::tables::testing::TODAY;
+
+    #[test]
+    fn a_functional_zone_goes_to_the_commission_of_its_district() {
+        let zone = "\n[[zones]]\ncode = \"120116400\"\nname = \"经开区\"\ndistrict = \"120116\"\nclause = \"III-1-1a\"\nbasis = \"推定\"\ntext = \"单独考核\"\n";
+        let policy = Policy::parse(&format!("{}{zone}", Policy::tianjin_text())).expect("a good zone");
+        let db = fengqiao_db::testing::sqlite_migrated(crate::migrations::ALL);
+        let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
+        let keys = Keys::from_master(&[7; 32]);
+        let app = App::of(db, Config::default(), clock, keys, Jurisdiction::new(Some(policy)));
+        let app = app.expect("a fresh database");
+        let env = app.env("");
+        assert_eq!(env.commission("120000"), "天津市劳动人事争议仲裁委员会");
+        assert_eq!(env.commission("120111"), "天津市西青区劳动人事争议仲裁委员会");
+        assert_eq!(env.commission("120116400"), "天津市滨海新区劳动人事争议仲裁委员会");
     }
 }

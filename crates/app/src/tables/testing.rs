@@ -53,6 +53,26 @@ pub fn keep<T: Records>(app: &App, new: T::Row) -> T::Row {
     .expect("a record that can be kept")
 }
 
+/// Changes a record that is there, with all that rests on it.
+pub fn change<T: Records>(app: &App, id: &str, to: impl FnOnce(&mut T::Row)) -> T::Row
+where
+    T::Row: Clone,
+{
+    let old = stored::<T>(app, id);
+    let mut new = old.clone();
+    to(&mut new);
+    app.act(&Actor::system(), Action::EditUnits, |tx| {
+        let now = tx.now().to_owned();
+        let env = tx.app.env(&now);
+        let (mut log, mut touched) = (ChangeLog::new(tx.actor, &env, None), Touched::default());
+        let one = Kept { old: Some(old), new, kind: "更正", note: String::new() };
+        let mut kept = save::<T>(tx.conn(), &env, &mut log, &mut touched, env.today, vec![one])?;
+        T::derive(tx.conn(), &env, &touched)?;
+        Ok(kept.remove(0))
+    })
+    .expect("a record that can be changed")
+}
+
 /// An enterprise committee of a district, open since 2019.
 pub fn organisation(app: &App, name: &str, district: &str) -> Organisation {
     keep::<OrganisationRecords>(

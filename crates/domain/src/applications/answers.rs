@@ -56,6 +56,20 @@ impl Who {
     }
 }
 
+/// What was filled in of an employer that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filled {
+    /// Its name.
+    pub name: String,
+    /// Its credit code.
+    pub credit_code: String,
+    /// Code of its district.
+    pub district: String,
+    /// Its street or township in words.
+    pub street: String,
+}
+
 /// The employer, on whichever side.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -70,6 +84,24 @@ pub struct Employer {
     pub street: String,
     /// The name for which similar ones were shown already: it is asked once.
     pub shown_for: String,
+    /// What was filled in for a name that was known.
+    pub filled: Filled,
+}
+
+impl Employer {
+    /// Takes back what was filled in for another name; what was typed stays.
+    pub fn forget_filled(&mut self) {
+        let was = std::mem::take(&mut self.filled);
+        for (field, filled) in [
+            (&mut self.credit_code, was.credit_code),
+            (&mut self.district, was.district),
+            (&mut self.street, was.street),
+        ] {
+            if *field == filled {
+                field.clear();
+            }
+        }
+    }
 }
 
 /// All answers of an application.

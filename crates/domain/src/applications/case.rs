@@ -1,13 +1,13 @@
 //! The case an application makes.
 
 use super::answers::{Answers, Who};
-use super::check::{phone_digits, yuan};
+use super::check::{phone_digits, workers, yuan};
 use super::matters::{MATTERS, Matter};
 use crate::cases::record::{Agent, Applicant, Claim, Contact, Organisation, Respondent, Side};
 use crate::cases::{Case, PartyKind};
 use crate::credit_code;
 use crate::people;
-use crate::value::{narrow, parse_date};
+use crate::value::parse_date;
 use jiff::civil::Date;
 
 fn filled(text: &str) -> Option<String> {
@@ -34,8 +34,8 @@ pub fn part_words(a: &Answers) -> Vec<&'static str> {
 }
 
 /// The case of an application that has been checked, received on a day by an organisation; `source` is a code of
-/// [`crate::codes::CASE_SOURCES`].
-pub fn case_of(a: &Answers, received: Date, organisation: Organisation, source: &str) -> Case {
+/// [`crate::codes::CASE_SOURCES`], `place` says in words where the employer is, as far as it is known.
+pub fn case_of(a: &Answers, received: Date, organisation: Organisation, source: &str, place: &str) -> Case {
     let types = dispute_types(a);
     let amount = yuan(&a.amount).ok().flatten();
     let claim = Claim {
@@ -48,8 +48,8 @@ pub fn case_of(a: &Answers, received: Date, organisation: Organisation, source: 
     Case {
         source: source.to_owned(),
         received_on: Some(received),
-        applicant: applicant(a),
-        respondent: respondent(a),
+        applicant: applicant(a, place),
+        respondent: respondent(a, place),
         agents: agents(a),
         headcount: Some(headcount(a)),
         dispute_types: types,
@@ -63,12 +63,10 @@ pub fn case_of(a: &Answers, received: Date, organisation: Organisation, source: 
 }
 
 fn headcount(a: &Answers) -> i64 {
-    let typed = narrow(&a.headcount);
-    let count = typed.trim().trim_end_matches('人').trim().parse().ok();
-    count.filter(|n| *n > 1 && a.who == Some(Who::Group)).unwrap_or(1)
+    workers(a).filter(|n| *n > 1 && a.who == Some(Who::Group)).unwrap_or(1)
 }
 
-fn applicant(a: &Answers) -> Applicant {
+fn applicant(a: &Answers, place: &str) -> Applicant {
     let phone = filled(&phone_digits(&a.phone));
     let contact = Contact { delivery_address: filled(&a.address), ..Contact::default() };
     if a.by_employer() {
@@ -77,7 +75,7 @@ fn applicant(a: &Answers) -> Applicant {
             kind: Some(PartyKind::Employer),
             id_number: filled(&credit_code::plain(&a.employer.credit_code)),
             phone,
-            contact,
+            contact: Contact { address: filled(place), ..contact },
             ..Applicant::default()
         };
     }
@@ -93,7 +91,7 @@ fn applicant(a: &Answers) -> Applicant {
     }
 }
 
-fn respondent(a: &Answers) -> Respondent {
+fn respondent(a: &Answers, place: &str) -> Respondent {
     if a.by_employer() {
         let phone = filled(&phone_digits(&a.worker_phone));
         return Respondent {
@@ -105,6 +103,7 @@ fn respondent(a: &Answers) -> Respondent {
     Respondent {
         name: a.respondent().to_owned(),
         credit_code: filled(&credit_code::plain(&a.employer.credit_code)),
+        contact: Contact { address: filled(place), ..Contact::default() },
         ..Respondent::default()
     }
 }

@@ -1,25 +1,31 @@
 //! What is wrong with the answer to one question, in plain words. An answer that is only odd is taken.
 
 use super::answers::{Answers, Who};
-use super::matters::{MATTERS, Matter};
+use super::matters::offered;
 use super::question::Question;
 use crate::credit_code;
 use crate::people;
 use crate::table::Problem;
-use crate::value::{Kind, Raw, Value, narrow, parse_date};
+use crate::value::{Kind, MOST_FEN, Raw, Value, narrow, parse_date};
 use jiff::civil::{Date, date};
 
 /// The most workers of one application.
 const MOST_WORKERS: i64 = 100_000;
-/// The most that is asked for in one application, in fen: ten billion yuan.
-const MOST_FEN: i64 = 1_000_000_000_000;
 /// The longest answers: those of the columns of annex 6, less what is put in front.
 const REQUEST: usize = 500;
 const FACTS: usize = 3_900;
 
-/// The digits of a telephone.
+/// The digits of a telephone; of a mobile one without the country's in front.
 pub fn phone_digits(typed: &str) -> String {
-    narrow(typed).chars().filter(char::is_ascii_digit).collect()
+    let digits: String = narrow(typed).chars().filter(char::is_ascii_digit).collect();
+    let mobile = |rest: &&str| rest.len() == 11 && rest.starts_with('1');
+    let here = ["0086", "86"].into_iter().find_map(|code| digits.strip_prefix(code).filter(mobile));
+    here.map(str::to_owned).unwrap_or(digits)
+}
+
+/// How many workers apply together, as typed; `None` where it is no number.
+pub fn workers(a: &Answers) -> Option<i64> {
+    narrow(&a.headcount).trim().trim_end_matches('人').trim().parse().ok()
 }
 
 /// The last four digits of a telephone.
@@ -110,9 +116,14 @@ pub fn check(question: Question, a: &Answers, today: Date) -> Vec<Problem> {
         }
         Question::Other => said.employer(a),
         Question::Matters => {
-            let known = |code: &&String| Matter::of(code).is_some();
-            if a.matters.iter().filter(known).count() == 0 {
-                said.add("matters", "还没有选。", "选一项最接近的；说不清的，选最后一项。");
+            // A matter of the other side's list does not survive a change of sides.
+            if !offered(a.by_employer()).any(|(m, ..)| a.matters.iter().any(|code| code == m.code)) {
+                let message = if a.matters.is_empty() {
+                    "还没有选。"
+                } else {
+                    "选的不是这一方会申请的事。"
+                };
+                said.add("matters", message, "选一项最接近的；说不清的，选最后一项。");
             }
         }
         Question::Claim => {
@@ -141,14 +152,11 @@ pub fn check(question: Question, a: &Answers, today: Date) -> Vec<Problem> {
 fn who(a: &Answers, said: &mut Said) {
     match a.who {
         None => said.add("who", "还没有选。", "选一项。"),
-        Some(Who::Group) => {
-            let count: Option<i64> = narrow(&a.headcount).trim().trim_end_matches('人').trim().parse().ok();
-            match count {
-                Some(2..=MOST_WORKERS) => {}
-                Some(1) => said.add("headcount", "只有 1 个人的，选“我是劳动者”。", ""),
-                _ => said.add("headcount", "还没有写清一共几个人。", "写数字，比如 12。"),
-            }
-        }
+        Some(Who::Group) => match workers(a) {
+            Some(2..=MOST_WORKERS) => {}
+            Some(1) => said.add("headcount", "只有 1 个人的，选“我是劳动者”。", ""),
+            _ => said.add("headcount", "还没有写清一共几个人。", "写数字，比如 12。"),
+        },
         Some(_) => {}
     }
 }
@@ -160,9 +168,9 @@ fn you(a: &Answers, said: &mut Said) {
     } else {
         said.need("name", &a.name, 50, "还没有写姓名。", "写身份证上的姓名。");
         let number = people::plain_id_number(&a.id_number);
-        // A passport or a permit has no check digit to check.
-        let resident = number.chars().filter(char::is_ascii_digit).count() >= 14;
-        if resident && let Err(why) = people::check_id_number(&number) {
+        if people::looks_resident(&number)
+            && let Err(why) = people::check_id_number(&number)
+        {
             said.add("id_number", why.to_string(), "对照身份证改；不想现在写的，清空。");
         }
         said.short("id_number", &number, 30);
@@ -194,11 +202,5 @@ fn facts(a: &Answers, today: Date, said: &mut Said) {
 
 /// The first question that still has something wrong; `None` where all but the last are answered.
 pub fn first_open(a: &Answers, today: Date) -> Option<Question> {
-    // A matter of the other side's list does not survive a change of sides.
-    let offered =
-        |code: &String| MATTERS.iter().any(|m| m.code == code.as_str() && m.words(a.by_employer()).is_some());
-    Question::ALL.into_iter().find(|question| match question {
-        Question::Matters => !a.matters.iter().any(offered),
-        question => !check(*question, a, today).is_empty(),
-    })
+    Question::ALL.into_iter().find(|question| !check(*question, a, today).is_empty())
 }

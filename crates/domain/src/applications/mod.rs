@@ -12,9 +12,9 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
-pub use answers::{Answers, Employer, Who};
+pub use answers::{Answers, Employer, Filled, Who};
 pub use case::{case_of, dispute_types, part_words};
-pub use check::{check, first_open, phone_digits, tail, yuan};
+pub use check::{check, first_open, phone_digits, tail, workers, yuan};
 pub use matters::{MATTERS, Matter, RELATION, offered};
 pub use question::Question;
 pub use standing::{Next, Standing, standing};
@@ -26,3 +26,9 @@ pub const DRAFT_DAYS: i64 = 30;
 pub const SAME_DAYS: i64 = 30;
 /// Files with one application.
 pub const MOST_FILES: usize = 20;
+/// Bytes of the files with one application.
+pub const MOST_BYTES: u64 = 200 * 1024 * 1024;
+/// Bytes of the files with all drafts together: nobody fills the store from outside.
+pub const MOST_BYTES_OF_DRAFTS: u64 = 20 * 1024 * 1024 * 1024;
+/// Characters of one field that are kept; each question takes far fewer.
+pub const LONGEST_FIELD: usize = 20_000;

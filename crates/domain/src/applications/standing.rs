@@ -2,6 +2,8 @@
 //! whether arbitration is open. Nothing of it names the other side.
 
 use crate::cases::clocks::{By, Clock, ClockKind, running};
+use crate::cases::kinds::{DecisionKind, PerformanceState};
+use crate::cases::limitation;
 use crate::cases::state::State;
 use crate::cases::{Case, Outcome};
 use crate::dates::spoken;
@@ -35,6 +37,8 @@ pub struct Standing {
     pub bring: Option<String>,
     /// Why arbitration may be applied for now; `None` while it may not be, or need not be.
     pub arbitration: Option<String>,
+    /// The day from which the year to apply for arbitration runs anew, where something interrupted it (令17-31).
+    pub anew_from: Option<Date>,
     /// Nothing more is done.
     pub is_over: bool,
 }
@@ -43,7 +47,8 @@ pub struct Standing {
 pub fn standing(case: &Case, by: By, today: Date) -> Standing {
     let state = State::beneath(case);
     let clocks = running(case, by, today);
-    let (heading, means) = words(case, state);
+    let stands = in_archive(case, state);
+    let (heading, means) = words(case, stands);
     let mut means = means.to_owned();
     if State::of(case) == State::Referred {
         means.push_str("现在正和另一个调解组织商量由谁来办，定了以后这里的组织名称会变。");
@@ -54,8 +59,18 @@ pub fn standing(case: &Case, by: By, today: Date) -> Standing {
         means,
         next: next(state, &clocks),
         bring: wanted.map(|text| impersonal(case, &text)),
-        arbitration: arbitration(case, state, &clocks, by),
+        arbitration: arbitration(case, stands, &clocks, by),
+        anew_from: limitation::verdict(case, by, today).map(|verdict| verdict.result.on),
         is_over: state.is_over() && !state.follows_up(),
+    }
+}
+
+/// What a file in the archive was when it went there, as far as that is something else than ended.
+fn in_archive(case: &Case, state: State) -> State {
+    match state {
+        State::Archived if case.decision.kind == Some(DecisionKind::Refused) => State::Refused,
+        State::Archived if case.performance.state == Some(PerformanceState::Defaulted) => State::Defaulted,
+        state => state,
     }
 }
 
@@ -76,7 +91,7 @@ fn words(case: &Case, state: State) -> (&'static str, &'static str) {
         State::Accepted => ("已受理", "正在安排调解员，会打电话和您约时间。"),
         State::Mediating => ("正在调解", "调解员会和双方谈。请保持电话畅通。"),
         State::Signing => ("谈成了，等签字盖章", "双方和调解员签名、调解组织盖章以后，协议生效。"),
-        State::Performing => ("协议已生效，等对方履行", "到期没有履行的，马上告诉调解员。"),
+        State::Performing => ("协议已生效，等履行", "到期没有履行的，马上告诉调解员。"),
         State::Defaulted => ("协议没有履行", "请带上协议，问调解组织下一步怎么办。"),
         State::Voided => ("已作废", "这份申请重复了，或者登记有误。请打电话问调解组织。"),
         State::Referred | State::Ended | State::Archived => ended(case),
@@ -119,7 +134,7 @@ fn arbitration(case: &Case, state: State, clocks: &[Clock], by: By) -> Option<St
     let run_out = clocks.iter().any(|c| c.kind == ClockKind::Arbitration && c.is_over());
     let words = match state {
         State::Refused => "没有受理的，可以直接申请仲裁。",
-        State::Defaulted => "对方不履行协议，可以申请仲裁。",
+        State::Defaulted => "协议没有履行的，可以申请仲裁。",
         State::Ended | State::Archived if case.closure.outcome.is_some_and(Outcome::is_failed) => {
             "没有谈成，可以申请仲裁。"
         }

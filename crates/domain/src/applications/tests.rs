@@ -1,7 +1,7 @@
 //! The nine questions at their bounds, what they make of a case, and how it stands in words.
 
 use super::*;
-use crate::cases::kinds::{DecisionKind, Outcome, PartyKind};
+use crate::cases::kinds::{DecisionKind, Outcome, PartyKind, PerformanceState};
 use crate::cases::testing::{accepted, agreed, by, ledger, received};
 use crate::cases::{Case, record};
 use crate::table::Severity;
@@ -114,17 +114,22 @@ fn numbers_and_days_at_their_bounds() {
         ("1234567", false),
         ("29900000018", false),
         ("19900000018转3", false),
+        ("+86 199 0000 0018", true),
+        ("0086-19900000018", true),
+        ("86199000001", false),
+        ("+86 022-12345678", false),
     ] {
         let answers = Answers { phone: typed.into(), ..whole() };
         assert_eq!(fields(Question::You, &answers).is_empty(), good, "{typed}");
     }
+    assert_eq!(phone_digits("+86 199 0000 0018"), "19900000018");
     assert_eq!((tail("199-0000-0018"), tail("18")), ("0018".into(), "18".into()));
 }
 
 #[test]
 fn the_case_of_a_worker_has_parties_claim_and_types() {
     let organisation = record::Organisation { id: "o1".into(), ..Default::default() };
-    let case = case_of(&whole(), TODAY, organisation, "online");
+    let case = case_of(&whole(), TODAY, organisation, "online", "西青区中北镇");
     assert_eq!(case.applicant.name, "张建军");
     assert_eq!(case.applicant.kind, Some(PartyKind::Worker));
     assert_eq!(case.applicant.phone.as_deref(), Some("19900000018"));
@@ -133,13 +138,37 @@ fn the_case_of_a_worker_has_parties_claim_and_types() {
     assert_eq!((case.amount, case.claims[0].amount), (Some(2_460_000), Some(2_460_000)));
     assert_eq!(case.claims[0].what, "把3月到5月的工资付给我");
     assert_eq!(case.headcount, Some(1));
+    assert_eq!(case.respondent.contact.address.as_deref(), Some("西青区中北镇"));
+    assert_eq!(case.applicant.contact.address, None);
     assert!(case.facts.as_deref().is_some_and(|f| f.starts_with("事情从2024年3月1日开始。三个月")));
     assert_eq!((case.source.as_str(), case.received_on), ("online", Some(TODAY)));
     let group = Answers { who: Some(Who::Group), headcount: "12人".into(), ..whole() };
-    assert_eq!(case_of(&group, TODAY, record::Organisation::default(), "online").headcount, Some(12));
+    assert_eq!(case_of(&group, TODAY, record::Organisation::default(), "online", "").headcount, Some(12));
     // What was typed for a group counts for nothing once one worker applies.
     let alone = Answers { headcount: "12".into(), ..whole() };
-    assert_eq!(case_of(&alone, TODAY, record::Organisation::default(), "online").headcount, Some(1));
+    assert_eq!(case_of(&alone, TODAY, record::Organisation::default(), "online", "").headcount, Some(1));
+}
+
+#[test]
+fn what_was_filled_in_goes_with_its_name_and_what_was_typed_stays() {
+    let filled = Filled {
+        name: "天津甲公司".into(),
+        credit_code: "91350100M000100Y43".into(),
+        district: "120111".into(),
+        street: "中北镇".into(),
+    };
+    let mut employer = Employer {
+        name: "天津乙公司".into(),
+        credit_code: filled.credit_code.clone(),
+        district: "120112".into(),
+        street: filled.street.clone(),
+        filled,
+        ..Employer::default()
+    };
+    employer.forget_filled();
+    let left = (employer.credit_code.as_str(), employer.district.as_str(), employer.street.as_str());
+    assert_eq!(left, ("", "120112", ""));
+    assert_eq!(employer.filled, Filled::default());
 }
 
 #[test]
@@ -155,14 +184,17 @@ fn the_case_of_an_employer_stands_the_other_way_round() {
         ..whole()
     };
     assert_eq!(first_open(&answers, TODAY), None);
-    let case = case_of(&answers, TODAY, record::Organisation::default(), "online");
+    let case = case_of(&answers, TODAY, record::Organisation::default(), "online", "西青区");
     assert_eq!(case.applicant.kind, Some(PartyKind::Employer));
+    assert_eq!(case.applicant.contact.address.as_deref(), Some("西青区"), "where the employer is");
+    assert_eq!(case.respondent.contact.address, None);
     assert_eq!(case.applicant.id_number.as_deref(), Some("91350100M000100Y43"));
     assert_eq!((case.respondent.name.as_str(), case.agents[0].name.as_str()), ("张建军", "李经理"));
     assert!(!case.agents[0].may_settle);
     assert_eq!(case.dispute_types, ["training"], "what only workers are asked is not the employer's");
     let only = Answers { matters: vec!["relation".into()], ..answers };
     assert_eq!(first_open(&only, TODAY), Some(Question::Matters));
+    assert_eq!(fields(Question::Matters, &only), ["matters"], "what is only the other side's is none");
 }
 
 #[test]
@@ -247,6 +279,40 @@ fn what_is_missing_and_why_it_failed_name_nobody() {
     assert!(now.is_over && now.arbitration.is_some() && now.next.is_none());
 }
 
+#[test]
+fn the_archive_hides_neither_a_refusal_nor_a_default() {
+    let on = date(2024, 6, 20);
+    let mut refused = received();
+    refused.decision.kind = Some(DecisionKind::Refused);
+    let mut defaulted = ledger();
+    defaulted.performance.state = Some(PerformanceState::Defaulted);
+    for (mut case, heading) in [(refused, "没有受理"), (defaulted, "协议没有履行")] {
+        case.archive.on = Some(on);
+        let now = stands(&case, on);
+        assert_eq!(now.heading, heading);
+        assert!(now.is_over && now.arbitration.is_some(), "{heading}");
+    }
+    let mut ended = ledger();
+    ended.archive.on = Some(on);
+    assert_eq!((stands(&ended, on).heading, stands(&ended, on).arbitration), ("已结案：达成协议", None));
+}
+
+#[test]
+fn the_year_runs_anew_from_a_day_only_where_something_interrupted_it() {
+    let on = date(2024, 5, 10);
+    let mut case = accepted();
+    (case.closure.on, case.closure.outcome) = (Some(on), Some(Outcome::Unwilling));
+    assert_eq!(stands(&case, on).anew_from, Some(on));
+    let mut refused = received();
+    refused.decision.kind = Some(DecisionKind::Refused);
+    (refused.decision.since, refused.decision.refusal) = (Some(on), Some("不属于受案范围".into()));
+    let now = stands(&refused, on);
+    assert!(now.arbitration.is_some() && now.anew_from.is_none());
+    // Until the last day of mediation nothing has failed.
+    assert_eq!(stands(&accepted(), date(2024, 5, 22)).anew_from, None);
+    assert_eq!(stands(&accepted(), date(2024, 5, 23)).anew_from, Some(date(2024, 5, 23)));
+}
+
 /// Places go by their codes.
 struct Nowhere;
 
@@ -267,7 +333,7 @@ proptest! {
             worker: "李四".into(), ..whole()
         };
         if first_open(&answers, TODAY).is_none() {
-            let case = case_of(&answers, TODAY, record::Organisation { id: "o1".into(), ..Default::default() }, "online");
+            let case = case_of(&answers, TODAY, record::Organisation { id: "o1".into(), ..Default::default() }, "online", "");
             let policy = crate::policy::Policy::tianjin();
             let at = crate::table::At { date: TODAY, today: TODAY, policy: &policy, names: &Nowhere };
             let wrong: Vec<_> = crate::cases::check::check(&case, &at)

@@ -2,10 +2,9 @@
 //! same words. Every fault is found at once, each at its field.
 
 use super::Unanswered;
-use super::check::MOST_FEN;
 use super::wages::Wages;
 use crate::table::Problem;
-use crate::value::{parse_date, scaled};
+use crate::value::{MOST_FEN, narrow, parse_date, scaled};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -146,8 +145,7 @@ impl<'a> Given<'a> {
             return Wages::Average(self.money(average));
         }
         let parts = by_month.split(|c: char| c.is_whitespace() || matches!(c, '、' | ';' | '；'));
-        let all: Vec<Option<i64>> =
-            parts.filter(|part| !part.is_empty()).map(|part| scaled(part, 2)).collect();
+        let all: Vec<Option<i64>> = parts.flat_map(amounts).collect();
         if all.iter().any(|fen| fen.is_none_or(|fen| fen > MOST_FEN)) {
             self.odd(months, "一个月一个金额，中间用空格或者换行隔开，如 8000 8000 8200.50。");
         }
@@ -241,6 +239,27 @@ impl<'a> Given<'a> {
         }
         found.unwrap_or(usize::MAX)
     }
+}
+
+/// The amounts between two blanks: 8，200 is one, parted at its thousands, 8000，8200 are two; 8000,8200 is none.
+fn amounts(part: &str) -> Vec<Option<i64>> {
+    let read = |text: &str| Some(text).filter(|text| is_grouped(text)).and_then(|text| scaled(text, 2));
+    let part = part.trim_matches('，');
+    let whole = narrow(part);
+    if is_grouped(&whole) {
+        return if whole.is_empty() { Vec::new() } else { vec![read(&whole)] };
+    }
+    part.split('，').filter(|text| !text.is_empty()).map(|text| read(&narrow(text))).collect()
+}
+
+/// Whether commas, where there are any, part thousands: one to three digits, then three each.
+fn is_grouped(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.trim_start_matches(['¥', '￥']).trim_end_matches('元').split(',');
+    let first = groups.next().map_or(0, str::len);
+    let mut rest = groups.peekable();
+    let parted = rest.peek().is_none() || ((1..=3).contains(&first) && rest.all(|group| group.len() == 3));
+    parted && !fraction.contains(',')
 }
 
 #[cfg(test)]
@@ -338,6 +357,24 @@ mod tests {
         let typed = typed(&[("wage", "1"), ("months", "8,000 8200.50\n、9000")]);
         let wages = Given::new(&typed, FIELDS).wages("wage", "months");
         assert_eq!(wages, Wages::Months(vec![800_000, 820_050, 900_000]));
+    }
+
+    #[test]
+    fn a_comma_parts_months_or_thousands_and_never_makes_one_month_of_two() {
+        let read = |text: &str| {
+            let typed = typed(&[("months", text)]);
+            let mut given = Given::new(&typed, FIELDS);
+            let wages = given.wages("wage", "months");
+            given.sound().ok().map(|()| wages)
+        };
+        let months = |all: &[i64]| Some(Wages::Months(all.to_vec()));
+        assert_eq!(read("8000，8200"), months(&[800_000, 820_000]));
+        assert_eq!(read("8000.50，8200.5"), months(&[800_050, 820_050]));
+        assert_eq!(read("8000，8,200.50，"), months(&[800_000, 820_050]));
+        assert_eq!(read("8，200 ¥1,008,200元"), months(&[820_000, 100_820_000]));
+        for odd in ["8000,8200", "8000,820", "8,20", "8,2000", ",800", "8,200,", "8000，82,00"] {
+            assert_eq!(read(odd), None, "{odd}");
+        }
     }
 
     proptest! {

@@ -3,11 +3,9 @@
 use super::Unanswered;
 use crate::dates::{anniversary, spoken};
 use crate::table::Problem;
-use crate::value::money;
+use crate::value::{MOST_FEN, money};
 use jiff::civil::Date;
 
-/// No amount is larger: ten thousand million yuan, in fen.
-pub(super) const MOST_FEN: i64 = 1_000_000_000_000;
 /// Nobody works longer for one employer, in years.
 const MOST_YEARS: i16 = 80;
 

@@ -353,6 +353,9 @@ pub static ALL: &[Calculator] = &[
             let (grant, day) = (g.choice("grant"), g.date("day"));
             let inputs = match grant {
                 0 => {
+                    if g.text("grade").is_empty() {
+                        g.wrong("grade", "没有填写伤残等级。", "填1至10，以劳动能力鉴定结论为准。");
+                    }
                     let (grade, wage) = (g.count("grade"), g.money("wage"));
                     let grade = u8::try_from(grade).unwrap_or(u8::MAX);
                     injury::Inputs::Disability { grade, injured: day, wage }

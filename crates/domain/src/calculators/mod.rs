@@ -39,7 +39,7 @@ mod working;
 pub use articles::Article;
 pub use grounds::Ground;
 pub use list::{ALL, Calculator};
-pub use parameters::{Approval, Parameter, Parameters, Terms, Used, What};
+pub use parameters::{Approval, Parameter, Parameters, Terms, UNVERIFIED, Used, What};
 pub use wages::Wages;
 
 use crate::dates::spoken;

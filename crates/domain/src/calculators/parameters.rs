@@ -2,13 +2,12 @@
 //! with their document numbers. One that is not there is asked for, one past its time is said to be stale.
 
 use super::Unanswered;
-use super::check::MOST_FEN;
 use super::months::months_after;
 use crate::calendar::WorkCalendar;
 use crate::dates::{previous, spoken};
 use crate::policy::CalculatorsPolicy;
 use crate::table::Problem;
-use crate::value::money;
+use crate::value::{MOST_FEN, money};
 use crate::verdict::Basis;
 use jiff::civil::Date;
 
@@ -67,6 +66,9 @@ pub struct Approval {
     pub document: String,
 }
 
+/// What stands in place of a document number nobody has looked up yet.
+pub const UNVERIFIED: &str = "待核实";
+
 /// One published value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
@@ -96,6 +98,11 @@ impl Parameter {
         let from_start = previous(months_after(self.since, terms.minimum_wage_months));
         let checked = self.checked.map(|day| previous(months_after(day, terms.recheck_months)));
         checked.map_or(from_start, |day| day.max(from_start))
+    }
+
+    /// Whether it was read in the document itself: only then it may be approved.
+    pub fn is_verified(&self) -> bool {
+        self.basis == Basis::Text && !self.document.contains(UNVERIFIED)
     }
 
     /// What keeps it from being kept: an amount that cannot be, no document.

@@ -154,14 +154,10 @@ pub fn check(one: &Claimant, at: &At) -> Vec<Problem> {
 /// The same as known on a day.
 pub fn faults(one: &Claimant, today: Date) -> Vec<Problem> {
     let mut said = Vec::new();
-    if let Some(number) = one.id_number.as_deref()
+    if let Some(number) = one.id_number.as_deref().filter(|number| people::looks_resident(number))
         && let Err(why) = people::check_id_number(number)
     {
-        // A passport has no check digit to check.
-        let resident = number.chars().filter(char::is_ascii_digit).count() >= 14 || number.contains('*');
-        if resident {
-            said.push(Problem::error("id_number", why.to_string(), "对照身份证原件逐位核对。"));
-        }
+        said.push(Problem::error("id_number", why.to_string(), "对照身份证原件逐位核对。"));
     }
     if one.amount.is_some_and(|fen| fen < 0) {
         said.push(Problem::error("amount", "请求金额小于 0。", "填不小于 0 的金额。"));

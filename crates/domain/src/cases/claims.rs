@@ -5,6 +5,7 @@ use super::Case;
 use super::record::Claim;
 use crate::codes::DISPUTE_TYPES;
 use crate::table::Problem;
+use crate::value::MOST_FEN;
 
 /// Most claims of a case.
 pub const MOST: usize = 20;
@@ -12,8 +13,6 @@ pub const MOST: usize = 20;
 const LONGEST: usize = 500;
 /// Longest words on how an amount was reckoned.
 const LONGEST_HOW: usize = 4_000;
-/// Most fen of a claim: ten thousand million yuan.
-pub const MOST_FEN: i64 = 1_000_000_000_000;
 
 /// What is claimed in all, in fen; `None` where no claim asks for money.
 pub fn total(claims: &[Claim]) -> Option<i64> {

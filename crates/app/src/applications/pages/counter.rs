@@ -9,16 +9,20 @@ use axum::response::Response;
 use fengqiao_db::Conn;
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::applications::{Answers, MATTERS, Question, Who, check, dispute_types};
+use fengqiao_domain::cases::parts::Handler;
 use fengqiao_domain::names::plain_name;
 
 use super::put::{Pairs, put, text};
 use super::views::districts;
+use crate::applications::actions::TakenDown;
 use crate::applications::store::{Oral, places};
 use crate::applications::{actions, slip as slips};
 use crate::cases::hosts;
+use crate::mediators::{MediatorRecords, lists};
 use crate::platform::render::{done, form_again, html, not_done};
 use crate::platform::view::{Choice, FieldProblem};
 use crate::tables::Env;
+use crate::tables::edit::{ANYWAY, load};
 use crate::tables::files::attachment;
 use crate::{App, AppError, Page, Permit, may};
 
@@ -26,6 +30,7 @@ use crate::{App, AppError, Page, Permit, may};
 #[template(path = "applications/counter.html")]
 struct CounterPage {
     page: Page,
+    once: String,
     problems: Vec<FieldProblem>,
     ways: Vec<Choice>,
     at: String,
@@ -39,6 +44,9 @@ struct CounterPage {
 }
 
 const ORAL: &str = "口头申请，当场记录";
+/// Longest time and place of an oral application, in characters.
+const LONGEST_TIME: usize = 40;
+const LONGEST_PLACE: usize = 60;
 const WRITTEN: &str = "带来了书面申请";
 
 /// What the form asks in the words of the public side, answered in one go.
@@ -49,6 +57,7 @@ const ASKED: [Question; 6] =
 #[derive(Default)]
 struct Filled {
     a: Answers,
+    once: String,
     way: String,
     at: String,
     place: String,
@@ -64,6 +73,7 @@ impl Filled {
         }
         Self {
             a,
+            once: text(pairs, "once").to_owned(),
             way: text(pairs, "how").to_owned(),
             at: text(pairs, "at").to_owned(),
             place: text(pairs, "place").to_owned(),
@@ -87,6 +97,7 @@ fn page(permit: &Permit<may::EditCases>, app: &App, of: Filled, problems: Vec<Fi
     CounterPage {
         page: permit.page(app, "代填申请").under(&[("案件", "/desk/cases")]).watermarked(),
         problems,
+        once: of.once,
         ways: Choice::all([ORAL, WRITTEN], way),
         at: of.at,
         place: of.place,
@@ -113,11 +124,17 @@ const fn counter_words(who: Who) -> &'static str {
 /// The empty form, at the organisation of the post.
 pub async fn form(permit: Permit<may::EditCases>, State(app): State<Arc<App>>) -> Result<Response, AppError> {
     let scope = permit.scope.clone();
-    let own = app.blocking(move |app| app.read(|c| own(c, &scope))).await?;
+    let own = app
+        .blocking(move |app| {
+            let now = app.clock.stamp();
+            app.read(|c| own(c, &app.env(&now), &scope))
+        })
+        .await?;
     let stamp = app.clock.stamp();
     let time = stamp.get(11..16).unwrap_or_default();
     let (place, address) = own.unwrap_or_default();
     let of = Filled {
+        once: app.new_id(),
         at: format!("{} {time}", app.today()),
         place: if address.is_empty() { place.clone() } else { address },
         organisation: place,
@@ -126,11 +143,22 @@ pub async fn form(permit: Permit<may::EditCases>, State(app): State<Arc<App>>) -
     html(&page(&permit, &app, of, Vec::new()))
 }
 
-/// Name and address of the organisation of a post that is of one.
-fn own(c: &mut Conn, scope: &Scope) -> Result<Option<(String, String)>, AppError> {
-    let Scope::Organisation(id) = scope else { return Ok(None) };
-    let contact = places::contact(c, id)?;
-    Ok(Some((contact.name, contact.address)))
+/// Name and address of the organisation of a post that is of one, or of a mediator.
+fn own(c: &mut Conn, env: &Env, scope: &Scope) -> Result<Option<(String, String)>, AppError> {
+    let id = match scope {
+        Scope::Organisation(id) => Some(id.clone()),
+        _ => handler(c, env, scope)?.map(|(_, home)| home),
+    };
+    let contact = id.map(|id| places::contact(c, &id)).transpose()?;
+    Ok(contact.map(|contact| (contact.name, contact.address)))
+}
+
+/// The mediator whose post it is, who handles what he or she takes down, and the organisation.
+fn handler(c: &mut Conn, env: &Env, scope: &Scope) -> Result<Option<(Handler, String)>, AppError> {
+    let Scope::Mediator(id) = scope else { return Ok(None) };
+    let m = load::<MediatorRecords>(c, env, scope, id)?;
+    let home = lists::appointment_for(&m, scope, env.today).map(|a| a.organisation.clone());
+    Ok(home.map(|home| (Handler { id: m.id, name: m.name, ..Handler::default() }, home)))
 }
 
 /// Registers what was taken down.
@@ -145,15 +173,21 @@ pub async fn post(
         return form_again(&page(&permit, &app, of, problems));
     }
     let actor = permit.actor();
-    let oral = of.is_oral().then(|| Oral { at: of.at.trim().to_owned(), place: of.place.trim().to_owned() });
-    let (mut a, name) = (of.a.clone(), of.organisation.clone());
+    let oral = of.is_oral().then(|| Oral {
+        at: of.at.trim().to_owned(),
+        place: of.place.trim().to_owned(),
+        read_back: of.read_back,
+    });
+    let sure = !text(&pairs, ANYWAY).is_empty();
+    let (mut a, name, once) = (of.a.clone(), of.organisation.clone(), of.once.clone());
     let taken = app
         .blocking(move |app| {
             app.act(&actor, Action::EditCases, |tx| {
                 let now = tx.now().to_owned();
                 let env = tx.app.env(&now);
                 a.organisation = named(tx.conn(), &env, &name)?;
-                actions::take_down(tx, &a, oral)
+                let handler = handler(tx.conn(), &env, &actor.scope)?;
+                actions::take_down(tx, &a, TakenDown { once, oral, handler, sure })
             })
         })
         .await;
@@ -162,6 +196,8 @@ pub async fn post(
             let words = format!("已登记，回执编号 {receipt}。请打印回执交给申请人。");
             Ok(done(&format!("/desk/cases/{}", case.id), &words))
         }
+        // Sent twice at the same moment: the other one was first.
+        Err(AppError::Conflict) => Ok(not_done("/desk/cases", "这份申请刚才已经登记，请在下面的名单里看。")),
         Err(AppError::Forbidden) => {
             let message = "这个组织不在您的管辖范围内，不能代它登记。";
             let problems = vec![FieldProblem { field: "organisation".into(), message: message.into() }];
@@ -204,11 +240,16 @@ fn wrong(of: &Filled, app: &App) -> Vec<FieldProblem> {
         problems.push(problem("organisation", "没有填写承办组织。".into()));
     }
     if of.is_oral() {
-        if of.at.trim().is_empty() {
-            problems.push(problem("at", "口头申请要记下时间。".into()));
-        }
-        if of.place.trim().is_empty() {
-            problems.push(problem("place", "口头申请要记下地点。".into()));
+        for (field, what, typed, most) in
+            [("at", "时间", &of.at, LONGEST_TIME), ("place", "地点", &of.place, LONGEST_PLACE)]
+        {
+            let length = typed.trim().chars().count();
+            if length == 0 {
+                problems.push(problem(field, format!("口头申请要记下{what}。")));
+            } else if length > most {
+                problems
+                    .push(problem(field, format!("{what}写了 {length} 个字，最多 {most} 个。写短一些。")));
+            }
         }
         if !of.read_back {
             problems.push(problem("read_back", "口头申请的记录要读给申请人听，或者交本人看过。".into()));

@@ -8,10 +8,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use fengqiao_domain::applications::Question;
 use fengqiao_domain::attachments::{Kind, Refusal};
 use http::StatusCode;
+use tokio::sync::SemaphorePermit;
 
 use super::put::{Pairs, text};
 use super::views::{Extra, build};
-use super::{Applying, closed, lost};
+use super::{Applying, closed, cookied, lost};
 use crate::applications::store::Application;
 use crate::applications::{actions, device, files};
 use crate::attachments::receive;
@@ -21,6 +22,11 @@ use crate::{App, AppError, Open};
 
 /// Longest text of a field, in bytes.
 const LONGEST: usize = 1024;
+/// Most fields of text; the page has half as many.
+const MOST_FIELDS: usize = 10;
+
+/// What is said to an address that sends too much.
+const OFTEN: &str = "这个网络上点得太频繁，文件没有收下。过一分钟再选一次文件。";
 
 /// Takes the files, then goes on, back, or shows the page again.
 pub async fn post(
@@ -36,8 +42,16 @@ pub async fn post(
     let known = app.blocking(move |app| actions::current(app, &of)).await?;
     let Some(draft) = known.filter(|known| known.done.is_none()) else { return Ok(lost()) };
     let ip = open.ask().ip.clone();
-    let sent = receive(&app, form, &draft, &device, &ip).await;
+    let cookie = device::renewed(&app, &open.ask().headers);
+    let often = app.limits.answers.check(&ip).is_err();
+    let sent = if often {
+        let problem = FieldProblem { field: String::new(), message: OFTEN.into() };
+        Ok((Pairs::new(), vec![problem]))
+    } else {
+        receive(&app, form, &draft, &device, &ip).await
+    };
     let (pairs, problems, status) = match sent {
+        Ok((pairs, problems)) if often => (pairs, problems, StatusCode::TOO_MANY_REQUESTS),
         Ok((pairs, problems)) => (pairs, problems, StatusCode::UNPROCESSABLE_ENTITY),
         Err(AppError::TooLarge) => {
             let message = "文件太大，没有收下。一张照片最大 20 MB，一个 PDF 最大 50 MB；拍照时选小一点的清晰度，或者截图再传。";
@@ -64,7 +78,7 @@ pub async fn post(
             _ if to == "review" => "/apply/review",
             _ => "/apply/organisation",
         };
-        return Ok(Redirect::to(next).into_response());
+        return Ok(cookied(Redirect::to(next).into_response(), &cookie));
     }
     let extra = Extra { problems, to, ..Extra::default() };
     let page = app.blocking(move |app| build(&open, app, Question::Evidence, &draft, &device, extra)).await?;
@@ -90,18 +104,17 @@ async fn receive(
     ip: &str,
 ) -> Result<(Pairs, Vec<FieldProblem>), AppError> {
     let (mut pairs, mut problems) = (Pairs::new(), Vec::new());
-    while let Some(mut field) = form.next_field().await.map_err(|e| receive::unreadable(&e))? {
+    while let Some(mut field) = receive::next_field(&mut form).await? {
         let name = field.name().unwrap_or_default().to_owned();
         if name != "file" && name != "camera" {
-            let value = field.text().await.map_err(|e| receive::unreadable(&e))?;
-            if value.len() > LONGEST {
+            if pairs.len() >= MOST_FIELDS {
                 return Err(AppError::TooLarge);
             }
-            pairs.push((name, value));
+            pairs.push((name, receive::text(field, LONGEST).await?));
             continue;
         }
         let of = field.file_name().unwrap_or_default().to_owned();
-        let first = field.chunk().await.map_err(|e| receive::unreadable(&e))?;
+        let first = receive::part(&mut field).await?;
         let Some(first) = first.filter(|part| !part.is_empty()) else {
             // An empty file is told apart from none by its name.
             if !of.is_empty() {
@@ -113,11 +126,12 @@ async fn receive(
         if text(&pairs, "draft") != draft.id {
             return Err(AppError::refused("这份草稿不在这台设备上，没有收下文件。"));
         }
-        let kept = if app.limits.files.check(ip).is_ok() {
-            one(app, field, first, (&draft.id, device, ip), &of).await?
-        } else {
-            drain(field).await?;
-            Err(AppError::refused("这个网络上传的文件太多了，请过一会儿再传，或者当面交给调解员。"))
+        let kept = match may_take(app, &draft.id, ip).await {
+            Ok(_turn) => one(app, field, first, (&draft.id, device, ip), &of).await?,
+            Err(why) => {
+                receive::drain(field).await?;
+                Err(why)
+            }
         };
         if let Err(error) = kept {
             for mut problem in error_of(error)? {
@@ -130,9 +144,13 @@ async fn receive(
     Ok((pairs, problems))
 }
 
-async fn drain(mut field: Field<'_>) -> Result<(), AppError> {
-    while field.chunk().await.map_err(|e| receive::unreadable(&e))?.is_some() {}
-    Ok(())
+/// Whether a file may be taken in now, before a byte of it is; a turn to be held while it is.
+async fn may_take<'a>(app: &'a Arc<App>, draft: &str, ip: &str) -> Result<SemaphorePermit<'a>, AppError> {
+    let later = |words: &str| AppError::refused(format!("{words}，请过一会儿再传，或者当面交给调解员。"));
+    app.limits.files.check(ip).map_err(|_| later("这个网络上传的文件太多了"))?;
+    let draft = draft.to_owned();
+    app.blocking(move |app| files::has_room(app, &draft)).await?;
+    app.public_uploads.try_acquire().map_err(|_| later("现在上传的人太多"))
 }
 
 /// Takes one file in.

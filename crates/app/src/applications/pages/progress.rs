@@ -5,7 +5,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
-use fengqiao_domain::applications::receipt;
 use serde::Deserialize;
 
 use super::{Looking, closed};
@@ -67,9 +66,6 @@ pub async fn look(
     }
     let ip = open.ask().ip.clone();
     app.limits.progress.check(&ip)?;
-    if let Some(receipt) = receipt::read(&asked.receipt) {
-        app.limits.receipt.check(&receipt)?;
-    }
     let of = asked.clone();
     let found = app.blocking(move |app| progress::look(app, &of.receipt, &of.digits, &ip)).await?;
     let Some(of) = found else {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use fengqiao_domain::applications::{Answers, Question, check, first_open};
+use fengqiao_domain::applications::{Answers, Filled, Question, check, first_open};
+use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
 use super::put::{Pairs, put, text};
 use super::views::{Extra, build, relation_alone};
-use super::{Applying, busy, closed, lost};
+use super::{Applying, busy, closed, cookied, lost};
 use crate::applications::actions::Handed;
 use crate::applications::organisations::{Known, is_same};
 use crate::applications::store::{Application, places};
@@ -85,18 +86,63 @@ pub async fn post(
         return closed(&open, &app, "申请调解");
     }
     let Some(device) = device::of(&open.ask().headers) else { return Ok(lost()) };
-    app.limits.answers.check(&open.ask().ip)?;
+    if let Err(AppError::TooMany { seconds }) = app.limits.answers.check(&open.ask().ip) {
+        return too_often(open, &app, question, device, pairs, seconds).await;
+    }
     if question == Question::Review {
         return submit(open, app, device, pairs).await;
     }
+    // The device is remembered for as long as the draft, which lives from the last page on.
+    let cookie = device::renewed(&app, &open.ask().headers);
     let went = app.blocking(move |app| step(&open, app, question, &device, &pairs)).await?;
-    match went {
-        Went::To(path) => Ok(Redirect::to(&path).into_response()),
-        Went::Again(page) => html(&*page),
-        Went::Wrong(page) => form_again(&*page),
-        Went::Lost => Ok(lost()),
-    }
+    let response = match went {
+        Went::To(path) => Redirect::to(&path).into_response(),
+        Went::Again(page) => html(&*page)?,
+        Went::Wrong(page) => form_again(&*page)?,
+        Went::Lost => return Ok(lost()),
+    };
+    Ok(cookied(response, &cookie))
 }
+
+/// The page again with what was typed, which is not kept, for an address that sends too much.
+async fn too_often(
+    open: Open<Applying>,
+    app: &Arc<App>,
+    question: Question,
+    device: String,
+    pairs: Pairs,
+    seconds: u64,
+) -> Result<Response, AppError> {
+    let page = app.blocking(move |app| {
+        let id = text(&pairs, "draft");
+        let known = actions::current(app, &device)?.filter(|known| known.id == id);
+        let Some(mut draft) = known else { return Ok(Err(lost())) };
+        if draft.done.is_some() {
+            return Ok(Err(Redirect::to("/apply/done").into_response()));
+        }
+        put(question, &mut draft.content.answers, &pairs);
+        let ticked = |name: &str| !text(&pairs, name).is_empty();
+        let extra = Extra {
+            problems: vec![FieldProblem { field: String::new(), message: OFTEN.into() }],
+            to: to_review(text(&pairs, "to")),
+            truth: ticked("truth"),
+            agree: ticked("agree"),
+            ..Extra::default()
+        };
+        build(&open, app, question, &draft, &device, extra).map(Ok)
+    });
+    let page = match page.await? {
+        Ok(page) => page,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let mut response = html(&page)?;
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(response)
+}
+
+/// What is said then.
+const OFTEN: &str = "这个网络上点得太频繁，这一页还没有保存。填的都在下面，过一分钟再点一次。";
 
 fn step(
     open: &Open<Applying>,
@@ -184,6 +230,12 @@ fn recognise(app: &App, question: Question, a: &mut Answers, unit: &str, known: 
         let is_chosen = k.id == unit;
         e.name.clone_from(&k.name);
         e.shown_for.clone_from(&k.name);
+        e.filled = Filled {
+            name: k.name.clone(),
+            credit_code: k.credit_code.clone(),
+            district: k.district.clone(),
+            street: street.clone(),
+        };
         for (field, value) in
             [(&mut e.credit_code, &k.credit_code), (&mut e.district, &k.district), (&mut e.street, &street)]
         {

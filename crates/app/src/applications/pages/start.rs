@@ -58,7 +58,8 @@ pub async fn begin(open: Open<Applying>, State(app): State<Arc<App>>) -> Result<
     if let Err(error) = app.limits.drafts.check(&ip) {
         return busy(&open, &app, error, "", None);
     }
-    let known = device::of(&open.ask().headers);
+    let headers = open.ask().headers.clone();
+    let (known, renewed) = (device::of(&headers), device::renewed(&app, &headers));
     let begun = app.blocking(move |app| {
         let handed_in = |device: &str| {
             Ok::<_, AppError>(actions::current(app, device)?.is_some_and(|a| a.done.is_some()))
@@ -67,7 +68,7 @@ pub async fn begin(open: Open<Applying>, State(app): State<Arc<App>>) -> Result<
             Some(device) if handed_in(&device)? => Some(device),
             _ => None,
         };
-        let (device, cookie) = same.map_or_else(|| device::new(app), |device| (device, String::new()));
+        let (device, cookie) = same.map_or_else(|| device::new(app, &headers), |device| (device, renewed));
         actions::begin(app, &device, &ip)?;
         Ok(cookie)
     });
@@ -113,7 +114,7 @@ pub async fn take_up(
     }
     let ip = open.ask().ip.clone();
     app.limits.resume.check(&ip)?;
-    let (device, cookie) = device::new(&app);
+    let (device, cookie) = device::new(&app, &open.ask().headers);
     let of = asked.clone();
     let found = app.blocking(move |app| actions::resume(app, &of.code, &of.phone, &device, &ip)).await?;
     if found {
@@ -125,7 +126,7 @@ pub async fn take_up(
 }
 
 /// Forgets the draft on this device; it stays to be taken up by its code.
-pub async fn leave(_: Open<Applying>, State(app): State<Arc<App>>) -> Response {
+pub async fn leave(open: Open<Applying>, State(app): State<Arc<App>>) -> Response {
     let left = done("/apply", "已退出。草稿还在，以后凭草稿编号和手机号接着填。");
-    cookied(left, &device::forget(&app))
+    cookied(left, &device::forget(&app, &open.ask().headers))
 }

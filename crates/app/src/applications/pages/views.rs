@@ -33,7 +33,7 @@ pub struct ReadLine {
 /// A former application of the same matter.
 pub struct Former {
     pub on: String,
-    pub receipt: Option<String>,
+    pub receipt: String,
 }
 
 /// The page of a question.
@@ -70,6 +70,8 @@ pub struct QuestionPage {
     pub relation: Option<String>,
     pub lines: Vec<ReadLine>,
     pub former: Option<Former>,
+    /// The public side reckons what may be asked for.
+    pub calculators: bool,
     pub late: bool,
     pub truth: bool,
     pub agree: bool,
@@ -154,6 +156,7 @@ pub fn build(
         together: together(app),
         lines: Vec::new(),
         former: None,
+        calculators: question == Question::Claim && crate::calculators::is_open(app),
         late: false,
         files,
         truth: extra.truth,
@@ -164,7 +167,7 @@ pub fn build(
         Question::Organisation => app.read(|c| choose(c, &env, &mut page, &extra.district))?,
         Question::Review => {
             page.lines = app.read(|c| lines(c, &env, a, page.files.len()))?;
-            page.former = actions::same(app, a, device)?.map(|(on, receipt)| Former { on, receipt });
+            page.former = actions::same(app, a, device)?.map(|(receipt, on)| Former { on, receipt });
             page.late = is_late(a, env.today);
         }
         _ => {}

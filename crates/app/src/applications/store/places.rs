@@ -12,6 +12,7 @@ use crate::tables::find::marks;
 use fengqiao_domain::access::Scope;
 
 const COLUMNS: &str = "o.id, o.name, o.kind, o.district, o.subdistrict, o.founder, o.founder_credit_code";
+const HOST: &str = "o.id, o.name, o.kind, o.authority, o.subdistrict";
 /// Open on the day `$1`.
 const OPEN: &str =
     "EXISTS (SELECT 1 FROM organisation_days d WHERE d.organisation_id = o.id AND d.what = 'open'
@@ -20,6 +21,8 @@ const OPEN: &str =
 const FOR_ALL: &str = "('subdistrict_centre', 'court_centre', 'district_centre', 'city_centre', 'regional_industry', 'association_body')";
 /// Organisations of one district that are offered.
 const MOST: u32 = 300;
+/// Longest name an employer is looked for by: each piece of it is counted.
+const LONGEST_NAME: usize = 100;
 
 fn candidate(row: &Row) -> Candidate {
     Candidate {
@@ -76,22 +79,42 @@ pub fn founded_by(c: &mut Conn, env: &Env, place: &Place) -> Result<Vec<Candidat
     Ok(found)
 }
 
-/// An organisation that is open today, as a case has it.
+/// An organisation that takes an application against, or of, an employer at a place today, as a case has it: one anybody may
+/// go to, or the employer's own.
 ///
 /// # Errors
 /// The store's.
-pub fn open(c: &mut Conn, env: &Env, id: &str) -> Result<Option<Organisation>, AppError> {
+pub fn takes(c: &mut Conn, env: &Env, id: &str, place: &Place) -> Result<Option<Organisation>, AppError> {
     let sql = format!(
-        "SELECT o.id, o.name, o.kind, o.authority, o.subdistrict FROM organisations o WHERE o.id = $2 AND {OPEN}"
+        "SELECT {HOST}, o.founder, o.founder_credit_code,
+                CAST(CASE WHEN o.kind IN {FOR_ALL} THEN 1 ELSE 0 END AS BIGINT)
+         FROM organisations o WHERE o.id = $2 AND {OPEN}"
     );
     let row = c.query_opt(&sql, &binds![env.today.to_string(), id])?;
-    Ok(row.map(|row| Organisation {
+    let is_own = |row: &Row| {
+        let same_code = row.opt_str(6).is_some_and(|code| Some(code) == place.credit_code.as_deref());
+        same_code || is_same(row.opt_str(5).unwrap_or_default(), &place.name)
+    };
+    Ok(row.filter(|row| row.flag(7) || is_own(row)).as_ref().map(host))
+}
+
+fn host(row: &Row) -> Organisation {
+    Organisation {
         id: row.text(0),
         name: row.text(1),
         kind: row.text(2),
         authority: row.text(3),
         subdistrict: row.opt_text(4),
-    }))
+    }
+}
+
+/// An organisation that is open today, as a case has it.
+///
+/// # Errors
+/// The store's.
+pub fn open(c: &mut Conn, env: &Env, id: &str) -> Result<Option<Organisation>, AppError> {
+    let sql = format!("SELECT {HOST} FROM organisations o WHERE o.id = $2 AND {OPEN}");
+    Ok(c.query_opt(&sql, &binds![env.today.to_string(), id])?.as_ref().map(host))
 }
 
 /// What the public may know of an organisation.
@@ -109,12 +132,17 @@ pub fn contact(c: &mut Conn, id: &str) -> Result<Contact, AppError> {
     }))
 }
 
-/// Employers whose name looks like what was typed, the nearest first; the one of exactly that name alone.
+/// Employers whose name looks like what was typed, the nearest first; the one of exactly that name alone; none for what is
+/// longer than any name.
 ///
 /// # Errors
 /// The store's.
 pub fn employers(c: &mut Conn, typed: &str) -> Result<Vec<Known>, AppError> {
-    let found = units_named(c, &Scope::City, typed.trim(), Reach::TYPING)?;
+    let typed = typed.trim();
+    if typed.chars().count() > LONGEST_NAME {
+        return Ok(Vec::new());
+    }
+    let found = units_named(c, &Scope::City, typed, Reach::TYPING)?;
     let ids: Vec<Bind> = found.ids.iter().map(|(id, _)| id.as_str().into()).collect();
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -4,7 +4,12 @@ use http::StatusCode;
 use jiff::SignedDuration;
 
 use super::{Applicant, World, assert_says, assert_silent, between, cookie, each_engine};
-use crate::testing::visitor;
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::crypto::Keys;
+use crate::tables::testing::TODAY;
+use crate::testing::{Answer, visitor};
+use crate::{App, migrations};
 
 /// The code a page shows, without its dash.
 fn code(applicant: &Applicant) -> String {
@@ -102,6 +107,98 @@ fn drafts_nobody_works_on_are_wiped_after_thirty_days() {
         let shown = visitor(&world.app).post("/progress", &[("receipt", &handed_in), ("digits", "0018")]);
         assert_eq!(shown.status, StatusCode::OK);
     });
+}
+
+#[test]
+fn what_is_over_is_wiped_every_hour_with_its_files_and_nothing_of_a_case() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let (zhang, li) = (world.zhang(), world.zhang());
+        let send = |of: &Applicant| {
+            let png = super::evidence::png();
+            let sent =
+                of.page.upload("/apply/files", "file", ("a.png", &png), &[("draft", of.draft.as_str())]);
+            assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        };
+        send(&zhang);
+        send(&li);
+        li.receipt();
+        let objects = || -> Vec<String> {
+            let rows = world.app.read(|c| c.query("SELECT object FROM attachments ORDER BY id", &[]));
+            rows.expect("the files").iter().map(|row| row.text(0)).collect()
+        };
+        let size = |object: &str| world.app.attachments.store.size(object).expect("a store in memory");
+        let before = objects();
+        assert_eq!(before.len(), 2);
+        let tick = || crate::reminders::run::tick(&world.app, "a", &|| true).expect("done");
+        world.app.clock.advance(SignedDuration::from_hours(31 * 24));
+        tick();
+        assert_eq!(world.count("SELECT COUNT(*) FROM applications WHERE receipt IS NULL"), 0);
+        assert_eq!(objects(), before[1..], "the file of the case stays");
+        assert!(size(&before[0]).is_some(), "a backup may still read it");
+        world.app.clock.advance(SignedDuration::from_hours(7 * 24));
+        tick();
+        assert!(size(&before[0]).is_some(), "seven days");
+        world.app.clock.advance(SignedDuration::from_hours(24));
+        tick();
+        assert!(size(&before[0]).is_none() && size(&before[1]).is_some(), "eight days");
+        assert_eq!(world.count("SELECT COUNT(*) FROM objects_gone"), 0);
+    });
+}
+
+#[test]
+fn the_codes_of_one_telephone_cannot_be_tried_out() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let code = code(&world.zhang());
+        let ask = |code: &str, phone: &str| {
+            visitor(&world.app).post("/apply/resume", &[("code", code), ("phone", phone)]).status
+        };
+        // From ten networks.
+        for n in 0..10 {
+            let tried = super::super::actions::resume(
+                &world.app,
+                &format!("1000000{n}"),
+                "199 0000 0018",
+                "device",
+                &format!("10.0.0.{n}"),
+            );
+            assert_eq!(tried, Ok(false));
+        }
+        assert_eq!(ask(&code, "19900000018"), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(ask(&code, "19900000019"), StatusCode::UNPROCESSABLE_ENTITY, "another telephone");
+        world.app.clock.advance(SignedDuration::from_hours(1));
+        assert_eq!(ask(&code, "19900000018"), StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn the_device_is_remembered_from_the_last_page_on_and_over_tls_alone_behind_a_proxy() {
+    let set = |answer: &Answer| {
+        let all = answer.headers.get_all(http::header::SET_COOKIE).iter();
+        let found = all.filter_map(|v| v.to_str().ok()).find(|v| v.starts_with("fq_application="));
+        found.unwrap_or_default().to_owned()
+    };
+    for (behind_proxy, secure) in [(true, true), (false, false)] {
+        let config = Config { demo: true, behind_proxy, ..Config::default() };
+        let db = fengqiao_db::testing::sqlite_migrated(migrations::ALL);
+        let clock = Clock::fixed(TODAY.at(10, 0, 0, 0));
+        let app = App::new(db, config, clock, Keys::from_master(&[7; 32])).expect("a fresh database");
+        let somebody = Applicant::begin(&app);
+        let body = format!("draft={}&who=worker", somebody.draft);
+        let request = somebody
+            .page
+            .request(http::Method::POST, "/apply/who")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("x-forwarded-proto", "https")
+            .body(body.into());
+        let saved = somebody.page.send(request);
+        assert_eq!(saved.location(), "/apply/you", "{}", saved.text);
+        let kept = set(&saved);
+        assert!(kept.contains("Max-Age=2592000"), "{kept}");
+        assert_eq!(kept.contains("; Secure"), secure, "{kept}");
+        assert!(!set(&somebody.send("who", &[("who", "worker")])).contains("; Secure"), "over plain HTTP");
+    }
 }
 
 #[test]

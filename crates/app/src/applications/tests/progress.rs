@@ -1,11 +1,13 @@
 //! How a case stands for those who applied.
 
 use fengqiao_domain::access::{Role, Scope};
+use fengqiao_domain::cases::DecisionKind;
 use http::StatusCode;
 use jiff::SignedDuration;
 
 use super::{EMPLOYER, World, assert_says, assert_silent, between, each_engine};
-use crate::tables::testing::last_audit;
+use crate::cases::CaseRecords;
+use crate::tables::testing::{change, last_audit};
 use crate::testing::{Answer, signed_in, visitor};
 
 fn look(world: &World, receipt: &str, digits: &str) -> Answer {
@@ -53,7 +55,10 @@ fn the_digits_of_one_receipt_cannot_be_tried_out() {
             let tried = look(&world, &receipt, &format!("{n:04}"));
             assert_eq!(tried.status, StatusCode::UNPROCESSABLE_ENTITY);
         }
-        assert_eq!(look(&world, &receipt, "0018").status, StatusCode::TOO_MANY_REQUESTS);
+        let full = look(&world, &receipt, "0018");
+        assert_eq!(full.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_says(&full, &["等 60 分钟"]);
+        assert_silent(&full, &["密码"]);
     });
 }
 
@@ -79,7 +84,39 @@ fn steps_of_the_office_are_told_in_plain_words() {
         // Fifteen days after receipt either party may go to arbitration.
         world.app.clock.advance(SignedDuration::from_hours(16 * 24));
         let open = look(&world, &receipt, "0018");
-        assert_says(&open, &["可以申请仲裁", "西青区劳动人事争议仲裁委员会"]);
+        assert_says(&open, &["可以申请仲裁", "天津市西青区劳动人事争议仲裁委员会", "重新计算"]);
+    });
+}
+
+#[test]
+fn what_was_refused_starts_no_year_anew() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let receipt = world.zhang().receipt();
+        let id = world.cases()[0].id.clone();
+        change::<CaseRecords>(&world.app, &id, |case| {
+            case.decision.kind = Some(DecisionKind::Refused);
+            case.decision.since = case.received_on;
+            case.decision.refusal = Some("不属于受案范围".into());
+        });
+        let refused = look(&world, &receipt, "0018");
+        assert_says(&refused, &["没有受理", "一般要在一年内提出，请尽快申请"]);
+        assert_silent(&refused, &["重新计算"]);
+    });
+}
+
+#[test]
+fn with_a_new_telephone_its_digits_are_asked_for_and_the_old_ones_tell_nothing() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let receipt = world.zhang().receipt();
+        let id = world.cases()[0].id.clone();
+        change::<CaseRecords>(&world.app, &id, |case| case.applicant.phone = Some("19900007777".into()));
+        assert_eq!(look(&world, &receipt, "7777").status, StatusCode::OK);
+        assert_eq!(look(&world, &receipt, "0018").status, StatusCode::UNPROCESSABLE_ENTITY);
+        // Without any the last one stays.
+        change::<CaseRecords>(&world.app, &id, |case| case.applicant.phone = None);
+        assert_eq!(look(&world, &receipt, "7777").status, StatusCode::OK);
     });
 }
 

@@ -1,13 +1,18 @@
 //! From the first page to a case.
 
+use std::sync::Arc;
+
 use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::cases::PartyKind;
 use fengqiao_domain::cases::state::State;
+use fengqiao_domain::organisations::Organisation;
 use fengqiao_domain::units::Unit;
 use http::StatusCode;
 use jiff::SignedDuration;
 
 use super::{ANSWERS, Applicant, EMPLOYER, World, ZHONGBEI, assert_says, assert_silent, each_engine};
+use crate::organisations::OrganisationRecords;
+use crate::platform::limits::Limit;
 use crate::tables::testing::{TODAY, history_of, keep, last_audit};
 use crate::testing::{signed_in, sqlite, visitor};
 use crate::units::UnitRecords;
@@ -35,6 +40,7 @@ fn nine_answers_are_a_case_that_waits_for_its_decision() {
         assert_eq!(case.organisation.id, world.street.id);
         assert_eq!(case.applicant.kind, Some(PartyKind::Worker));
         assert_eq!(case.dispute_types, ["remuneration", "termination"]);
+        assert_eq!(case.respondent.contact.address.as_deref(), Some("西青区中北镇"));
         // Three working days after Thursday the 18th.
         assert_eq!(case.limits.acceptance, Some(jiff::civil::date(2024, 7, 23)));
         assert_eq!(history_of::<crate::cases::CaseRecords>(&world.app, &case.id).len(), 1);
@@ -205,13 +211,13 @@ fn the_street_comes_before_the_district_and_any_other_may_be_chosen() {
 }
 
 #[test]
-fn the_same_matter_again_is_said_and_the_receipt_only_where_it_was_handed_in() {
+fn the_same_matter_again_is_said_only_where_it_was_handed_in() {
     each_engine(|app| {
         let world = World::new(app);
         let receipt = world.zhang().receipt();
         let other = world.zhang().page.get("/apply/review");
-        assert_says(&other, &["2024-07-18 已经为同样的事申请过"]);
-        assert_silent(&other, &[&receipt]);
+        // Whoever knows a name and a telephone does not learn whether somebody applied.
+        assert_silent(&other, &["已经为同样的事申请过", &receipt]);
         // Where it was handed in, its receipt is told.
         let here = world.zhang();
         let first = here.receipt();
@@ -223,6 +229,155 @@ fn the_same_matter_again_is_said_and_the_receipt_only_where_it_was_handed_in() {
         li.answer_all(&world.street.id);
         li.answer("you", &[("name", "张建军"), ("phone", "19900000019")]);
         assert_silent(&li.page.get("/apply/review"), &["已经为同样的事申请过"]);
+    });
+}
+
+/// A committee of an employer.
+fn committee(world: &World, founder: &str) -> Organisation {
+    keep::<OrganisationRecords>(
+        &world.app,
+        Organisation {
+            name: format!("{founder}劳动争议调解委员会"),
+            kind: "enterprise_committee".into(),
+            district: "120111".into(),
+            authority: "120111".into(),
+            founder: founder.into(),
+            founded: Some(jiff::civil::date(2019, 1, 1)),
+            state: "normal".into(),
+            ..Organisation::default()
+        },
+    )
+}
+
+#[test]
+fn a_committee_takes_its_own_people_and_nothing_of_another_employer() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let own = committee(&world, EMPLOYER);
+        let zhang = world.zhang();
+        assert_says(&zhang.page.get("/apply/organisation"), &[&own.id, "您单位自己的调解委员会"]);
+        assert_eq!(zhang.answer("organisation", &[("organisation", &own.id)]), "/apply/review");
+        // The other side changes: its committee is none of theirs any more.
+        let other = [("employer", "天津乙公司"), ("district", "120111"), ("to", "review")];
+        assert_eq!(zhang.answer("other", &other), "/apply/review");
+        assert_eq!(zhang.page.get("/apply/review").location(), "/apply/organisation");
+        // Sent all the same, it is not taken.
+        zhang.answer("organisation", &[("organisation", &own.id)]);
+        let sent = zhang.submit();
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", sent.text);
+        assert_says(&sent, &["只调解本单位的争议"]);
+        assert_eq!(world.cases().len(), 0);
+        // A centre for everybody stays chosen.
+        zhang.answer("organisation", &[("organisation", &world.street.id)]);
+        zhang.answer("other", &[("employer", "天津丙公司"), ("district", "120111"), ("to", "review")]);
+        zhang.receipt();
+        let own_people = world.zhang();
+        own_people.answer("organisation", &[("organisation", &own.id)]);
+        own_people.receipt();
+        let hosts: Vec<String> = world.cases().into_iter().map(|case| case.organisation.id).collect();
+        assert_eq!(hosts, [world.street.id.clone(), own.id]);
+    });
+}
+
+#[test]
+fn what_was_filled_in_for_one_employer_is_not_kept_for_another() {
+    each_engine(|app| {
+        let world = World::new(app);
+        keep::<UnitRecords>(
+            &world.app,
+            Unit {
+                name: EMPLOYER.into(),
+                kind: "above_scale_enterprise".into(),
+                credit_code: Some("91350100M000100Y43".into()),
+                district: "120111".into(),
+                authority: "120111".into(),
+                subdistrict: Some(ZHONGBEI.into()),
+                source: Some("测试".into()),
+                ..Unit::default()
+            },
+        );
+        let somebody = world.somebody();
+        for (question, fields) in &ANSWERS[..2] {
+            somebody.answer(question, fields);
+        }
+        assert_eq!(somebody.answer("other", &[("employer", EMPLOYER)]), "/apply/matters");
+        let filled = somebody.page.get("/apply/other");
+        assert_says(&filled, &["value=\"91350100M000100Y43\"", "value=\"中北镇\""]);
+        // As the page sends it again, with another name alone.
+        let again = somebody.send(
+            "other",
+            &[
+                ("employer", "河北完全另外一家公司"),
+                ("credit_code", "91350100M000100Y43"),
+                ("district", "120111"),
+                ("street", "中北镇"),
+            ],
+        );
+        assert_says(&again, &["还没有选单位在哪个区", "value=\"河北完全另外一家公司\""]);
+        assert_silent(&again, &["value=\"91350100M000100Y43\"", "value=\"中北镇\""]);
+    });
+}
+
+#[test]
+fn without_javascript_what_is_chosen_in_the_list_counts() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let zhang = world.zhang();
+        let both = [("organisation", world.street.id.as_str()), ("other", world.court.id.as_str())];
+        zhang.answer("organisation", &both);
+        assert_says(&zhang.page.get("/apply/review"), &["西青区劳动人事争议仲裁院调解中心"]);
+        // Stored, it stands in the list; the button above is what changes.
+        zhang.answer("organisation", &both);
+        assert_says(&zhang.page.get("/apply/review"), &["中北镇劳动人事争议调解中心"]);
+    });
+}
+
+#[test]
+fn what_is_longer_than_any_answer_is_told_and_codes_nobody_offers_are_nothing() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let zhang = world.zhang();
+        let long = "长".repeat(60_000);
+        let told = zhang.send("facts", &[("facts", &long)]);
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let kept = told.text.matches('长').count();
+        assert!((20_000..20_100).contains(&kept), "{kept}");
+        let none = zhang.send("matters", &[("matters", &long), ("matters", "nothing")]);
+        assert_says(&none, &["还没有选"]);
+        assert_silent(&none, &["长长"]);
+        let looked = world.app.read(|c| super::super::store::places::employers(c, &long[..303]));
+        assert_eq!(looked, Ok(Vec::new()));
+    });
+}
+
+#[test]
+fn a_page_sent_too_often_comes_back_with_what_was_typed() {
+    each_engine(|mut app| {
+        // As many as a whole application needs, and none for some minutes.
+        Arc::get_mut(&mut app).expect("nobody else has it").limits.answers = Limit::per_hour(8);
+        let world = World::new(app);
+        let zhang = world.zhang();
+        let full = zhang.send("claim", &[("request", "付清全部工资"), ("amount", "1")]);
+        assert_eq!(full.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_says(&full, &["付清全部工资", "还没有保存", "草稿编号"]);
+        assert_silent(&full, &["密码"]);
+        assert!(full.headers.contains_key("retry-after"));
+        assert_silent(&zhang.page.get("/apply/claim"), &["付清全部工资"]);
+        let review = zhang.send("review", &[("truth", "是"), ("agree", "是")]);
+        assert_eq!(review.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_says(&review, &["张建军"]);
+        assert_eq!(zhang.evidence("next").status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(world.cases().len(), 0);
+    });
+}
+
+#[test]
+fn what_may_be_asked_for_can_be_reckoned_beside_the_question() {
+    each_engine(|app| {
+        let world = World::new(app);
+        let zhang = world.zhang();
+        assert_says(&zhang.page.get("/apply/claim"), &["href=\"/calculators\"", "算一算能要多少"]);
+        assert_silent(&zhang.page.get("/apply/facts"), &["算一算能要多少"]);
     });
 }
 

@@ -102,6 +102,7 @@ fn line(kept: &store::Kept, current: Option<Date>, terms: Terms, today: Date) ->
 
 #[derive(Template)]
 #[template(path = "calculators/parameter.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what the page shows, each a switch of its own")]
 struct DetailPage {
     page: Page,
     id: String,
@@ -109,6 +110,7 @@ struct DetailPage {
     facts: Vec<(&'static str, String)>,
     basis: &'static str,
     approved: bool,
+    verified: bool,
     lasts: bool,
     may_edit: bool,
     history: Vec<Done>,
@@ -129,6 +131,7 @@ async fn detail(
         facts: facts(&kept.parameter, terms),
         basis: kept.parameter.basis.label(),
         approved: kept.parameter.approval.is_some(),
+        verified: kept.parameter.is_verified(),
         lasts: kept.parameter.what.lasts(),
         may_edit: permit.may(Action::EditParameters),
         history: history.into_iter().map(shortened).collect(),
@@ -144,7 +147,10 @@ fn shortened(line: Done) -> Done {
 
 fn facts(p: &Parameter, terms: Terms) -> Vec<(&'static str, String)> {
     let approval = p.approval.as_ref().map_or_else(
-        || "没有核定，公众端不用".to_owned(),
+        || {
+            let first = if p.is_verified() { "" } else { "；对照原文更正以后才能核定" };
+            format!("没有核定，公众端不用{first}")
+        },
         |a| format!("{} {}，{}登记", a.on, a.document, a.by),
     );
     let checked = p.checked.map(|day| day.to_string()).unwrap_or_default();

@@ -100,11 +100,37 @@ fn a_minimum_wage_is_looked_up_and_an_approval_taken_back() {
     assert!(desk.post(&path(id, "check"), &early).text.contains("早于生效日期"));
     let check = [("revision", "1"), ("on", today.as_str()), ("source", "市局网站")];
     assert_eq!(desk.post(&path(id, "check"), &check).status, StatusCode::SEE_OTHER);
-    let approval = [("revision", "2"), ("on", today.as_str()), ("document", "文号")];
-    assert_eq!(desk.post(&path(id, "approval"), &approval).status, StatusCode::SEE_OTHER);
-    let back = [("revision", "3"), ("reason", "有新标准")];
+    let earlier = app.today().yesterday().expect("a day").to_string();
+    let back = [("revision", "2"), ("on", earlier.as_str()), ("source", "市局网站")];
+    assert!(desk.post(&path(id, "check"), &back).text.contains("已经核对过"), "no step back");
+    // What nobody has compared with the document is not approved.
+    let page = desk.get(&format!("/desk/parameters/{id}")).text;
+    assert!(page.contains("对照原文更正以后才能核定") && !page.contains(&path(id, "approval")), "{page}");
+    let approval =
+        |revision: &'static str| [("revision", revision), ("on", today.as_str()), ("document", "文号")];
+    let refused = desk.post(&path(id, "approval"), &approval("2"));
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("先点“更正”"), "{}", refused.text);
+    for (revision, document, basis, approved) in [
+        ("2", "津人社发〔2023〕1号（待核实）", "原文", false),
+        ("3", "津人社发〔2023〕1号", "参照", false),
+        ("4", "津人社发〔2023〕1号", "原文", true),
+    ] {
+        let correction = [
+            ("revision", revision),
+            ("amount", "2320"),
+            ("document", document),
+            ("basis", basis),
+            ("reason", "对照原文"),
+        ];
+        assert_eq!(desk.post(&path(id, "correction"), &correction).status, StatusCode::SEE_OTHER);
+        let next = ["3", "4", "5"][usize::from(revision.as_bytes()[0] - b'2')];
+        let sent = desk.post(&path(id, "approval"), &approval(next));
+        assert_eq!(sent.status == StatusCode::SEE_OTHER, approved, "{document} {basis}: {}", sent.text);
+    }
+    let back = [("revision", "6"), ("reason", "有新标准")];
     assert_eq!(desk.post(&path(id, "withdrawal"), &back).status, StatusCode::SEE_OTHER);
-    assert_eq!(revision(&app, id), "4");
+    assert_eq!(revision(&app, id), "7");
     let page = desk.get(&format!("/desk/parameters/{id}"));
     for words in ["核对仍然有效", "撤销核定", "有新标准"] {
         assert!(page.text.contains(words), "{words}");

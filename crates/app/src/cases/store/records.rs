@@ -16,6 +16,7 @@ use fengqiao_domain::value::narrow;
 use jiff::civil::Date;
 
 use super::{across, children, found, limits, lists, more, number, recognise, text};
+use crate::applications::store::look_anew;
 use crate::cases::pages::sight::Sight;
 use crate::platform::crypto::Keys;
 use crate::settings;
@@ -310,6 +311,12 @@ impl Records for CaseRecords {
         pairs: &[(Option<Case>, Case)],
     ) -> Result<(), AppError> {
         children::keep(c, pairs, env.keys)?;
+        for (old, new) in pairs {
+            let changed = old.as_ref().is_some_and(|old| old.applicant.phone != new.applicant.phone);
+            if let Some(phone) = new.applicant.phone.as_deref().filter(|_| changed) {
+                look_anew(c, env.keys, &new.id, phone)?;
+            }
+        }
         text::keep(c, pairs)
     }
 

@@ -141,6 +141,14 @@ impl S3 {
         Ok(Box::new(Content(answer.into_body().into_reader())))
     }
 
+    /// Deletes an object; one that is not there is deleted.
+    ///
+    /// # Errors
+    /// A [`Fault`]; `Denied` where the key may not delete.
+    pub fn delete(&self, name: &str) -> io::Result<()> {
+        self.ask(&Method::DELETE, name, None).map(drop)
+    }
+
     /// Bytes of an object; `None` where there is none.
     ///
     /// # Errors

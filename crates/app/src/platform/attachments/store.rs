@@ -1,7 +1,7 @@
-//! The object store: put, get, how large one is; nothing is ever deleted. Objects are named by the SM3 of their bytes, so
-//! that putting one twice is putting it once, and whoever holds one can tell whether it is whole. A folder by default:
-//! written under a temporary name, synced, then renamed. A store that speaks S3 for several machines: written to a file
-//! here, then sent whole (docs/adr/0012).
+//! The object store: put, get, how large one is; deleted is only what belongs to no record any more. Objects are named by
+//! the SM3 of their bytes, so that putting one twice is putting it once, and whoever holds one can tell whether it is whole.
+//! A folder by default: written under a temporary name, synced, then renamed. A store that speaks S3 for several machines:
+//! written to a file here, then sent whole (docs/adr/0012).
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -179,6 +179,24 @@ impl Store {
                 let all = all.lock().unwrap_or_else(PoisonError::into_inner);
                 let found = all.get(name).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
                 Ok(Box::new(Cursor::new(Arc::clone(found))))
+            }
+        }
+    }
+
+    /// Deletes an object; one that is not there is deleted. Only what no row speaks of (`attachments::gone`).
+    ///
+    /// # Errors
+    /// The disk's, the network's.
+    pub fn delete(&self, name: &str) -> io::Result<()> {
+        match self {
+            Self::Folder(at) => match fs::remove_file(place(at, name)?) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+                _ => Ok(()),
+            },
+            Self::S3(s3) => s3.delete(name),
+            Self::Memory(all) => {
+                all.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+                Ok(())
             }
         }
     }

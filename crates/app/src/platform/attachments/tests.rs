@@ -100,6 +100,23 @@ fn a_folder_keeps_each_object_once_whole_and_private() {
 }
 
 #[test]
+fn what_is_deleted_is_gone_and_may_be_deleted_again() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("secret"), "x").unwrap();
+    for store in [Store::folder(dir.path().join("attachments")), Store::memory()] {
+        let files = Attachments::new(store);
+        let (one, other) =
+            (files.keep(&keys(1), b"paper").unwrap().object, files.keep(&keys(1), b"more").unwrap().object);
+        files.store.delete(&one).unwrap();
+        assert_eq!(files.store.size(&one).unwrap(), None);
+        assert!(files.store.size(&other).unwrap().is_some());
+        files.store.delete(&one).unwrap();
+    }
+    let files = Attachments::new(Store::folder(dir.path().join("attachments")));
+    assert!(files.store.delete("../secret").is_err() && dir.path().join("secret").exists());
+}
+
+#[test]
 fn a_name_that_is_none_is_not_there() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("secret"), "x").unwrap();

@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 use super::super::sign_in::{self, Attempt};
+use crate::platform::caller::over_tls;
 use crate::platform::open_to;
 use crate::platform::permit::Ask;
 use crate::platform::render::{form_again, html, local};
@@ -94,13 +95,16 @@ async fn submit(
     match begun {
         Ok(begun) if begun.needs_code => {
             let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
-            Ok(with_cookie(&format!("/sign-in/code?back={back}"), &set_cookie(&begun.cookie, app.config.tls)))
+            Ok(with_cookie(
+                &format!("/sign-in/code?back={back}"),
+                &set_cookie(&begun.cookie, over_tls(&app, &open.ask().headers)),
+            ))
         }
         Ok(begun) => {
             let to = local(&back, "/desk");
             // Who comes with a phone to look at the own certificate need not look for it.
             let to = if begun.own && phone && to == "/desk" { "/desk/me" } else { to };
-            Ok(with_cookie(to, &set_cookie(&begun.cookie, app.config.tls)))
+            Ok(with_cookie(to, &set_cookie(&begun.cookie, over_tls(&app, &open.ask().headers))))
         }
         Err(error) => {
             let problems = error.for_form()?;
@@ -128,7 +132,10 @@ async fn submit_code(
     let Some(signed_in) = half_way(&open) else { return Ok(Redirect::to("/sign-in").into_response()) };
     let agent = agent(open.ask());
     match app.blocking(move |app| sign_in::enter_code(app, &signed_in, &entry.code, &agent)).await {
-        Ok(cookie) => Ok(with_cookie(local(&entry.back, "/desk"), &set_cookie(&cookie, app.config.tls))),
+        Ok(cookie) => Ok(with_cookie(
+            local(&entry.back, "/desk"),
+            &set_cookie(&cookie, over_tls(&app, &open.ask().headers)),
+        )),
         Err(error) => {
             let problems = error.for_form()?;
             form_again(&CodePage { page: bare(&open, &app, "输入动态码"), back: entry.back, problems })
@@ -140,7 +147,7 @@ async fn sign_out(open: Open<SignIn>, State(app): State<Arc<App>>) -> Result<Res
     if let Some(signed_in) = open.signed_in.clone() {
         app.blocking(move |app| sign_in::sign_out(app, &signed_in)).await?;
     }
-    Ok(with_cookie("/sign-in", &clear_cookie(app.config.tls)))
+    Ok(with_cookie("/sign-in", &clear_cookie(over_tls(&app, &open.ask().headers))))
 }
 
 fn half_way(open: &Open<SignIn>) -> Option<Arc<SignedIn>> {

@@ -3,7 +3,7 @@
 use super::{Change, Terms, When};
 use crate::acts::{Refusal, said, short};
 use crate::cases::agreement::{Seat, may_sign};
-use crate::cases::claims::MOST_FEN;
+use crate::value::MOST_FEN;
 use crate::cases::kinds::{Outcome, PerformanceState};
 use crate::cases::parts::{
     Agreement, Closure, Duty, Means, Part, Performance, Receipt, Signature, Signatures,

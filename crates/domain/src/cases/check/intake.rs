@@ -77,7 +77,7 @@ pub(super) fn parties(case: &Case, said: &mut Vec<Problem>) {
                     said.push(Problem::error("applicant_id", why.to_string(), remedy));
                 }
             }
-            _ if looks_resident(number) => worker_number(case, number, said),
+            _ if people::looks_resident(number) => worker_number(case, number, said),
             // A passport or a permit: it has no check digit to check.
             _ => {}
         }
@@ -87,11 +87,6 @@ pub(super) fn parties(case: &Case, said: &mut Vec<Problem>) {
         let message = "申请人和被申请人是同一个名称。";
         said.push(Problem::notice("respondent", message, "核对当事人。"));
     }
-}
-
-fn looks_resident(number: &str) -> bool {
-    let digits = number.chars().filter(char::is_ascii_digit).count();
-    digits >= 14 || number.contains('*') || number.contains("E+")
 }
 
 fn worker_number(case: &Case, number: &str, said: &mut Vec<Problem>) {

@@ -97,6 +97,20 @@ fn what_is_sealed_leaves_sealed_and_opens_again() {
 }
 
 #[test]
+fn what_is_deleted_is_gone_and_a_key_that_may_not_is_told() {
+    each(|stub, store, _| {
+        let name = put(store, b"whole").unwrap();
+        stub.asked();
+        store.delete(&name).unwrap();
+        assert_eq!(stub.asked(), [format!("DELETE /{BUCKET}/{}/{}", &name[..2], &name[2..])]);
+        assert_eq!(store.size(&name).unwrap(), None);
+        store.delete(&name).unwrap();
+        stub.then(&[Turn::Says(403, "AccessDenied")]);
+        assert_eq!(fault(store.delete(&name)), Fault::Denied("AccessDenied".into()));
+    });
+}
+
+#[test]
 fn what_is_not_there_is_not_there() {
     each(|stub, store, _| {
         let name = "a".repeat(64);

@@ -200,6 +200,10 @@ fn answer(asked: &Asked, inside: &Inside, at: SocketAddr) -> (u16, Vec<u8>) {
             objects.insert(asked.path.clone(), asked.body.clone());
             (200, Vec::new())
         }
+        "DELETE" => {
+            objects.remove(&asked.path);
+            (204, Vec::new())
+        }
         _ => objects.get(&asked.path).map_or_else(|| (404, words("NoSuchKey")), |found| (200, found.clone())),
     }
 }
