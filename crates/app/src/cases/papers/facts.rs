@@ -17,7 +17,6 @@ use fengqiao_domain::cases::{
 };
 use fengqiao_domain::codes;
 use fengqiao_domain::dates::spoken;
-use fengqiao_domain::table::Names as _;
 use fengqiao_domain::value::money;
 use fengqiao_print::document::{Facts, Item};
 use jiff::civil::Date;
@@ -60,7 +59,7 @@ pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Re
         }
     };
     offices(&mut set, env, case, reached);
-    set("登记人", registered_by);
+    set("登记人", registered_by.clone());
     set("意见建议", words);
     for (name, step) in [("回访人", Step::Visit), ("立卷人", Step::Archive)] {
         set(name, taken_by(case, step));
@@ -72,6 +71,9 @@ pub(super) fn facts(c: &mut Conn, env: &Env, case: &Case, beside: &Beside) -> Re
     if let Some((at, place)) = oral(c, env.keys, &case.id)? {
         facts.set("笔录时间", at);
         facts.set("笔录地点", place);
+        if let Some(name) = registered_by {
+            facts.set("接待人", name);
+        }
     }
     if let Some(last) = beside.services.iter().find(|one| one.withdrawn.is_none()) {
         serving(&mut facts, case, &last.served);
@@ -91,16 +93,6 @@ fn words_of_visit(c: &mut Conn, env: &Env, case: &Case) -> Result<Option<String>
     Ok(link.and_then(|link| link.given).map(|given| given.words))
 }
 
-/// The arbitration commission of an authority; that of its district for a zone, which has none of its own.
-fn commission(env: &Env, authority: &str) -> String {
-    let city = env.policy.name.as_str();
-    let zone = env.policy.zones.iter().find(|zone| zone.value.code == authority);
-    let authority = zone.map_or(authority, |zone| zone.value.district.as_str());
-    let place = if authority == env.policy.jurisdiction { String::new() } else { env.place(authority) };
-    let place = if place == city { "" } else { place.as_str() };
-    format!("{city}{place}劳动人事争议仲裁委员会")
-}
-
 type Set<'a> = &'a mut dyn FnMut(&str, Option<String>);
 
 fn offices(set: Set, env: &Env, case: &Case, (address, phone): (Option<String>, Option<String>)) {
@@ -116,7 +108,7 @@ fn offices(set: Set, env: &Env, case: &Case, (address, phone): (Option<String>, 
     set("文书日期", Some(spoken(env.today)));
     set("调解员", Some(names.join("、")));
     set("联系人", Some(names.join("、")));
-    let commission = commission(env, &host.authority);
+    let commission = env.commission(&host.authority);
     set("仲裁委员会", Some(commission.clone()));
     set("建议机构", Some(commission));
     set("报告单位", Some(host.name.clone()));
@@ -318,7 +310,7 @@ fn registered_by(c: &mut Conn, id: &str) -> Result<Option<String>, AppError> {
     let count = changes::count(c, CASES.id, id)?;
     let first = changes::page(c, CASES.id, id, count.saturating_sub(1), 1)?.pop();
     let person = first.filter(|change| change.batch.is_none()).map(|change| change.actor);
-    Ok(person.filter(|name| !matches!(name.as_str(), "系统" | "本机操作员")))
+    Ok(person.filter(|name| !matches!(name.as_str(), "系统" | "本机操作员" | "网上申请")))
 }
 
 /// Who recorded the last such step that holds.
