@@ -212,7 +212,7 @@ pub fn overview(app: &App, actor: &Actor, id: &str) -> Result<Overview, AppError
         let (made, offers) = (seen.made(c, &env)?, seen.offers(c, &env)?);
         let case = seen.case;
         let (needs_reason, may_write) = (!handles(&actor.scope, &case), may_write(actor, &case, env.today));
-        Ok(Overview { made, offers, needs_reason, may_write, case })
+        Ok(Overview { case, made, offers, needs_reason, may_write })
     })
 }
 
