@@ -3,7 +3,6 @@
 use super::{Change, Terms, When};
 use crate::acts::{Refusal, said, short};
 use crate::cases::agreement::{Seat, may_sign};
-use crate::value::MOST_FEN;
 use crate::cases::kinds::{Outcome, PerformanceState};
 use crate::cases::parts::{
     Agreement, Closure, Duty, Means, Part, Performance, Receipt, Signature, Signatures,
@@ -13,6 +12,7 @@ use crate::cases::state::State;
 use crate::cases::steps::Step;
 use crate::dates::spoken;
 use crate::table::Problem;
+use crate::value::MOST_FEN;
 use crate::value::money;
 use jiff::civil::Date;
 
