@@ -70,9 +70,9 @@ fn page(
     problems: Vec<FieldProblem>,
 ) -> DrawPage {
     let (number, here) = (case.number.clone().unwrap_or_default(), format!("/desk/cases/{}", case.id));
-    let seat = |(seat, who): (Seat, &str)| Choice {
-        selected: sent.text("seat") == seat.code(),
-        value: seat.code().to_owned(),
+    let choice = |(place, who): (Seat, &str)| Choice {
+        selected: sent.text("seat") == place.code(),
+        value: place.code().to_owned(),
         label: who.to_owned(),
     };
     let typed = sent.text("on");
@@ -82,7 +82,7 @@ fn page(
             .under(&[("案件", "/desk/cases"), (&number, &here)])
             .watermarked(),
         here,
-        seats: WHO.into_iter().map(seat).collect(),
+        seats: WHO.into_iter().map(choice).collect(),
         on: if typed.is_empty() { app.today().to_string() } else { typed.to_owned() },
         revision: case.revision,
         problems,
@@ -124,8 +124,8 @@ async fn post(
 
 /// The step and the picture, both or neither.
 fn keep(app: &App, actor: &Actor, id: &str, sent: &Sent) -> Result<&'static str, AppError> {
-    let who = WHO.into_iter().find(|(seat, _)| seat.code() == sent.text("seat"));
-    let (seat, who) = who.ok_or_else(|| AppError::invalid("seat", "没有选是谁签的。"))?;
+    let who = WHO.into_iter().find(|(place, _)| place.code() == sent.text("seat"));
+    let (place, who) = who.ok_or_else(|| AppError::invalid("seat", "没有选是谁签的。"))?;
     let on = parse_date(sent.text("on")).ok_or_else(|| AppError::invalid("on", "日期要写成 2024-07-18。"))?;
     let taken = match &sent.taken {
         Some(Ok(taken)) => taken,
@@ -143,7 +143,7 @@ fn keep(app: &App, actor: &Actor, id: &str, sent: &Sent) -> Result<&'static str,
         behalf: None,
     };
     app.act(actor, Action::EditCases, |tx| {
-        take(tx, id, Step::Sign, &said, |_, _, _| Ok(Act::Sign(vec![seat], Means::Drawn)))?;
+        take(tx, id, Step::Sign, &said, |_, _, _| Ok(Act::Sign(vec![place], Means::Drawn)))?;
         attachments::actions::add::<Cases>(tx, id, &of, taken)
     })?;
     Ok(who)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use fengqiao_db::{Bind, Conn, Row, binds};
 use fengqiao_domain::access::Scope;
+use fengqiao_domain::cases::CASES;
 use fengqiao_domain::table::Audience;
 use fengqiao_domain::value::Value;
 use serde::{Deserialize, Serialize};
@@ -133,6 +134,7 @@ pub struct Change {
 
 impl Change {
     /// As a reader of the record sees it ([`Records::words`]).
+    #[must_use]
     pub fn seen_by<T: Records>(mut self, scope: &Scope, row: &T::Row) -> Self {
         self.note = T::words(scope, row, self.note);
         for field in &mut self.fields {
@@ -165,7 +167,9 @@ pub async fn meanwhile(
     let last = app.blocking(move |app| app.read(|c| of(c, table, &id, 1))).await?;
     let latest = last.first().map_or_else(String::new, |last| {
         let when = last.at.get(..16).unwrap_or(&last.at).replace('T', " ");
-        format!("最近一次是 {when} {}：{}。", last.actor, last.kind)
+        // What was said of a case may name somebody the reader sees masked.
+        let said = if table == CASES.id { String::new() } else { format!(" {}", last.note) };
+        format!("最近一次是 {when} {}：{}{said}。", last.actor, last.kind)
     });
     Ok(format!("您打开之后，他人{did}，本次没有保存，填写的内容都在。{latest}核对后再提交。"))
 }

@@ -75,12 +75,12 @@ fn performed(case: &mut Case, on: Date, unclosed: bool) {
     let after = after.fold(0_i64, i64::saturating_add);
     let count = performance.receipts.len();
     performance.receipts.retain(|receipt| receipt.on <= on);
-    let unpaid = performance.receipts.len() < count;
-    if unpaid {
+    let fewer = performance.receipts.len() < count;
+    if fewer {
         performance.received =
             performance.received.map(|all| all.saturating_sub(after)).filter(|fen| *fen > 0);
     }
-    if unpaid || (unsaid && performance.state == Some(PerformanceState::Defaulted)) {
+    if fewer || (unsaid && performance.state == Some(PerformanceState::Defaulted)) {
         performance.state = Some(begun(performance));
     }
 }

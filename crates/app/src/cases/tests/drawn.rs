@@ -36,7 +36,7 @@ fn a_drawn_signature_is_a_picture_beside_the_case_and_brings_nothing_into_force(
         assert_eq!(desk.post(&format!("{here}/agree"), &terms).status, StatusCode::SEE_OTHER);
         assert!(desk.get(&here).text.contains(&draw));
         let now = || stored::<CaseRecords>(&world.app, &case.id);
-        let sent = |file: (&str, &[u8]), seat: &str| {
+        let upload = |file: (&str, &[u8]), seat: &str| {
             let revision = now().revision.to_string();
             let fields =
                 [("revision", revision.as_str()), ("kind", "other"), ("seat", seat), ("on", "2024-07-18")];
@@ -52,12 +52,12 @@ fn a_drawn_signature_is_a_picture_beside_the_case_and_brings_nothing_into_force(
                 "JPG",
             ),
         ] {
-            let refused = sent(file, seat);
+            let refused = upload(file, seat);
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(refused.text.contains(words), "{words}: {}", refused.text);
             assert!(now().agreement.signatures.is_empty());
         }
-        assert_eq!(sent(("a.png", &picture()), seat).status, StatusCode::SEE_OTHER);
+        assert_eq!(upload(("a.png", &picture()), seat).status, StatusCode::SEE_OTHER);
         let after = now();
         let put = after.agreement.signatures.of(Seat::Applicant).expect("on record");
         assert!(put.means == Means::Drawn && !put.counts());
