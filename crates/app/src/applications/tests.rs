@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use fengqiao_domain::cases::Case;
 use fengqiao_domain::organisations::Organisation;
+use fengqiao_domain::units::Unit;
 use http::{StatusCode, header};
 
 use super::device::COOKIE;
@@ -20,6 +21,7 @@ use crate::platform::config::Config;
 use crate::platform::crypto::Keys;
 use crate::tables::testing::{TODAY, keep, stored};
 use crate::testing::{Answer, Browser, visitor};
+use crate::units::UnitRecords;
 use crate::{App, migrations};
 
 /// An application of the public side that is switched on, over each engine.
@@ -43,6 +45,23 @@ struct World {
 }
 
 impl World {
+    /// The employer as the working list has it.
+    fn employer(&self, credit_code: Option<&str>) {
+        keep::<UnitRecords>(
+            &self.app,
+            Unit {
+                name: EMPLOYER.into(),
+                kind: "above_scale_enterprise".into(),
+                credit_code: credit_code.map(str::to_owned),
+                district: "120111".into(),
+                authority: "120111".into(),
+                subdistrict: Some(ZHONGBEI.into()),
+                source: Some("测试".into()),
+                ..Unit::default()
+            },
+        );
+    }
+
     fn new(app: Arc<App>) -> Self {
         let centre = |name: &str, kind: &str, subdistrict: Option<&str>| {
             keep::<OrganisationRecords>(

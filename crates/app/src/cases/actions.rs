@@ -68,13 +68,23 @@ pub fn take(
     keep(tx, &env, old, new, step, said)
 }
 
+/// A mediator who was lent and is not any more: who is lent handles the case while that holds, and reads it afterwards.
+pub(super) fn lapsed(scope: &Scope, case: &Case, today: Date) -> bool {
+    matches!(scope, Scope::Mediator(id) if !may_handle(case, id, today))
+}
+
+/// Whether somebody works on a case within the scope: makes, serves and voids its documents. Who is only asked to take it
+/// over reads it.
+pub(super) fn works_on(actor: &Actor, case: &Case, today: Date) -> bool {
+    actor.may(Action::EditCases)
+        && !lapsed(&actor.scope, case, today)
+        && CaseRecords::reaches(&actor.scope, case)
+}
+
 /// Whether somebody may take a step of a case within the scope. Whoever is asked to take it over answers, and does nothing
 /// else until it is theirs; nobody answers in their place but an office over them.
 pub fn may_take(actor: &Actor, step: Step, case: &Case, today: Date) -> bool {
-    // Who is lent handles the case while that holds, and reads it afterwards.
-    if let Scope::Mediator(id) = &actor.scope
-        && !may_handle(case, id, today)
-    {
+    if lapsed(&actor.scope, case, today) {
         return false;
     }
     let asked = match (&actor.scope, referred_to(case)) {
@@ -126,12 +136,9 @@ fn keep(tx: &mut Tx, env: &Env, old: Case, new: Case, step: Step, said: &Said) -
     put(tx, env, said.on, kept, |_| event)
 }
 
-/// Whether what is recorded of a case may be changed beside its steps: not of one that is closed to the actor, nor by who is
-/// only asked to take it over.
+/// Whether what is recorded of a case may be changed beside its steps: not of one that is closed to the actor.
 pub(crate) fn may_change(actor: &Actor, case: &Case, today: Date) -> bool {
-    actor.may(Action::EditCases)
-        && CaseRecords::closed_to(actor, case, today).is_none()
-        && CaseRecords::reaches(&actor.scope, case)
+    works_on(actor, case, today) && CaseRecords::closed_to(actor, case, today).is_none()
 }
 
 /// The case, where the actor may change what is recorded of it.

@@ -17,9 +17,9 @@ use jiff::civil::Date;
 
 use self::store::Given;
 use super::CaseRecords;
-use super::actions::{Said, take};
+use super::actions::{Said, take, works_on};
 use super::pages::handles;
-use super::papers::{OWN_WORD, may_write, of_actor};
+use super::papers::{OWN_WORD, of_actor};
 use crate::certificates::public_address;
 use crate::platform::chance;
 use crate::tables::edit::load;
@@ -82,7 +82,7 @@ pub fn make(app: &App, actor: &Actor, id: &str, side: Side) -> Result<(), AppErr
         let now = tx.now().to_owned();
         let env = tx.app.env(&now);
         let case = of_actor(tx.conn(), &env, actor, id)?;
-        if !may_write(actor, &case, env.today) {
+        if !works_on(actor, &case, env.today) {
             return Err(AppError::Forbidden);
         }
         if case.closure.on.is_none() || case.void.is_some() {
@@ -207,7 +207,7 @@ fn visit(app: &App, party: &Actor, asked: &Asked, before: Option<i64>, marks: i6
             again: None,
         };
         let said = Said { revision: case.revision, on: env.today, explanation: Some(&words), behalf: None };
-        take(tx, &asked.case, Step::Visit, &said, |_, _, _| Ok(Act::VisitOf(visit)))?;
+        take(tx, &asked.case, Step::Visit, &said, |_, _, _| Ok(Act::Visit(visit)))?;
         Ok(())
     })
 }

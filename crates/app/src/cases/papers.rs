@@ -17,9 +17,8 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 
 use fengqiao_db::Conn;
-use fengqiao_domain::access::{Action, Scope};
+use fengqiao_domain::access::Action;
 use fengqiao_domain::cases::documents::Document;
-use fengqiao_domain::cases::helpers::may_handle;
 use fengqiao_domain::cases::numbering as numbers;
 use fengqiao_domain::cases::{CASES, Case};
 use fengqiao_domain::dates::spoken;
@@ -31,6 +30,7 @@ use self::facts::Beside;
 use self::own::{Known, changed, digest, filled, occasion, occasions, of_form};
 pub use self::store::{Kept, Service};
 use super::CaseRecords;
+use super::actions::works_on;
 use super::pages::handles;
 use crate::certificates::{now_stamp, set_on};
 use crate::paper_templates::{Standing, standing};
@@ -211,7 +211,7 @@ pub fn overview(app: &App, actor: &Actor, id: &str) -> Result<Overview, AppError
         let seen = Seen::of(c, &env, case)?;
         let (made, offers) = (seen.made(c, &env)?, seen.offers(c, &env)?);
         let case = seen.case;
-        let (needs_reason, may_write) = (!handles(&actor.scope, &case), may_write(actor, &case, env.today));
+        let (needs_reason, may_write) = (!handles(&actor.scope, &case), works_on(actor, &case, env.today));
         Ok(Overview { case, made, offers, needs_reason, may_write })
     })
 }
@@ -392,22 +392,12 @@ pub(in crate::cases) fn of_actor(c: &mut Conn, env: &Env, actor: &Actor, id: &st
     load::<CaseRecords>(c, env, &actor.scope, id)
 }
 
-/// Whether somebody may make, serve and void documents of a case within the scope: as steps of it are taken. Who is asked
-/// to take it over reads it, and whose secondment is over.
-pub(in crate::cases) fn may_write(actor: &Actor, case: &Case, today: Date) -> bool {
-    let handles = match &actor.scope {
-        Scope::Mediator(id) => may_handle(case, id, today),
-        _ => true,
-    };
-    handles && actor.may(Action::EditCases) && CaseRecords::reaches(&actor.scope, case)
-}
-
 /// For whoever writes: may they, and the reason where one is needed.
 ///
 /// # Errors
 /// `Forbidden`, or as [`may_see`].
 fn to_write<'a>(actor: &Actor, case: &Case, today: Date, reason: &'a str) -> Result<&'a str, AppError> {
-    if !may_write(actor, case, today) {
+    if !works_on(actor, case, today) {
         return Err(AppError::Forbidden);
     }
     may_see(actor, case, reason)
@@ -470,7 +460,7 @@ pub(in crate::cases) fn known(app: &App, id: &str) -> Facts {
     let now = app.clock.stamp();
     let env = app.env(&now);
     let read = |c: &mut Conn| {
-        let case = load::<CaseRecords>(c, &env, &Scope::City, id)?;
+        let case = load::<CaseRecords>(c, &env, &fengqiao_domain::access::Scope::City, id)?;
         Ok(Seen::of(c, &env, case)?.known.facts)
     };
     app.read::<_, AppError>(read).expect("facts")

@@ -188,10 +188,8 @@ pub enum Act {
     ReviewResult(String),
     /// 告知可以申请仲裁.
     Tell,
-    /// 回访: satisfaction from 1 to 5.
-    Visit(Option<i64>),
-    /// 回访 with how, whom and whether the dispute came up again; its day is that of the step.
-    VisitOf(Visit),
+    /// 回访; its day is that of the step.
+    Visit(Visit),
     /// 归档: 档案号.
     Archive(String),
     /// 撤销上一步: why.
@@ -235,7 +233,7 @@ impl Act {
             Self::Review { .. } => Step::Review,
             Self::ReviewResult(_) => Step::ReviewResult,
             Self::Tell => Step::Tell,
-            Self::Visit(_) | Self::VisitOf(_) => Step::Visit,
+            Self::Visit(_) => Step::Visit,
             Self::Archive(_) => Step::Archive,
             Self::TakeBack(_) => Step::TakeBack,
             Self::Mend(..) => Step::Mend,
@@ -358,8 +356,7 @@ fn change(case: &Case, act: Act, when: &When) -> Result<Change, Refusal> {
         Act::Review { kind, jointly } => follow_up::review(case, kind, jointly, when),
         Act::ReviewResult(result) => follow_up::review_result(case, result, when),
         Act::Tell => Ok(follow_up::tell(when)),
-        Act::Visit(satisfaction) => follow_up::visit(Visit { satisfaction, ..Visit::default() }, when),
-        Act::VisitOf(visit) => follow_up::visit(visit, when),
+        Act::Visit(visit) => follow_up::visit(visit, when),
         Act::Archive(number) => follow_up::archive(number, when),
         Act::TakeBack(_) => Err(crate::acts::gone()),
         Act::Mend(parts, why) => correct::mend(case, parts, &why, when),

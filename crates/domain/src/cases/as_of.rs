@@ -121,7 +121,7 @@ mod tests {
             (Act::Sign(Seat::ALL.to_vec(), Means::Paper), date(2024, 5, 20)),
             (Act::Perform { amount: Some(2_800), duty: None }, date(2024, 6, 3)),
             (Act::Perform { amount: Some(900_000), duty: None }, date(2024, 6, 28)),
-            (Act::Visit(Some(5)), date(2024, 7, 8)),
+            (Act::Visit(Visit::rated(Some(5))), date(2024, 7, 8)),
         ] {
             stations.push((previous(day), case.clone()));
             take(&mut case, act, day, None, &setting).expect("taken");

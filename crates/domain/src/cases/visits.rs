@@ -22,6 +22,13 @@ pub struct Visit {
     pub again: Option<bool>,
 }
 
+impl Visit {
+    /// One of which only 满意度 is known.
+    pub fn rated(satisfaction: Option<i64>) -> Self {
+        Self { satisfaction, ..Self::default() }
+    }
+}
+
 /// How a return visit was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,16 +6,14 @@ use fengqiao_domain::access::{Role, Scope};
 use fengqiao_domain::cases::PartyKind;
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::organisations::Organisation;
-use fengqiao_domain::units::Unit;
 use http::StatusCode;
 use jiff::SignedDuration;
 
-use super::{ANSWERS, Applicant, EMPLOYER, World, ZHONGBEI, assert_says, assert_silent, each_engine};
+use super::{ANSWERS, Applicant, EMPLOYER, World, assert_says, assert_silent, each_engine};
 use crate::organisations::OrganisationRecords;
 use crate::platform::limits::Limit;
 use crate::tables::testing::{TODAY, history_of, keep, last_audit};
 use crate::testing::{signed_in, sqlite, visitor};
-use crate::units::UnitRecords;
 
 #[test]
 fn nine_answers_are_a_case_that_waits_for_its_decision() {
@@ -122,18 +120,7 @@ fn from_reading_it_over_one_answer_is_changed_and_one_is_back() {
 fn an_employer_is_known_by_its_name_and_similar_ones_are_asked_once() {
     each_engine(|app| {
         let world = World::new(app);
-        keep::<UnitRecords>(
-            &world.app,
-            Unit {
-                name: EMPLOYER.into(),
-                kind: "above_scale_enterprise".into(),
-                district: "120111".into(),
-                authority: "120111".into(),
-                subdistrict: Some(ZHONGBEI.into()),
-                source: Some("测试".into()),
-                ..Unit::default()
-            },
-        );
+        world.employer(None);
         let somebody = world.somebody();
         for (question, fields) in &ANSWERS[..2] {
             somebody.answer(question, fields);
@@ -283,19 +270,7 @@ fn a_committee_takes_its_own_people_and_nothing_of_another_employer() {
 fn what_was_filled_in_for_one_employer_is_not_kept_for_another() {
     each_engine(|app| {
         let world = World::new(app);
-        keep::<UnitRecords>(
-            &world.app,
-            Unit {
-                name: EMPLOYER.into(),
-                kind: "above_scale_enterprise".into(),
-                credit_code: Some("91350100M000100Y43".into()),
-                district: "120111".into(),
-                authority: "120111".into(),
-                subdistrict: Some(ZHONGBEI.into()),
-                source: Some("测试".into()),
-                ..Unit::default()
-            },
-        );
+        world.employer(Some("91350100M000100Y43"));
         let somebody = world.somebody();
         for (question, fields) in &ANSWERS[..2] {
             somebody.answer(question, fields);

@@ -173,7 +173,7 @@ impl Kind for Visit {
         ]
     }
     fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
-        Ok(Act::VisitOf(parts::Visit {
+        Ok(Act::Visit(parts::Visit {
             on: None,
             satisfaction: number(e, "satisfaction")?,
             way: VisitWay::from_code(e.text("way")),

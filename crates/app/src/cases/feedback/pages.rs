@@ -11,8 +11,8 @@ use fengqiao_domain::cases::feedback::{LONGEST, STEPS, label};
 use fengqiao_domain::cases::record::Side;
 
 use super::{Asked, OfSide, behind, give, is_open, look, make};
+use crate::cases::actions::works_on;
 use crate::cases::pages::handles;
-use crate::cases::papers::may_write;
 use crate::platform::fields::Entry;
 use crate::platform::open_to;
 use crate::platform::render::{done, form_again, html, not_done};
@@ -179,7 +179,7 @@ async fn links(
     let number = case.number.clone().unwrap_or_default();
     let here = format!("/desk/cases/{id}");
     let clear = handles(&permit.scope, &case);
-    let hands = clear && may_write(&permit, &case, app.today());
+    let hands = clear && works_on(&permit, &case, app.today());
     let visit = case.visit.on.map_or_else(String::new, |on| {
         let marks =
             case.visit.satisfaction.map_or_else(|| "没有问到".to_owned(), |n| format!("{} {n}分", label(n)));

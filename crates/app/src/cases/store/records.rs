@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 use fengqiao_db::{Bind, Conn, Row};
 use fengqiao_domain::access::{Action, Scope};
 use fengqiao_domain::cases::clocks::{self, By};
-use fengqiao_domain::cases::helpers::may_handle;
 use fengqiao_domain::cases::record::{Limits, Organisation};
 use fengqiao_domain::cases::state::State;
 use fengqiao_domain::cases::{CASES, Case, as_of, collective};
@@ -17,6 +16,7 @@ use jiff::civil::Date;
 
 use super::{across, children, found, limits, lists, more, number, recognise, text};
 use crate::applications::store::look_anew;
+use crate::cases::actions::lapsed;
 use crate::cases::pages::sight::Sight;
 use crate::platform::crypto::Keys;
 use crate::settings;
@@ -261,7 +261,7 @@ impl Records for CaseRecords {
         old.map_or_else(Vec::new, |old| by_steps(old, new, env))
     }
     fn closed_to(actor: &crate::Actor, old: &Case, today: Date) -> Option<&'static str> {
-        if matches!(&actor.scope, Scope::Mediator(id) if !may_handle(old, id, today)) {
+        if lapsed(&actor.scope, old, today) {
             return Some("借调已到期，案件只能查看。要继续办理的，请承办组织重新登记借调。");
         }
         let closed = State::of(old).is_over() && !actor.may(Action::CorrectCases);

@@ -301,7 +301,7 @@ impl Run<'_, '_> {
             whom: Some(Visited::Applicant),
             again: Some(false),
         };
-        self.step(20, Act::VisitOf(visit))?;
+        self.step(20, Act::Visit(visit))?;
         if self.chance.in_thousand(800) {
             let number = self.case.number.clone().unwrap_or_else(|| "按编号".into());
             self.step(15, Act::Archive(number))?;

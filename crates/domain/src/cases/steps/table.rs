@@ -31,20 +31,11 @@ const STANDING: &[S] = &[
     S::Archived,
 ];
 
-/// As long as there is something to talk about.
-const TALKING: &[S] = &[
-    S::Registered,
-    S::Supplementing,
-    S::Asking,
-    S::Referred,
-    S::Refused,
-    S::Accepted,
-    S::Mediating,
-    S::Signing,
-    S::Performing,
-    S::Defaulted,
-    S::Ended,
-];
+/// The same before the file is closed: all but the last, 已归档.
+const BEFORE_ARCHIVE: &[S] = match STANDING.split_last() {
+    Some((S::Archived, rest)) => rest,
+    _ => STANDING,
+};
 
 struct Line {
     from: &'static [S],
@@ -128,7 +119,7 @@ pub static RULES: &[Rule] = &[
         EditCases,
         "办案规则-63",
     ),
-    line(TALKING, TALKING).rule(P::Contact, EditCases, "系统"),
+    line(BEFORE_ARCHIVE, BEFORE_ARCHIVE).rule(P::Contact, EditCases, "系统"),
     line(&[S::Mediating, S::Signing], &[S::Mediating, S::Signing]).makes(&[D::Minutes]).rule(
         P::Session,
         EditCases,

@@ -39,7 +39,7 @@ fn agreed_and_performed_by_instalments() {
         (Act::ReviewResult("裁定协议有效".into()), date(2024, 6, 11)),
         (Act::Perform { amount: Some(400_000), duty: Some(0) }, date(2024, 6, 3)),
         (Act::Perform { amount: Some(500_000), duty: Some(1) }, date(2024, 7, 1)),
-        (Act::Visit(Some(5)), date(2024, 7, 8)),
+        (Act::Visit(Visit::rated(Some(5))), date(2024, 7, 8)),
         (Act::Archive("DL-2024-001".into()), date(2024, 7, 10)),
     ];
     let expected = "asking accepted mediating mediating signing signing performing performing performing \
@@ -140,7 +140,7 @@ fn act(which: usize, flavour: usize, today: Date) -> Act {
         21 => Act::Review { kind: ReviewKind::ALL[flavour % 4], jointly: !odd },
         22 => Act::ReviewResult(text()),
         23 => Act::Tell,
-        24 => Act::Visit(Some(i64::try_from(flavour).unwrap_or(0))),
+        24 => Act::Visit(Visit::rated(i64::try_from(flavour).ok())),
         25 => Act::Archive(text()),
         26 => Act::TakeBack(text()),
         27 => Act::Mend(vec![Part::Closure(Closure::default())], text()),
