@@ -15,6 +15,7 @@ use fengqiao_domain::cases::parts::Means;
 use fengqiao_domain::cases::state::State as Standing;
 use fengqiao_domain::cases::steps::Step;
 use fengqiao_domain::value::parse_date;
+use fengqiao_domain::verdict::clause_label;
 use jiff::civil::Date;
 
 use super::CaseRecords;
@@ -43,6 +44,7 @@ struct DrawPage {
     here: String,
     seats: Vec<Choice>,
     on: String,
+    clause: String,
     revision: i64,
     problems: Vec<FieldProblem>,
 }
@@ -84,6 +86,7 @@ fn page(
         here,
         seats: WHO.into_iter().map(choice).collect(),
         on: if typed.is_empty() { app.today().to_string() } else { typed.to_owned() },
+        clause: clause_label("令17-26"),
         revision: case.revision,
         problems,
     }
