@@ -44,7 +44,7 @@ struct DrawPage {
     here: String,
     seats: Vec<Choice>,
     on: String,
-    clause: String,
+    clause: &'static str,
     revision: i64,
     problems: Vec<FieldProblem>,
 }
