@@ -55,7 +55,7 @@ pub fn look(app: &App, actor: &Actor, id: &str) -> Result<(Case, Vec<OfSide>), A
         let case = of_actor(c, &env, actor, id)?;
         let base = public_address(c)?.filter(|_| handles(&actor.scope, &case));
         let mut all = Vec::new();
-        for side in [Side::Applicant, Side::Respondent] {
+        for side in Side::BOTH {
             let link = store::of_side(c, env.keys, id, side)?;
             let address = |token: &str| base.as_ref().map(|base| at(base, token)).unwrap_or_default();
             all.push(OfSide {

@@ -131,7 +131,7 @@ impl Shape {
 pub struct Gateway {
     /// In use.
     pub on: bool,
-    /// Its address, as [`web_address`] lets it through; the robot's has a key in it, so that it is secret.
+    /// Its address, as `web_address` lets it through; the robot's has a key in it, so that it is secret.
     pub url: String,
     /// What requests are signed with, secret; empty for unsigned.
     pub secret: String,

@@ -24,7 +24,7 @@ fn agent(at: usize, line: &str) -> Result<Agent, Problem> {
     };
     let mut parts = line.split_whitespace();
     let side = parts.next();
-    let side = [Side::Applicant, Side::Respondent].into_iter().find(|known| side == Some(known.label()));
+    let side = Side::BOTH.into_iter().find(|known| side == Some(known.label()));
     let (Some(side), Some(name)) = (side, parts.next()) else {
         return wrong(format!("第 {} 行没有写明替谁代理、姓名。", at + 1));
     };

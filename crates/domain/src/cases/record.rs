@@ -173,7 +173,7 @@ impl Side {
         }
     }
 
-    /// By its code.
+    /// By its code, as it is kept.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::BOTH.into_iter().find(|side| side.code() == code)
     }

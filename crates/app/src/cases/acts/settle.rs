@@ -176,7 +176,7 @@ impl Kind for Close {
         let elsewhere = [Outcome::Agreement, Outcome::PerformedAtOnce, Outcome::Withdrawn];
         let outcomes: Vec<(&str, &str)> =
             Outcome::ALL.iter().filter(|o| !elsewhere.contains(o)).map(|o| (o.code(), o.label())).collect();
-        let sides = [Side::Applicant, Side::Respondent].map(|side| (side.label(), side.label()));
+        let sides = Side::BOTH.map(|side| (side.label(), side.label()));
         vec![
             Field::select("outcome", "结案方式", &outcomes),
             Field::select("by", "哪一方", &sides).optional().hint("一方不同意、拒绝签章的要选"),
@@ -186,7 +186,7 @@ impl Kind for Close {
     fn act(_: &mut Tx, _: &Env, _: &Case, e: &Entry) -> Result<Act, AppError> {
         let outcome = Outcome::from_code(e.text("outcome"));
         let outcome = outcome.ok_or_else(|| AppError::invalid("outcome", "没有选结案方式。"))?;
-        let by = [Side::Applicant, Side::Respondent].into_iter().find(|side| side.label() == e.text("by"));
+        let by = Side::BOTH.into_iter().find(|side| side.label() == e.text("by"));
         Ok(Act::Close { outcome, cause: e.optional("cause"), by })
     }
 }

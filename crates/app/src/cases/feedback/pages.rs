@@ -207,11 +207,7 @@ async fn hand(
     Path(id): Path<String>,
     Form(sent): Form<BTreeMap<String, String>>,
 ) -> Result<Response, AppError> {
-    let side = match Entry(sent).text("side") {
-        "applicant" => Side::Applicant,
-        "respondent" => Side::Respondent,
-        _ => return Err(AppError::NotFound),
-    };
+    let side = Side::from_code(Entry(sent).text("side")).ok_or(AppError::NotFound)?;
     let (actor, back) = (permit.actor(), format!("/desk/cases/{id}/feedback"));
     match app.blocking(move |app| make(app, &actor, &id, side)).await {
         Ok(()) => Ok(done(&back, &format!("{}的链接在下面，发给本人。", side.label()))),

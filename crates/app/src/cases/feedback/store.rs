@@ -32,13 +32,6 @@ pub struct Link {
     pub given: Option<Given>,
 }
 
-const fn code(side: Side) -> &'static str {
-    match side {
-        Side::Applicant => "applicant",
-        Side::Respondent => "respondent",
-    }
-}
-
 fn read(row: &Row, keys: &Keys) -> Result<Link, AppError> {
     let given = match (row.opt_int(1), row.opt_str(3).and_then(|day| day.parse().ok())) {
         (Some(marks), Some(on)) => Some(Given {
@@ -58,7 +51,7 @@ fn read(row: &Row, keys: &Keys) -> Result<Link, AppError> {
 /// The store's.
 pub fn of_side(c: &mut Conn, keys: &Keys, case: &str, side: Side) -> Result<Option<Link>, AppError> {
     let sql = "SELECT token, satisfaction, words, given_on, changed_at FROM case_feedback WHERE case_id = $1 AND side = $2";
-    let row = c.query_opt(sql, &binds![case, code(side)])?;
+    let row = c.query_opt(sql, &binds![case, side.code()])?;
     row.map(|row| read(&row, keys)).transpose()
 }
 
@@ -76,7 +69,7 @@ pub fn make(
     let made = c.execute(
         "INSERT INTO case_feedback (case_id, side, token, token_index, made_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (case_id, side) DO NOTHING",
-        &binds![case, code(side), keys.seal(token, TOKEN), keys.blind(token, TOKEN), now],
+        &binds![case, side.code(), keys.seal(token, TOKEN), keys.blind(token, TOKEN), now],
     )?;
     Ok(made > 0)
 }
@@ -89,7 +82,7 @@ pub fn behind(c: &mut Conn, keys: &Keys, token: &str) -> Result<Option<(String, 
     let sql = "SELECT case_id, side FROM case_feedback WHERE token_index = $1";
     let row = c.query_opt(sql, &binds![keys.blind(token, TOKEN)])?;
     Ok(row.map(|row| {
-        let side = if row.str(1) == code(Side::Applicant) { Side::Applicant } else { Side::Respondent };
+        let side = Side::from_code(row.str(1)).unwrap_or(Side::Respondent);
         (row.text(0), side)
     }))
 }
@@ -103,7 +96,7 @@ pub fn give(c: &mut Conn, keys: &Keys, (case, side): (&str, Side), given: &Given
     c.execute(
         "UPDATE case_feedback SET satisfaction = $3, words = $4, given_on = $5, changed_at = $6
          WHERE case_id = $1 AND side = $2",
-        &binds![case, code(side), given.marks, words, given.on.to_string(), given.changed_at.clone()],
+        &binds![case, side.code(), given.marks, words, given.on.to_string(), given.changed_at.clone()],
     )?;
     Ok(())
 }

@@ -49,8 +49,7 @@ impl Occasion<'_> {
     pub(super) fn code(self) -> String {
         match self {
             Self::Case => String::new(),
-            Self::Side(Side::Applicant) => "applicant".into(),
-            Self::Side(Side::Respondent) => "respondent".into(),
+            Self::Side(side) => side.code().into(),
             Self::Serving(one) => one.id.clone(),
         }
     }

@@ -101,7 +101,7 @@ pub(super) fn worker_first(facts: &mut Facts, case: &Case) {
     facts.set("被申请人", employer);
     let mut parties = parties(case);
     parties.swap(0, 1);
-    for (party, side) in parties.iter_mut().zip([Side::Applicant, Side::Respondent]) {
+    for (party, side) in parties.iter_mut().zip(Side::BOTH) {
         party.insert("身份".into(), side.label().into());
     }
     facts.set_list("当事人", parties);

@@ -227,7 +227,7 @@ pub fn withdraw(c: &mut Conn, user: &str, kept: &[Way], now: i64) -> Result<(), 
     Ok(())
 }
 
-/// Gives up what should have gone more than [`FAR`] ago and is in nobody's hands: an old reminder is worse than none. What
+/// Gives up what should have gone more than `FAR` ago and is in nobody's hands: an old reminder is worse than none. What
 /// somebody has put back by hand is as new.
 ///
 /// # Errors
